@@ -1,0 +1,40 @@
+"""The helper package of the book *Rolling in the Deep, executed*.
+
+Everything that the chapters call is here at the top level, and loaded when it is first asked for: `import convbook`
+alone loads neither TensorFlow nor scikit-learn nor matplotlib.
+"""
+
+from importlib import import_module
+
+# fmt: off
+_HOME = {
+    "conv": ("conv2d", "conv2d_bias_grad", "conv2d_filter_grad", "conv2d_input_grad", "conv2d_loops"),
+    "pooling": (
+        "avg_pool2d", "avg_pool2d_grad", "max_pool2d", "max_pool2d_grad", "sum_pool2d", "sum_pool2d_grad",
+    ),
+    "activations": (
+        "relu", "relu_grad", "sigmoid", "sigmoid_grad", "softmax", "softmax_grad", "tanh", "tanh_grad",
+    ),
+    "faces": ("Faces", "Split", "load_faces", "split_faces"),
+    "tf.maps": ("feature_maps",),
+    "tf.models": ("paper_cnn",),
+    "tf.readings": ("count_right", "reading_records"),
+    "tf.trained": ("load_trained", "save_weights", "trained_record"),
+    "tf.training": ("History", "paper_epochs", "train"),
+}
+# fmt: on
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+
+
+def __getattr__(name):
+    if name not in _MODULE_OF:
+        raise AttributeError(f"convbook has no {name!r}; its names are {', '.join(__all__)}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return [*globals(), *__all__]

@@ -1,0 +1,19 @@
+"""Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out. Colours come from `convbook.palette`."""
+
+from .faces import class_counts, face_grid
+from .grids import convolution_steps, matrices
+from .images import image_row
+from .maps import channel_shares, feature_map_grid
+from .training import readings, training_curves
+
+__all__ = [
+    "channel_shares",
+    "class_counts",
+    "convolution_steps",
+    "face_grid",
+    "feature_map_grid",
+    "image_row",
+    "matrices",
+    "readings",
+    "training_curves",
+]

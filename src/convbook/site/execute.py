@@ -1,0 +1,44 @@
+"""Run chapters from a clean start and store their outputs: ``python -m convbook.site.execute book/02-convolution.ipynb``.
+
+What is stored is what the pages show and the tests compare. Everything that differs from run to run without meaning
+(times, log lines on stderr, the editor's metadata) is left out.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+KEPT = ("mystnb", "tags")  # of a cell: alt texts, and what a test or a page does with the cell
+
+
+def execute(path):
+    """Run one notebook in its own folder, and write it back with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(path.parent)}}).execute()
+    tidy(notebook)
+    nbformat.write(notebook, path)
+
+
+def tidy(notebook):
+    """Keep of the metadata and the outputs only what has a meaning."""
+    notebook.metadata, notebook.nbformat_minor = nbformat.from_dict(METADATA), 5
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i:03}"
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
+        if cell.cell_type == "code":
+            cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(name, flush=True)
+        execute(Path(name))

@@ -1,0 +1,75 @@
+"""The network of the paper's section 3.2, as a Keras model."""
+
+import keras
+from keras import layers
+
+FILTERS = (32, 64, 128)  # three convolutions, each followed by 2x2 max pooling
+HIDDEN = (128, 256)  # two fully connected layers
+DROPOUT = 0.5
+
+
+def paper_cnn(n_classes=34, input_shape=(64, 64, 3), *, padding="same", dropout="both", seed=0):
+    """The paper's convolutional neural network, untrained (Soydaner 2019, section 3.2).
+
+    Three 3x3 convolutions of 32, 64 and 128 filters with ReLU, each followed
+    by 2x2 max pooling; hidden layers of 128 and 256 with ReLU and dropout;
+    softmax. What the paper leaves open is an argument.
+
+    Parameters
+    ----------
+    n_classes : int
+        How many people; 34 in the paper.
+    input_shape : (H, W, C)
+        Of one image with values from 0 to 1; each side at least 22 pixels.
+    padding : {"same", "valid"}
+        Of the three convolutions.
+    dropout : {"both", "last"}
+        Dropout of 0.5 after both hidden layers, or only after the one before the output layer.
+    seed : int
+        Start of the initial weights and of the dropout masks.
+
+    Returns
+    -------
+    keras.Model
+        Its layers are named conv1, pool1, conv2, ..., pool3, flatten, dense1, dense2, output.
+
+    Raises
+    ------
+    ValueError
+        If an argument has none of the values above.
+    """
+    _check(n_classes, input_shape, padding, dropout)
+    seeds = iter(range(1000 * seed, 1000 * seed + 100))  # every layer its own, all from the one
+
+    def initial():
+        return keras.initializers.GlorotUniform(seed=next(seeds))
+
+    model = keras.Sequential([keras.Input(input_shape, name="image")], name="paper_cnn")
+    for i, n_filters in enumerate(FILTERS, start=1):
+        model.add(
+            layers.Conv2D(
+                n_filters, 3, padding=padding, activation="relu", kernel_initializer=initial(), name=f"conv{i}"
+            )
+        )
+        model.add(layers.MaxPooling2D(2, name=f"pool{i}"))
+    model.add(layers.Flatten(name="flatten"))
+    for i, n_units in enumerate(HIDDEN, start=1):
+        model.add(layers.Dense(n_units, activation="relu", kernel_initializer=initial(), name=f"dense{i}"))
+        if dropout == "both" or i == len(HIDDEN):
+            model.add(layers.Dropout(DROPOUT, seed=next(seeds), name=f"dropout{i}"))
+    model.add(layers.Dense(n_classes, activation="softmax", kernel_initializer=initial(), name="output"))
+    return model
+
+
+def _check(n_classes, input_shape, padding, dropout):
+    if not isinstance(n_classes, int) or n_classes < 2:
+        raise ValueError(f"n_classes is {n_classes!r}; expected an integer of at least 2, one output for each person")
+    if len(input_shape) != 3 or min(input_shape[:2]) < 22:
+        raise ValueError(
+            f"input_shape is {tuple(input_shape)}; expected (height, width, channels) with sides of at least 22 pixels,"
+            " so that something is left after three convolutions and poolings"
+        )
+    if padding not in ("same", "valid"):
+        raise ValueError(f"padding is {padding!r}; expected 'same' or 'valid'")
+    if dropout not in ("both", "last"):
+        raise ValueError(f"dropout is {dropout!r}; expected 'both' (hidden layers) or 'last'")

@@ -1,0 +1,86 @@
+"""The network that the book trained: its weights, and the record of the run they come from."""
+
+import json
+import os
+import zipfile
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+
+from .models import paper_cnn
+
+_DATA = Path(str(resources.files("convbook") / "data"))
+WEIGHTS, RECORD = _DATA / "paper_cnn.npz", _DATA / "paper_cnn.json"
+
+
+def trained_record():
+    """How the shipped weights came about: seeds, split, crop, versions, seconds, test accuracy, the history."""
+    return json.loads(RECORD.read_text(encoding="utf-8"))
+
+
+def load_trained(path=None):
+    """The paper's network with the weights of the book's own 100-epoch run.
+
+    Parameters
+    ----------
+    path : path, optional
+        Another file that `save_weights` wrote; the package's own by default.
+
+    Returns
+    -------
+    keras.Model
+        As `paper_cnn` makes it; takes (N, 64, 64, 3) with values from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If the file is cut short, damaged, or does not hold this network's weights.
+    """
+    path = Path(path or WEIGHTS)
+    record = trained_record()
+    model = paper_cnn(
+        len(record["names"]), tuple(record["input_shape"]), padding=record["padding"], dropout=record["dropout"]
+    )
+    arrays = _read(path)
+    expected = _named_weights(model)
+    if missing := expected.keys() - arrays.keys():
+        raise ValueError(f"{path} holds no {sorted(missing)[0]}: it is not a weights file of this network. {_CURE}")
+    for name, variable in expected.items():
+        if arrays[name].shape != tuple(variable.shape):
+            raise ValueError(
+                f"{path}: {name} has shape {arrays[name].shape}, this network's has {tuple(variable.shape)}. {_CURE}"
+            )
+        if not np.isfinite(arrays[name]).all():
+            raise ValueError(f"{path}: {name} holds values that are not finite. {_CURE}")
+        variable.assign(arrays[name])
+    return model
+
+
+_CURE = "Install convbook again to get its own file back, or give load_trained() a file that save_weights() wrote"
+
+
+def save_weights(model, path):
+    """Write a model's weights to `path` (NumPy's .npz without pickle): the whole file or, if that fails, none."""
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    try:
+        with open(part, "wb") as file:
+            np.savez(file, **{name: np.asarray(variable) for name, variable in _named_weights(model).items()})
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _named_weights(model):
+    return {f"{layer.name}/{w.name}": w for layer in model.layers for w in layer.weights}
+
+
+def _read(path):
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there is no weights file {path}. {_CURE}") from None
+    except (OSError, ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{path} cannot be read as weights: {error}. {_CURE}") from error

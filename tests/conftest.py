@@ -1,0 +1,21 @@
+"""What several test modules need."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything imports TensorFlow
+
+import matplotlib
+import pytest
+from sklearn.datasets import get_data_home
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(scope="session")
+def lfw_home():
+    """The folder of scikit-learn's data, where LFW is in it; the test is skipped where it is not."""
+    home = Path(get_data_home())
+    if not (home / "lfw_home" / "lfw_funneled").is_dir():
+        pytest.skip("LFW is not at hand: set SCIKIT_LEARN_DATA to a folder that holds it")
+    return home

@@ -1,0 +1,105 @@
+"""Figures: what is drawn is what was given."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from convbook import History, palette, plots
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def texts(ax):
+    return [t.get_text() for t in ax.texts]
+
+
+def test_matrices_show_every_number_and_name():
+    ax = plots.matrices({"X": [[1, 2], [3, -4]], "O": [[7]]}, ["input", "output"], ["="])
+    assert texts(ax) == ["1", "2", "3", "−4", "X", "=", "7", "O"]
+
+
+def test_steps_uncover_the_output_one_by_one():
+    X, F = np.arange(9).reshape(3, 3), np.array([[1, 0], [0, 2]])
+    axes = plots.convolution_steps(X, F, np.array([[50, 51], [52, 53]]))
+    shown = [{t for t in texts(ax) if t in {"50", "51", "52", "53"}} for ax in axes]
+    assert shown == [{"50"}, {"50", "51"}, {"50", "51", "52"}, {"50", "51", "52", "53"}]
+    assert texts(axes[0]).count("×2") == 1
+
+
+def test_window_frame_stands_where_the_step_says():
+    axes = plots.convolution_steps(np.zeros((4, 4)), np.ones((3, 3)), np.zeros((2, 2)))
+    frames = [p for p in axes[3].patches if p.get_linewidth() > 2 and p.get_width() == 3]
+    assert [(p.get_x(), p.get_y()) for p in frames] == [(1, 1)]
+
+
+def test_signed_images_have_white_at_zero():
+    axes = plots.image_row([np.array([[-1.0, 0.0, 0.5]])], ["edges"], signed=True)
+    image = axes[0].images[0]
+    assert image.norm(0) == 0.5
+    assert (image.norm.vmin, image.norm.vmax) == (-1, 1)
+
+
+def test_every_channel_is_drawn_and_blank_ones_are_counted_and_crossed_out():
+    maps = np.random.default_rng(0).random((4, 4, 5))
+    maps[..., 2] = maps[..., 4] = 0
+    ax = plots.feature_map_grid(maps, columns=3, title="conv1")
+    assert ax.get_title(loc="left") == "conv1: 5 channels of 4×4, 2 blank"
+    assert len(ax.lines) == 2
+    sheet = ax.images[0].get_array()
+    assert np.isfinite(sheet).sum() == 5 * 16
+    channel = (maps[..., 3] - maps[..., 3].min()) / np.ptp(maps[..., 3])
+    np.testing.assert_allclose(sheet[5:9, 0:4], channel)
+
+
+def test_a_constant_channel_that_is_not_zero_is_not_blank():
+    assert "0 blank" in plots.feature_map_grid(np.ones((2, 2, 1))).get_title(loc="left")
+
+
+def test_face_grid_puts_faces_row_by_row():
+    faces = np.stack([np.full((16, 16, 3), k / 10) for k in range(5)])
+    sheet = plots.face_grid(faces, columns=2).images[0].get_array()
+    assert [sheet[0, 0, 0], sheet[0, 18, 0], sheet[18, 0, 0], sheet[36, 0, 0]] == [0, 0.1, 0.2, 0.4]
+
+
+def test_training_curves_draw_both_parts():
+    history = History([0.1, 0.5], [3.0, 2.0], [0.2, 0.4], [2.9, 2.5], [1, 1])
+    accuracy, loss = plots.training_curves(history)
+    assert [list(line.get_ydata()) for line in accuracy.lines] == [[0.1, 0.5], [0.2, 0.4]]
+    assert [list(line.get_ydata()) for line in loss.lines] == [[3.0, 2.0], [2.9, 2.5]]
+
+
+def test_readings_have_a_dot_a_run_and_the_papers_line():
+    ax = plots.readings(["a", "b"], [[0.8, 0.82], [0.7]], 0.8347, (0.80, 0.86))
+    assert sorted(x for line in ax.lines[1:] for x in line.get_xdata()) == [0.7, 0.8, 0.82]
+    assert "paper 83.47%" in texts(ax)
+
+
+def test_class_counts_sort_and_name_every_bar():
+    ax = plots.class_counts(("Ann", "Bob", "Cem"), [3, 9, 5])
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Bob", "Cem", "Ann"]
+    assert [p.get_width() for p in ax.patches] == [9, 5, 3]
+
+
+def test_shares_are_drawn_for_every_layer():
+    ax = plots.channel_shares(["conv1", "pool1"], [0.0, 0.1], [0.5, 0.3])
+    assert [round(p.get_height(), 3) for p in ax.patches] == [0.5, 0.3, 0.0, 0.1]
+
+
+def test_the_readers_own_settings_stay():
+    before = dict(plt.rcParams)
+    plots.channel_shares(["a"], [0.1], [0.2])
+    assert dict(plt.rcParams) == before
+
+
+def test_colours_are_the_palettes():
+    ax = plots.matrices({"X": [[1]]}, ["input"])
+    assert ax.texts[-1].get_color() == palette.INK["input"]
+
+
+def test_axes_that_are_given_are_drawn_on():
+    ax = plt.figure().subplots()
+    assert plots.face_grid(np.zeros((1, 16, 16, 3)), ax=ax) is ax
