@@ -28,7 +28,7 @@ def image_row(images, titles, axes=None, *, signed=False, columns=None):
         columns = columns or len(images)
         rows = -(-len(images) // columns)
         height = max(image.shape[0] / image.shape[1] for image in images)
-        axes = new_axes(7, rows * (7 / columns * height + 0.3), rows, columns, squeeze=False)
+        axes = new_axes(7, rows * (7 / columns * height + 0.3), rows, columns, squeeze=False, dpi=90)
     axes = np.ravel(axes)
     for ax in axes:
         ax.axis("off")

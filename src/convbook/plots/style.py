@@ -37,6 +37,7 @@ def styled(draw):
 
     @functools.wraps(draw)
     def wrapper(*args, **kwargs):
+        plt.draw_if_interactive()  # load the backend out here: leaving the context would undo what it switches on
         with plt.rc_context(STYLE):
             return draw(*args, **kwargs)
 

@@ -1,0 +1,89 @@
+# make book       build the pages into _build/html     make serve   show them from a local server
+# make test       check everything                     make lint    check the style only
+# make test-full  the same with the long runs          make clean   remove what was built
+# Each of them first makes the environment .venv, when it is missing or the pins have changed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8000
+# TensorFlow has wheels for these Pythons; PYTHON=... asks for another.
+PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+
+# What every page is made of. When one of these changed, all pages are built anew; else only those whose source did.
+SITE := _config.yml _toc.yml $(shell find src/convbook/site src/convbook/palette.py -type f -not -name '*.py[co]')
+
+PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=3000 -n 2 --dist loadfile --no-loadscope-reorder
+
+# TensorFlow then keeps its start-up lines to itself.
+export TF_CPP_MIN_LOG_LEVEL := 3
+unexport MPLBACKEND
+
+.PHONY: help book serve test test-full lint clean
+
+help:
+	@sed -n '1,4s/^# //p' Makefile
+
+define find_python
+usable='import sys, venv, ensurepip; assert (3, 11) <= sys.version_info[:2] <= (3, 13)'; \
+python=; for candidate in $(PYTHONS); do \
+  if "$$candidate" -c "$$usable" >/dev/null 2>&1; then python=$$candidate; break; fi; \
+done
+endef
+
+$(READY): requirements.txt pyproject.toml
+	@$(find_python); \
+	if ! $(BIN)/python -c "$$usable; import pip" >/dev/null 2>&1; then \
+	  if [ -z "$$python" ]; then \
+	    echo "No usable Python was found (tried: $(PYTHONS))." >&2; \
+	    echo "The book needs Python 3.11, 3.12 or 3.13 with its venv module." >&2; \
+	    echo "On Debian and Ubuntu: apt-get install python3 python3-venv. Elsewhere: make PYTHON=/path/to/python3.12" >&2; \
+	    exit 1; \
+	  fi; \
+	  echo "Making the environment in $(VENV) with $$("$$python" --version). This takes some minutes, once."; \
+	  rm -rf $(VENV); "$$python" -m venv $(VENV); \
+	else echo "Bringing the environment in $(VENV) up to the pins."; fi; \
+	if ! $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -r requirements.txt \
+	     >$(VENV)/install.log 2>&1; then \
+	  cat $(VENV)/install.log >&2; echo "The packages in requirements.txt were not installed: see above." >&2; exit 1; \
+	fi; \
+	touch $@
+
+_build/.site: $(SITE)
+	@rm -rf _build/html _build/.doctrees
+	@mkdir -p _build && touch $@
+
+# A page with a warning is read again next time: a build that failed once must not pass because nothing changed since.
+book: $(READY) _build/.site
+	@rm -f _build/.built
+	@$(BIN)/jupyter-book build . -q -W --keep-going -n >_build/book.log 2>&1 || { \
+	  sed 's/\x1b\[[0-9;]*m//g' _build/book.log >&2; rm -rf _build/.site _build/.doctrees; echo "The book was not built: see above." >&2; exit 1; }
+	@touch _build/.built
+	@echo "The book is built: open _build/html/book/index.html"
+
+serve: book
+	@echo "The book is at http://localhost:$(PORT)/ until you press Ctrl-C."
+	@$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html >/dev/null 2>&1
+
+# The tests judge the build too, so they run whether or not it went well, and pytest has the last line.
+test: $(READY)
+	@$(MAKE) book || true
+	@CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) tests book
+
+test-full: $(READY)
+	@$(MAKE) book || true
+	@env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) --full tests book
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+clean:
+	@rm -rf _build $(VENV) .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,67 @@
+"""What the functions of this package ask of their arguments, and what they say when they do not get it."""
+
+from operator import index
+
+import numpy as np
+
+
+def as_numbers(value, name, ranks=None):
+    """`value` as a float32 or float64 array: real, finite, rectangular, with no empty axis and a rank among `ranks`.
+
+    float32 stays float32 and float16 becomes it; all other real numbers are computed in float64.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is ragged: its rows differ in length; give every row the same length") from error
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} has dtype {array.dtype}; expected real numbers (bool, int or float): convert it first")
+    if ranks is not None and array.ndim not in ranks:
+        wanted = " or ".join(ranks.values())
+        raise ValueError(f"{name} has {array.ndim} axes, shape {array.shape}; expected {wanted}: reshape it")
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape}, with an empty axis; expected at least one element on each")
+    if not np.isfinite(array).all():
+        place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{name} holds {array[place]} at index {place}; expected finite numbers: replace or drop it")
+    keeps_float32 = array.dtype.kind == "f" and array.dtype.itemsize <= 4
+    return array.astype(np.float32 if keeps_float32 else np.float64, copy=False)
+
+
+def as_int(value, name, least):
+    """`value` as an int that is at least `least`; bools and floats are refused, also 2.0."""
+    wrong = f"{name} is {value!r}; expected an int >= {least}"
+    try:
+        number = index(None if isinstance(value, bool | np.bool_) else value)
+    except TypeError:
+        raise TypeError(wrong) from None
+    if number < least:
+        raise ValueError(wrong)
+    return number
+
+
+def as_pair(value, name, least=1):
+    """`value` as (vertical, horizontal): an int counts for both."""
+    if not isinstance(value, tuple | list):
+        value = (value, value)
+    if len(value) != 2:
+        raise ValueError(f"{name} is {value!r}; expected an int >= {least} or two of them, (vertical, horizontal)")
+    return tuple(as_int(part, name, least) for part in value)
+
+
+def as_shape(value, name, ranks):
+    """`value` as a tuple of positive ints whose length is among `ranks`."""
+    wanted = " or ".join(ranks.values())
+    if not isinstance(value, tuple | list):
+        raise TypeError(
+            f"{name} is of type {type(value).__name__}; expected a shape, {wanted}: pass the array's .shape"
+        )
+    if len(value) not in ranks:
+        raise ValueError(f"{name} is {tuple(value)}, of length {len(value)}; expected {wanted}")
+    return tuple(as_int(length, f"an entry of {name} {tuple(value)}", 1) for length in value)
+
+
+def check_shape(array, name, expected, why):
+    """Raise unless `array` has the shape `expected`; `why` says where that shape comes from."""
+    if array.shape != expected:
+        raise ValueError(f"{name} has shape {array.shape}; expected {expected}, {why}")

@@ -1,0 +1,112 @@
+"""The Sphinx extension of the book: colours, maths, type and looks of the built pages, all of it offline."""
+
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+from convbook import palette
+from convbook.site import fonts, icons, maths, pages, picture
+
+HERE = Path(__file__).parent
+# Of MathJax's 24 MB the pages use this much.
+MATHJAX = ["tex-chtml.js", "input/tex/extensions/html.js", "output/chtml/fonts/woff-v2/*.woff"]
+STYLES = ["fonts.css", "icons.css", "palette.css", "book.css"]
+
+
+def setup(app):
+    from docutils import nodes
+    from docutils.parsers.rst import Directive
+    from sphinx.transforms.post_transforms import SphinxPostTransform
+
+    class ColourMaths(SphinxPostTransform):
+        """Wraps X, F, O and the loss's gradient in the macros of their roles."""
+
+        default_priority = 5
+        formats = ("html",)
+
+        def run(self, **kwargs):
+            for node in self.document.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
+                node[:] = [nodes.Text(maths.colour(node.astext()))]
+
+    class WindowPicture(Directive):
+        """The drawing of a convolution on the first page."""
+
+        def run(self):
+            return [nodes.raw("", picture.html(), format="html")]
+
+    class InToc(Directive):
+        """What stands in it is shown once _toc.yml names the page: `:::{in-toc} book/11-faces`."""
+
+        required_arguments, has_content = 1, True
+
+        def run(self):
+            node = self.state_machine.node.copy()  # a card looks at what it stands in
+            if self.arguments[0] in app.config.external_site_map:
+                self.state.nested_parse(self.content, self.content_offset, node)
+            return node.children
+
+    app.add_post_transform(ColourMaths)
+    app.add_directive("window-picture", WindowPicture)
+    app.add_directive("in-toc", InToc)
+    app.connect("config-inited", _configure, priority=900)
+    app.connect("html-page-context", pages.dress, priority=900)
+    app.connect("build-finished", pages.write_front_door, priority=100)
+    for style in STYLES:
+        app.add_css_file(style, priority=900)  # after the theme's and the other extensions'
+    app.add_js_file("book.js", loading_method="defer")
+    return {"version": metadata.version("convbook"), "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def palette_css():
+    """The palette as CSS variables, for the light page and for the dark one."""
+    light, dark = [], []
+    for role, fill in palette.ROLES.items():
+        light += [f"--cb-{role}: {fill}", f"--cb-{role}-ink: {palette.INK[role]}"]
+        light += [f"--cb-{role}-tint: {palette.TINT[role]}"]
+        dark += [f"--cb-{role}-ink: {palette.INK_DARK[role]}"]
+        dark += [f"--cb-{role}-tint: color-mix(in srgb, {fill} 28%, {palette.PAPER_DARK})"]
+    for name in ("PAPER", "TEXT", "MUTED", "LINE", "SURFACE"):
+        light += [f"--cb-{name.lower()}: {getattr(palette, name)}"]
+        dark += [f"--cb-{name.lower()}: {getattr(palette, name + '_DARK')}"]
+    rules = ["html {\n  " + ";\n  ".join(light) + ";\n}", 'html[data-theme="dark"] {\n  ' + ";\n  ".join(dark) + ";\n}"]
+    for role in palette.ROLES:
+        rules += [
+            f".cb-{role} {{ color: var(--cb-{role}-ink); }}",
+            f".cb-fill-{role} {{ fill: var(--cb-{role}-ink); }}",
+        ]
+    return "\n".join(rules) + "\n"
+
+
+def mathjax_folder():
+    """Where the package sphinx-mathjax-offline keeps MathJax."""
+    inside = next(f for f in metadata.files("sphinx-mathjax-offline") if f.name == "tex-chtml.js")
+    return Path(inside.locate()).parent
+
+
+def mathjax_config():
+    return {
+        "loader": {"load": ["[tex]/html"]},
+        "tex": {
+            "packages": {"[+]": ["html"]},
+            "macros": {macro: [rf"\class{{cb-{role}}}{{#1}}", 1] for role, macro in maths.MACROS.items()},
+        },
+        "options": {"enableMenu": False},  # its extras would be asked for elsewhere
+    }
+
+
+def _configure(app, config):
+    made = Path(app.outdir).parent / "site-assets" / fonts.fingerprint()
+    made.mkdir(parents=True, exist_ok=True)
+    if not (made / "fonts.css").exists():
+        (made / "fonts.css").write_text(fonts.css(), encoding="utf-8")
+    (made / "icons.css").write_text(icons.css(), encoding="utf-8")
+    (made / "palette.css").write_text(palette_css(), encoding="utf-8")
+    for pattern in MATHJAX:
+        for file in mathjax_folder().glob(pattern):
+            target = made / "mathjax" / file.relative_to(mathjax_folder())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+    config.html_static_path += [str(HERE / "assets"), str(made)]
+    config.templates_path += [str(HERE / "templates")]
+    config.mathjax_path = "mathjax/tex-chtml.js"
+    config.mathjax3_config = mathjax_config()

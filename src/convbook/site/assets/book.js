@@ -1,0 +1,33 @@
+// Small helps for the reader; every page can be read without them.
+
+// A page opened from disk may not read the others, so the search there lists titles only.
+if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
+document.addEventListener("DOMContentLoaded", () => {
+  // What is wider than the page scrolls inside itself, and then the keyboard must reach it.
+  const isWide = (box) => box.scrollWidth > box.clientWidth + 1;
+  const boxes = "div.math, .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
+  const reachable = () => {
+    document.querySelectorAll("span.math").forEach((span) => span.classList.toggle("cb-wide", isWide(span)));
+    document.querySelectorAll(`${boxes}, span.math`).forEach((box) => {
+      if (isWide(box) && getComputedStyle(box).overflowX !== "visible") {
+        box.tabIndex = 0;
+      } else if (box.tabIndex === 0) {
+        box.removeAttribute("tabindex");
+      }
+    });
+  };
+  reachable();
+  addEventListener("load", reachable);
+  addEventListener("resize", reachable);
+  if (window.MathJax?.startup?.promise) MathJax.startup.promise.then(reachable);
+
+  document.querySelectorAll(".cb-again").forEach((button) => {
+    button.addEventListener("click", () => {
+      const picture = button.closest(".cb-picture");
+      picture.classList.add("cb-still");
+      void picture.offsetWidth; // the animations start anew only after the page was laid out without them
+      picture.classList.remove("cb-still");
+    });
+  });
+});

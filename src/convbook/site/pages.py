@@ -1,0 +1,56 @@
+"""What is added to a page while it is written: its part of the book, the ways to run it, a frame round its opening."""
+
+import re
+from html import escape
+from pathlib import Path
+
+ICON_SCRIPT = re.compile(
+    r"\s*<!-- So that users can add custom icons -->|\s*<script[^>]*fontawesome\.js[^>]*></script>"
+)
+
+
+OPENING = re.compile(r"(?:\s*<p><strong>You (?:will|need)\b.*?</p>)+", re.DOTALL)
+TITLE = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
+
+
+def dress(app, pagename, templatename, context, doctree):
+    """Put the part above the title, the ways to run the chapter below it, and its opening lines into a frame."""
+    context["without_icon_script"] = lambda html: ICON_SCRIPT.sub("", html)
+    if doctree is None or not context.get("body"):
+        return
+    part, ways = _part(app, pagename), _ways_to_run(context)
+    body = TITLE.sub(lambda title: part + title.group() + ways, context["body"], count=1)
+    body = body.replace('role="doc-biblioentry"', 'role="listitem"')  # the older role is no longer to be used
+    context["body"] = OPENING.sub(lambda lines: f'<div class="cb-opening">{lines.group()}</div>', body, count=1)
+
+
+def _part(app, pagename):
+    """The part of the book, from _toc.yml."""
+    caption = next(
+        (part.caption for part in app.config.external_site_map.root.subtrees if pagename in part.items), None
+    )
+    return f'<p class="cb-part">{escape(caption)}</p>' if caption else ""
+
+
+def _ways_to_run(context):
+    ways = []
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if button.get("text") in ("Colab", "Binder"):
+                button["icon"] = None  # their logos would only say the word beside them again
+                ways.append(f'<a class="cb-way" href="{escape(button["url"])}">Open in {button["text"]}</a>')
+            elif button.get("text") == ".ipynb":
+                ways.append(f'<a class="cb-way" href="{escape(button["url"])}" download>Download the notebook</a>')
+    return f'<p class="cb-ways">{"".join(ways)}</p>' if len(ways) > 1 else ""
+
+
+def write_front_door(app, exception):
+    """`index.html` above the pages: it leads to the first of them."""
+    if exception is None and app.builder.name == "html":
+        first, title = f"{app.config.master_doc}.html", escape(app.config.html_title)
+        (Path(app.outdir) / "index.html").write_text(
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            f'<title>{title}</title><meta http-equiv="refresh" content="0; url={first}"></head>'
+            f'<body><p><a href="{first}">{title}</a></p></body></html>\n',
+            encoding="utf-8",
+        )

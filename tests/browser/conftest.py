@@ -1,0 +1,141 @@
+"""A real Chromium, a local server, and `open_page`, which notes whatever a page asks for and complains about."""
+
+import contextlib
+import functools
+import os
+import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+# What a page must not print: warnings may come from the browser itself, errors come from the page.
+COMPLAINTS = ("error", "assert")
+
+
+def chapters():
+    """The pages in _toc.yml, as paths below _build/html without their ending."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    found = [toc["root"]]
+
+    def walk(node):
+        for entry in node.get("parts", []) + node.get("chapters", []) + node.get("sections", []):
+            found.extend([entry["file"]] if "file" in entry else [])
+            walk(entry)
+
+    walk(toc)
+    return found
+
+
+PAGES = [*chapters(), "search"]
+
+
+def pytest_generate_tests(metafunc):
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", PAGES)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        missing = "no Chromium here (looked for " + ", ".join(NAMES) + ")"
+        if os.environ.get("CI") == "true" or os.environ.get("CONVBOOK_REQUIRE_BROWSER") == "1":
+            pytest.fail(missing + ": the built pages were not checked")
+        pytest.skip(missing + ": apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of a local server of the built pages."""
+    serving = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=HTML))
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_port}"
+    serving.shutdown()
+    serving.server_close()
+
+
+@pytest.fixture(params=["disk", "server"])
+def home(request):
+    """Where a page's address begins: opened from disk, and from a server."""
+    return HTML.as_uri() if request.param == "disk" else request.getfixturevalue("server")
+
+
+@pytest.fixture
+def open_page(browser):
+    """`open_page(address, ...)` -> a Playwright page with lists `asked`, `strangers` and `complaints`."""
+    with contextlib.ExitStack() as contexts:
+
+        def open_page(address, *, width=1280, height=900, dark=False, wait=True, **options):
+            options.setdefault("color_scheme", "dark" if dark else "light")
+            context = browser.new_context(viewport={"width": width, "height": height}, **options)
+            contexts.callback(context.close)
+            page = context.new_page()
+            watch(page, address)
+            page.goto(address)
+            if wait:
+                settle(page)
+            return page
+
+        yield open_page
+
+
+def watch(page, address):
+    """Let `page` ask for nothing but what lies beside `address`, and note everything."""
+    page.asked, page.strangers, page.complaints = [], [], []
+    home = HTML.as_uri() if address.startswith("file:") else "/".join(address.split("/")[:3])
+
+    def on_request(route):
+        url = route.request.url
+        page.asked.append(url)
+        if url.startswith((home + "/", "data:", "blob:")):
+            return route.continue_()
+        page.strangers.append(url)
+        return route.abort()
+
+    page.route("**/*", on_request)
+    page.on("console", lambda message: message.type in COMPLAINTS and page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+    page.on(
+        "response", lambda answer: answer.status >= 400 and page.complaints.append(f"{answer.status}: {answer.url}")
+    )
+
+
+def settle(page):
+    """Wait until the formulas stand."""
+    page.wait_for_load_state("load")
+    page.evaluate("() => window.MathJax?.startup?.promise")
+
+
+def size_on_disk(url):
+    """Bytes of the file that an address of a built page names."""
+    path = url.split("#")[0].split("?")[0]
+    path = path.removeprefix(HTML.as_uri()) if path.startswith("file:") else "/" + "/".join(path.split("/")[3:])
+    return (HTML / path.lstrip("/")).stat().st_size

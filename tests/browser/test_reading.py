@@ -1,0 +1,106 @@
+"""What a reader does with the pages: switch to dark, search, use the keyboard, read without scripts."""
+
+import pytest
+
+from convbook import palette
+
+from .conftest import HTML, chapters
+
+CHAPTERS = [name for name in chapters()[1:] if (HTML.parents[1] / f"{name}.ipynb").exists()]
+
+
+@pytest.fixture
+def first(open_page, server):
+    """The book's first page, as it comes from a server."""
+    return lambda **options: open_page(f"{server}/book/index.html", **options)
+
+
+def css_colour(page, selector, name="color"):
+    """The computed colour of the first such element, as '#RRGGBB'."""
+    rgb = page.locator(selector).first.evaluate(f"e => getComputedStyle(e).{name}")
+    return "#" + "".join(f"{round(float(n)):02X}" for n in rgb.removeprefix("rgb(").removesuffix(")").split(","))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_formulas_have_the_palettes_colours(first, dark):
+    page, inks = first(dark=dark), palette.INK_DARK if dark else palette.INK
+    for role in palette.ROLES:
+        assert css_colour(page, f"mjx-container .cb-{role}") == inks[role].upper()
+
+
+def test_the_switch_makes_the_page_dark_and_keeps_it_so(first, server):
+    page = first()
+    assert css_colour(page, "body", "backgroundColor") == palette.PAPER.upper()
+    for _ in range(3):  # from the system's choice through light to dark
+        if page.locator("html").get_attribute("data-theme") != "dark":
+            page.locator(".theme-switch-button:visible").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert css_colour(page, "body", "backgroundColor") == palette.PAPER_DARK.upper()
+    page.goto(f"{server}/search.html")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_the_search_finds_the_paper(open_page, home):
+    page = open_page(f"{home}/search.html?q=Soydaner")
+    hits = page.locator("#search-results ul.search li a, #search-results .search li a")
+    hits.first.wait_for(timeout=5000)
+    assert "book/" in hits.first.get_attribute("href")
+    assert page.complaints == []
+
+
+def test_the_search_opens_by_keyboard(first):
+    page = first()
+    page.keyboard.press("Control+k")
+    assert page.locator("#pst-search-dialog input[type=search]").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#pst-search-dialog input[type=search]").is_hidden()
+
+
+def test_the_first_tab_leads_past_the_menus(first):
+    page = first()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+
+
+def test_a_phones_menu_opens_and_lists_the_chapters(first):
+    page = first(width=360, height=740)
+    page.locator(".bd-header-article .primary-toggle").click()
+    menu = page.locator("#pst-primary-sidebar-modal .bd-docs-nav a, #pst-primary-sidebar .bd-docs-nav a")
+    menu.first.wait_for(state="visible", timeout=3000)
+    assert menu.count() >= len(CHAPTERS)
+
+
+def test_the_front_door_leads_to_the_first_page(open_page, home):
+    page = open_page(f"{home}/index.html", wait=False)
+    page.wait_for_url("**/book/index.html", timeout=5000)
+    assert page.complaints == []
+
+
+def test_the_picture_ends_with_every_output_and_plays_again(first):
+    page = first(reduced_motion="reduce")
+    numbers = page.locator(".cb-picture [class*='cb-stop-']")
+    assert numbers.count() == 4
+    assert numbers.evaluate_all("all => all.map(e => getComputedStyle(e).opacity)") == ["1"] * 4
+    assert page.evaluate("document.getAnimations().length") == 0, "it moves for readers who asked for less motion"
+    page = first()
+    page.evaluate("document.getAnimations().forEach(a => a.finish())")
+    page.locator(".cb-again").click()
+    running = "document.getAnimations().filter(a => a.playState == 'running')"
+    assert page.evaluate(running + ".length") >= 4
+    longest = page.evaluate(f"Math.max(...{running}.map(a => a.effect.getComputedTiming().endTime))")
+    assert longest < 5000, "what moves for five seconds or more needs a way to stop it"
+
+
+@pytest.mark.parametrize("name", ["book/index", *CHAPTERS[:1]])
+def test_a_page_reads_without_scripts(open_page, name):
+    page = open_page(f"{HTML.as_uri()}/{name}.html", java_script_enabled=False, wait=False)
+    assert page.locator(".bd-article h1").is_visible()
+    assert len(page.locator(".bd-article").inner_text()) > 500
+    assert css_colour(page, "body", "backgroundColor") == palette.PAPER.upper()
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_offers_to_be_run(open_page, name):
+    page = open_page(f"{HTML.as_uri()}/{name}.html")
+    ways = page.locator(".cb-ways a").all_inner_texts()
+    assert ways == ["Open in Binder", "Open in Colab", "Download the notebook"]
