@@ -41,8 +41,8 @@ def test_dropout_follows_both_hidden_layers_or_the_last_one():
     def dropouts(model):
         return [layer.name for layer in model.layers if layer.name.startswith("dropout")]
 
-    assert dropouts(paper_cnn()) == ["dropout1", "dropout2"]
-    assert dropouts(paper_cnn(dropout="last")) == ["dropout2"]
+    assert dropouts(paper_cnn()) == ["dropout2"]
+    assert dropouts(paper_cnn(dropout="both")) == ["dropout1", "dropout2"]
     assert paper_cnn().get_layer("dropout2").rate == 0.5
 
 

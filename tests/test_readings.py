@@ -39,28 +39,29 @@ def test_a_run_asks_for_what_its_reading_says_and_records_it(tiny_faces):
 
 
 def test_the_same_run_gives_the_same_numbers(tiny_faces):
-    first, again = (readings.run("chosen", 0, epochs=2)[1] for _ in range(2))
+    first, again = (readings.run("dropout twice", 0, epochs=2)[1] for _ in range(2))
     assert first["history"]["loss"] == again["history"]["loss"]
 
 
-@pytest.mark.parametrize(("name", "layer", "expected"), [("valid padding", "conv1", 20), ("chosen", "conv1", 22)])
-def test_padding_reaches_the_network(tiny_faces, name, layer, expected):
+@pytest.mark.parametrize(("name", "expected"), [("valid padding", 20), ("dropout twice", 22)])
+def test_padding_reaches_the_network(tiny_faces, name, expected):
     model, _ = readings.run(name, 0, epochs=1)
-    assert model.get_layer(layer).output.shape[1] == expected
+    assert model.get_layer("conv1").output.shape[1] == expected
 
 
 def test_command_trains_what_has_no_record_and_leaves_the_rest(tiny_faces, monkeypatch, tmp_path, capsys):
     shipped, others = tmp_path / "shipped.json", tmp_path / "readings"
     monkeypatch.setattr(readings, "RECORD", shipped)
     monkeypatch.setattr(readings, "RECORDS", others)
-    monkeypatch.setattr(readings, "READINGS", {"chosen": {}, "dropout once": {"dropout": "last"}})
-    monkeypatch.setattr(readings, "SEEDS", {"chosen": (0, 1)})
+    monkeypatch.setattr(readings, "READINGS", {"dropout once": {"dropout": "last"}, "dropout twice": {}})
+    monkeypatch.setattr(readings, "SEEDS", {"dropout once": (0, 1)})
     monkeypatch.setattr(readings.run, "__defaults__", (1,))
-    shipped.write_text('{"reading": "chosen", "seed": 0}')
+    shipped.write_text('{"reading": "dropout once", "seed": 0}')
     readings.main()
-    assert sorted(path.name for path in others.iterdir()) == ["chosen-1.json", "dropout-once-0.json"]
-    assert shipped.read_text() == '{"reading": "chosen", "seed": 0}'
-    assert [(r["reading"], r["seed"]) for r in reading_records()] == [("chosen", 0), ("chosen", 1), ("dropout once", 0)]
+    assert sorted(path.name for path in others.iterdir()) == ["dropout-once-1.json", "dropout-twice-0.json"]
+    assert shipped.read_text() == '{"reading": "dropout once", "seed": 0}'
+    kept = [(record["reading"], record["seed"]) for record in reading_records()]
+    assert kept == [("dropout once", 0), ("dropout once", 1), ("dropout twice", 0)]
     assert capsys.readouterr().out.count("of 10") == 2
 
 
@@ -68,13 +69,13 @@ def test_the_shipped_run_leaves_its_weights_beside_its_record(tiny_faces, monkey
     monkeypatch.setattr(readings, "RECORDS", tmp_path / "readings")
     monkeypatch.setattr(readings, "WEIGHTS", tmp_path / "w.npz")
     monkeypatch.setattr(readings, "RECORD", tmp_path / "r.json")
-    monkeypatch.setattr(readings, "READINGS", {"chosen": {}})
+    monkeypatch.setattr(readings, "READINGS", {"dropout once": {"dropout": "last"}})
     monkeypatch.setattr(readings, "SEEDS", {})
     monkeypatch.setattr(readings.run, "__defaults__", (1,))
     readings.main()
     with np.load(tmp_path / "w.npz") as file:
         assert file["output/bias"].shape == (4,)
-    assert [r["reading"] for r in reading_records()] == ["chosen"]
+    assert [r["reading"] for r in reading_records()] == ["dropout once"]
 
 
 def test_counting_right_answers_by_hand():
@@ -103,5 +104,5 @@ def test_kept_records_are_whole_runs_on_lfw():
         assert record["test_right"] == pytest.approx(593 * record["test_accuracy"])
         assert record["history"]["test_accuracy"][-1] == pytest.approx(record["test_accuracy"], abs=1e-4)
         assert (record["crop"], record["padding"]) == tuple(
-            (readings.CHOSEN | readings.READINGS[record["reading"]])[key] for key in ("crop", "padding")
+            (readings.BASE | readings.READINGS[record["reading"]])[key] for key in ("crop", "padding")
         )

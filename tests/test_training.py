@@ -98,7 +98,8 @@ from convbook import Split, paper_cnn, train
 X = np.random.default_rng(0).random((64, 22, 22, 1), np.float32)
 y = np.arange(64) % 2
 split = Split(X, y, X, y, np.arange(64), np.arange(64), ("a", "b"), "synthetic")
-history = train(paper_cnn(2, (22, 22, 1)), split, int(sys.argv[2]), batch_size=8, checkpoint=sys.argv[1], progress=False)
+model, checkpoint, epochs = paper_cnn(2, (22, 22, 1)), sys.argv[1], int(sys.argv[2])
+history = train(model, split, epochs, batch_size=8, checkpoint=checkpoint, progress=False)
 print(len(history), len(history.seconds))
 """
 

@@ -8,13 +8,20 @@ from importlib import import_module
 
 # fmt: off
 _HOME = {
-    "conv": ("conv2d", "conv2d_bias_grad", "conv2d_filter_grad", "conv2d_input_grad", "conv2d_loops"),
+    "conv": (
+        "conv2d", "conv2d_bias_grad", "conv2d_filter_grad", "conv2d_input_grad", "conv2d_loops", "conv2d_output_shape",
+    ),
     "pooling": (
         "avg_pool2d", "avg_pool2d_grad", "max_pool2d", "max_pool2d_grad", "sum_pool2d", "sum_pool2d_grad",
     ),
     "activations": (
         "relu", "relu_grad", "sigmoid", "sigmoid_grad", "softmax", "softmax_grad", "tanh", "tanh_grad",
     ),
+    "losses": (
+        "cross_entropy", "cross_entropy_grad", "hinge", "hinge_grad", "mse", "mse_grad",
+        "softmax_cross_entropy", "softmax_cross_entropy_grad",
+    ),
+    "gradcheck": ("check_gradient", "gradient_error", "numerical_gradient"),
     "faces": ("Faces", "Split", "load_faces", "split_faces"),
     "tf.maps": ("feature_maps",),
     "tf.models": ("paper_cnn",),
@@ -25,7 +32,7 @@ _HOME = {
 # fmt: on
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
-__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+__all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name):

@@ -28,7 +28,9 @@ from ._checks import as_int
 from .standin import LFW_COUNTS, draw_faces, drawing_version
 
 SOURCES = ("auto", "lfw", "synthetic")
-CROPS = {"face": (78, 70, 172, 195), "whole": (0, 0, 250, 250)}  # left, top, right, bottom, as scikit-learn's slices
+# Left, top, right, bottom, as scikit-learn's slices. The square is the one of Sanderson's LFWcrop.
+CROPS = {"face": (78, 70, 172, 195), "whole": (0, 0, 250, 250), "square": (83, 92, 167, 176)}
+FOLDERS = {True: "lfw_funneled", False: "lfw", "deep": "lfw-deepfunneled"}  # by `funneled`
 # Everyone with at least 30 images in LFW, and how many: what a whole LFW is known by.
 # fmt: off
 PEOPLE = dict(zip((
@@ -102,14 +104,16 @@ def load_faces(source="auto", crop="face", size=64, min_faces_per_person=30, *, 
         "lfw" and "synthetic" ask for one and never give the other. "auto" is
         LFW if it is here or can be downloaded, and else the drawn faces, and
         says so; the environment variable CONVBOOK_FACES, if set, decides.
-    crop : {"face", "whole"}
-        scikit-learn's cut around the face (rows 70-195, columns 78-172), or all 250x250 pixels.
+    crop : {"face", "whole", "square"}
+        scikit-learn's cut around the face (rows 70-195, columns 78-172), all 250x250 pixels, or a
+        tight square (rows 92-176, columns 83-167).
     size : int, at least 8
         Height and width of the images returned.
     min_faces_per_person : int, at least 1
         Leave out who has fewer pictures; 30 leaves 34 people and 2,370 images.
-    funneled : bool
-        The aligned images, or the original ones.
+    funneled : True, False or "deep"
+        The aligned images, the original ones, or the deep-funneled ones. scikit-learn does not download
+        the last; they are read where someone has put their folder, lfw-deepfunneled, beside the others.
     data_home : path, optional
         scikit-learn's data folder; by default $SCIKIT_LEARN_DATA or ~/scikit_learn_data.
 
@@ -131,8 +135,8 @@ def load_faces(source="auto", crop="face", size=64, min_faces_per_person=30, *, 
     if source != "synthetic":
         home = Path(data_home or os.environ.get("SCIKIT_LEARN_DATA") or "~/scikit_learn_data").expanduser()
         try:
-            return _load_lfw(home, bool(funneled), crop, size, least, patient=source == "lfw")
-        except FacesUnavailable as why:
+            return _load_lfw(home, funneled, crop, size, least, patient=source == "lfw")
+        except OSError as why:
             if source == "lfw":
                 raise
             _tell_once(f"LFW is not at hand, so these faces are drawn by convbook: {why}")
@@ -188,9 +192,9 @@ def _check_arguments(source, crop, funneled):
     if source not in SOURCES:
         raise ValueError(f"source is {source!r}; expected one of {', '.join(map(repr, SOURCES))}")
     if crop not in tuple(CROPS):
-        raise ValueError(f"crop is {crop!r}; expected 'face' or 'whole'")
-    if not isinstance(funneled, bool | np.bool_):
-        raise TypeError(f"funneled is {funneled!r}; expected True or False")
+        raise ValueError(f"crop is {crop!r}; expected one of {', '.join(map(repr, CROPS))}")
+    if funneled != "deep" and not isinstance(funneled, bool):
+        raise TypeError(f"funneled is {funneled!r}; expected True, False or 'deep'")
     wish = os.environ.get("CONVBOOK_FACES") or "auto"
     if source == "auto" and wish not in SOURCES:
         raise ValueError(f"the environment variable CONVBOOK_FACES is {wish!r}; expected auto, lfw or synthetic")
@@ -215,19 +219,18 @@ def _load_drawn(crop, size, least):
 
 
 def _load_lfw(home, funneled, crop, size, least, patient):
-    folder = home / "lfw_home" / ("lfw_funneled" if funneled else "lfw")
+    folder = home / "lfw_home" / FOLDERS[funneled]
 
     def read():
+        if not folder.is_dir() and funneled == "deep":
+            raise FacesUnavailable(
+                f"there is no {folder}, and scikit-learn does not download it: unpack lfw-deepfunneled.tgz of the"
+                " dataset's own site there, or do with funneled=True"
+            )
         if not folder.is_dir():
             _bring(folder, funneled, patient)
-        people = {name: paths for name, paths in _whole(folder).items() if len(paths) >= least}
-        who = [name.replace("_", " ") for name, paths in people.items() for _ in paths]
-        paths = [path for paths in people.values() for path in paths]
-        images = np.stack([_read_image(path, CROPS[crop], size) for path in paths])
-        order = np.arange(len(paths))
-        np.random.RandomState(42).shuffle(order)  # as scikit-learn has it
-        names, labels = np.unique(who, return_inverse=True)
-        return images[order], labels[order], names
+        _check_pictures((path for paths in _whole(folder).values() for path in paths), folder)
+        return _fetch(folder, crop, size, least)
 
     def stamp():
         return str(folder.stat().st_mtime_ns) if folder.is_dir() else None
@@ -253,15 +256,54 @@ def _whole(folder, remedy="delete this folder, and the next load unpacks or down
     return people
 
 
-def _read_image(path, box, size):
-    try:
-        with Image.open(path) as image:
-            if image.size != (250, 250) or image.mode != "RGB":
-                raise OSError(f"{image.mode}, {image.width}x{image.height}, where LFW has RGB, 250x250")
-            return np.asarray(image.crop(box).resize((size, size), Image.Resampling.BICUBIC))
-    except OSError as error:
-        remedy = f"delete {path.parents[1]}, and the next load unpacks or downloads it again"
-        raise FacesUnavailable(f"{path} is damaged ({_short(error)}): {remedy}") from error
+def _fetch(folder, crop, size, least):
+    """Pictures, labels and names from scikit-learn, scaled.
+
+    It reads from a stage that holds nothing but a link, as it keeps a large cache of its own beside what it reads.
+    """
+    from sklearn.datasets import fetch_lfw_people
+
+    left, top, right, bottom = CROPS[crop]
+    is_square = right - left == bottom - top  # then it can scale by itself, which takes less memory
+    ratio = (size + 0.5) / (right - left) if is_square else None
+    with tempfile.TemporaryDirectory(prefix="convbook-") as stage:
+        stage = _link(folder, Path(stage))
+        try:
+            found = fetch_lfw_people(
+                data_home=stage, color=True, slice_=(slice(top, bottom), slice(left, right)), resize=ratio,
+                min_faces_per_person=least, download_if_missing=False,
+            )  # fmt: skip
+        except OSError as error:
+            _check_pictures(sorted(folder.glob("*/*")), folder, whole=True)
+            raise FacesUnavailable(f"{folder} cannot be read ({_short(error)})") from error
+    images = np.rint(found.images * 255).astype(np.uint8)
+    if not is_square:
+        images = np.stack([np.asarray(Image.fromarray(i).resize((size, size), Image.BICUBIC)) for i in images])
+    return images, found.target, found.target_names
+
+
+def _link(folder, stage):
+    """Make `stage` a data home whose funneled images are those in `folder`."""
+    lfw_home = stage / "lfw_home"
+    lfw_home.mkdir()
+    (lfw_home / FOLDERS[True]).symlink_to(folder.resolve(), target_is_directory=True)
+    for name in ("pairs.txt", "pairsDevTrain.txt", "pairsDevTest.txt"):
+        (lfw_home / name).touch()  # scikit-learn wants them to be there; for people it reads none
+    return stage
+
+
+def _check_pictures(paths, folder, whole=False):
+    """Name the first picture that is none of LFW's, by its header, or by all of it if `whole`."""
+    for path in paths:
+        try:
+            with Image.open(path) as image:
+                if image.size != (250, 250) or image.mode != "RGB":
+                    raise OSError(f"{image.mode}, {image.width}x{image.height}, where LFW has RGB, 250x250")
+                if whole:
+                    image.load()
+        except OSError as error:
+            remedy = f"delete {folder}, and the next load unpacks or downloads it again"
+            raise FacesUnavailable(f"{path} is damaged ({_short(error)}): {remedy}") from error
 
 
 # Where they come from
@@ -286,8 +328,9 @@ def _bring(folder, funneled, patient):
                 lament = f"{archive} cannot be unpacked ({_short(error)})"
                 raise FacesUnavailable(f"{lament}: if it is damaged, delete it and load again") from error
             by_hand = f"download {name} by hand from {url}, put it into {lfw_home} and load again"
-            _told[str(archive)] = f"the download failed ({_short(error)}); {by_hand}, or do with source='synthetic'"
-            raise FacesUnavailable(_told[str(archive)]) from error
+            _told[str(archive)] = f"the download failed ({_short(error)}); {by_hand}"
+            choice = ", or choose source='synthetic'" if patient else ""
+            raise FacesUnavailable(_told[str(archive)] + choice) from error
 
 
 @contextmanager
@@ -393,7 +436,7 @@ def _read_cache(path, origin, stamp):
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             images, labels, names = file["images"], file["labels"], file["names"]
             known = (str(file["origin"]), str(file["stamp"]))
         if known[0] != origin or images.dtype != np.uint8 or len(images) != len(labels):

@@ -60,7 +60,8 @@ TAKE = dict(
     weave_pitch=(4, 16), glow_x=(-1, 1), glow_y=(-1, 1), glow_size=(0.1, 0.5),
     light=(0.85, 1.2), slope=(0, 0.4), slope_angle=(0, 6.3), warmth=(-0.13, 0.13), contrast=(1, 1.35),
     lamp_x=(-0.9, 0.9), lamp_y=(-0.9, 0.9), lamp_size=(0.3, 0.8), lamp_light=(-0.6, 0.7), tint=(0, 0.5),
-    shade_x=(-0.9, 0.9), shade_y=(-0.9, 0.9), shade_size=(0.3, 0.8), shade_light=(-0.6, 0.7), blur=(0, 0.12), noise=(0, 0.03),
+    shade_x=(-0.9, 0.9), shade_y=(-0.9, 0.9), shade_size=(0.3, 0.8), shade_light=(-0.6, 0.7),
+    blur=(0, 0.12), noise=(0, 0.03),
 )  # fmt: skip
 COLOURS = dict(back=0.65, back2=0.65, glow=0.65, cloth=0.65, cloth2=0.65, ribbon=1.0, lamp=0.65, shade=0.65)  # chroma
 

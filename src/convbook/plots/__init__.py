@@ -1,4 +1,4 @@
-"""Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out. Colours come from `convbook.palette`."""
+"""Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out, in the colours of `palette`."""
 
 from .faces import class_counts, face_grid
 from .grids import convolution_steps, matrices

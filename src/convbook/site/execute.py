@@ -1,4 +1,4 @@
-"""Run chapters from a clean start and store their outputs: ``python -m convbook.site.execute book/02-convolution.ipynb``.
+"""Run chapters from a clean start and store their outputs: ``python -m convbook.site.execute book/NN-name.ipynb``.
 
 What is stored is what the pages show and the tests compare. Everything that differs from run to run without meaning
 (times, log lines on stderr, the editor's metadata) is left out.

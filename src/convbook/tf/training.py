@@ -55,7 +55,7 @@ class History:
 
 
 class Batches(keras.utils.PyDataset):
-    """Minibatches in an order that depends on the seed and the epoch's number alone, so that a resumed run repeats it."""
+    """Minibatches in an order that the seed and the epoch's number fix, so that a resumed run repeats it."""
 
     def __init__(self, X, y, batch_size, seed, epoch):
         super().__init__()
