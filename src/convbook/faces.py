@@ -320,8 +320,8 @@ def _bring(folder, funneled, patient):
             _unpack(archive, stage) if archive.is_file() else _download(stage, funneled)
             _whole(stage / folder.name, "what was downloaded or unpacked is not LFW")
             lfw_home.mkdir(exist_ok=True)
-            for path in stage.iterdir():
-                if path.name != "joblib" and not (lfw_home / path.name).exists():
+            for path in (stage / folder.name, *stage.glob("pairs*.txt")):
+                if not (lfw_home / path.name).exists():
                     os.replace(path, lfw_home / path.name)
         except (OSError, tarfile.TarError, EOFError, ValueError, HTTPException, zlib.error) as error:
             if archive.is_file():
