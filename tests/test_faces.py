@@ -221,6 +221,16 @@ def test_nothing_is_written_below_the_data_home(home):
     assert tree(home) == before
 
 
+def test_where_links_are_not_allowed_the_images_are_the_same(home, tmp_path, monkeypatch):
+    def refuse(*arguments, **options):
+        raise OSError(errno.EPERM, "a required privilege is not held by the client")
+
+    linked = load(home)
+    monkeypatch.setenv("CONVBOOK_CACHE", str(tmp_path / "another cache"))
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    assert_same_faces(load(home), linked)
+
+
 def test_scikit_learns_data_folder_is_the_default_data_home(home, monkeypatch):
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(home))
     assert_same_faces(load(None), load(home))

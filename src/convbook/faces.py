@@ -286,7 +286,10 @@ def _link(folder, stage):
     """Make `stage` a data home whose funneled images are those in `folder`."""
     lfw_home = stage / "lfw_home"
     lfw_home.mkdir()
-    (lfw_home / FOLDERS[True]).symlink_to(folder.resolve(), target_is_directory=True)
+    try:
+        (lfw_home / FOLDERS[True]).symlink_to(folder.resolve(), target_is_directory=True)
+    except OSError:  # Windows lets not everybody link
+        shutil.copytree(folder, lfw_home / FOLDERS[True])
     for name in ("pairs.txt", "pairsDevTrain.txt", "pairsDevTest.txt"):
         (lfw_home / name).touch()  # scikit-learn wants them to be there; for people it reads none
     return stage
