@@ -1,14 +1,11 @@
 """The drawn faces: as many as LFW's, the same for a seed, and a task that a convolutional network does better."""
 
-import time
-
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import train_test_split
 
+from convbook import paper_cnn, train
 from convbook.faces import PEOPLE, Faces, split_faces
 from convbook.standin import LFW_COUNTS, draw_faces
 
@@ -21,12 +18,6 @@ def test_there_are_as_many_images_of_each_person_as_in_lfw():
     faces = Faces(images, labels, names, "synthetic")
     split = split_faces(faces)
     assert (len(split.y_train), len(split.y_test)) == (1777, 593)
-
-
-def test_all_2370_are_drawn_within_eight_seconds_of_one_core():
-    start = time.process_time()
-    draw_faces(64)
-    assert time.process_time() - start < 8
 
 
 def test_the_same_seed_draws_the_same_pictures_and_another_seed_other_people():
@@ -82,3 +73,18 @@ def test_stepping_back_shows_more_of_the_background():
 def test_what_cannot_be_drawn_is_named(arguments, error, message):
     with pytest.raises(error, match=message):
         draw_faces(**{"size": 8, "counts": (2, 2), **arguments})
+
+
+def test_the_papers_network_learns_it_in_a_few_epochs_and_passes_a_linear_classifier():
+    """A smaller task of the same kind: the 12 people with the most pictures but one, 32 pixels wide."""
+    counts = sorted(LFW_COUNTS, reverse=True)[1:13]
+    images, labels, names = draw_faces(32, counts=counts)
+    split = split_faces(Faces(images.astype(np.float32) / 255, labels, names, "synthetic"), stratify=True)
+    pixels = [X.reshape(len(X), -1) - 0.5 for X in (split.X_train, split.X_test)]
+    linear = max(
+        LogisticRegression(C=C, max_iter=100).fit(pixels[0], split.y_train).score(pixels[1], split.y_test)
+        for C in (0.001, 0.01)
+    )
+    history = train(paper_cnn(12, (32, 32, 3)), split, 20, batch_size=32, progress=False)
+    network = np.mean(history.test_accuracy[-3:])
+    assert network > 0.6 and network > linear + 0.1, f"network {network:.2f}, linear classifier {linear:.2f}"

@@ -27,7 +27,7 @@ def training_curves(history, axes=None):
         ax.plot(epochs, getattr(history, f"test_{name}"), color=palette.GRADIENT, ls=(0, (4, 1.5)), label="test part")
         ax.set(xlabel="epoch", title=name.capitalize(), ylim=(0, 1.02 if name == "accuracy" else None))
         ax.grid(axis="y")
-        ax.legend(loc="lower right" if name == "accuracy" else "upper left")
+        ax.legend(loc="lower right" if name == "accuracy" else "upper right")
     return axes
 
 
