@@ -78,7 +78,7 @@ test: $(READY)
 
 test-full: $(READY)
 	@$(MAKE) book || true
-	@env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) --full tests book
+	@env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -17,15 +17,7 @@ settings.register_profile("many", max_examples=int(CASES or CHEAP_CASES), deadli
 settings.load_profile("many" if CASES else "few")
 
 
-def pytest_addoption(parser):
-    parser.addoption("--full", action="store_true", help="also run what is marked `full`: the long runs")
-
-
-def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--full"):
-        long = [item for item in items if item.get_closest_marker("full")]
-        items[:] = [item for item in items if item not in long]
-        config.hook.pytest_deselected(items=long)
+def pytest_collection_modifyitems(items):
     for item in items:
         if is_cell(item):
             prepare_cell(item)

@@ -360,6 +360,11 @@ def test_synthetic_never_looks_for_lfw(home, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_each_crop_of_the_drawn_faces_shows_them_from_another_distance(small):
+    near, middle, far = (load(None, "synthetic", crop=crop).images for crop in ("square", "face", "whole"))
+    assert (near != middle).any() and (middle != far).any()
+
+
 def test_drawn_faces_come_from_the_cache_the_second_time(small, monkeypatch):
     first = load(None, "synthetic")
     monkeypatch.setattr(module, "draw_faces", None)

@@ -211,7 +211,7 @@ def _tell_once(line):
 def _load_drawn(crop, size, least):
     def draw():
         counts = [count if count >= least else 0 for count in LFW_COUNTS]
-        images, labels, names = draw_faces(size, counts=counts, zoom=1.0 if crop == "face" else 0.5)
+        images, labels, names = draw_faces(size, counts=counts, zoom={"face": 1.0, "whole": 0.5, "square": 1.2}[crop])
         shown, labels = np.unique(labels, return_inverse=True)
         return images, labels, np.array(names)[shown]
 
