@@ -1,5 +1,6 @@
 """The Sphinx extension of the book: colours, maths, type and looks of the built pages, all of it offline."""
 
+import re
 import shutil
 from importlib import metadata
 from pathlib import Path
@@ -49,6 +50,7 @@ def setup(app):
     app.add_directive("window-picture", WindowPicture)
     app.add_directive("in-toc", InToc)
     app.connect("config-inited", _configure, priority=900)
+    app.connect("doctree-read", _number_as_in_the_paper)
     app.connect("html-page-context", pages.dress, priority=900)
     app.connect("build-finished", pages.write_front_door, priority=100)
     for style in STYLES:
@@ -92,6 +94,18 @@ def mathjax_config():
         },
         "options": {"enableMenu": False},  # its extras would be asked for elsewhere
     }
+
+
+def _number_as_in_the_paper(app, document):
+    """The equation with the label ``eq-7`` is (7) on every page; Sphinx would count anew on each."""
+    from docutils import nodes
+
+    equations = app.env.get_domain("math").equations
+    for block in document.findall(nodes.math_block):
+        named = re.fullmatch(r"eq-(\d+)", block.get("label") or "")
+        if named:
+            block["number"] = int(named[1])
+            equations[block["label"]] = (app.env.docname, int(named[1]))
 
 
 def _configure(app, config):

@@ -28,8 +28,16 @@ TOKEN = re.compile(
 )
 
 
-def colour(latex):
-    """`latex` with the letters of the palette's roles wrapped in their macros; everything else stays as it is."""
+def macro(role, latex):
+    """`latex` inside of the macro of its role."""
+    return f"{{\\{MACROS[role]}{{{latex}}}}}"
+
+
+def colour(latex, wrap=macro):
+    """`latex` with the letters of the palette's roles wrapped in their macros; everything else stays as it is.
+
+    `wrap(role, letters)` may wrap them in something else.
+    """
     out, i, before = [], 0, ""
     while i < len(latex):
         match = TOKEN.match(latex, i)
@@ -38,31 +46,27 @@ def colour(latex):
             end = _group_end(latex, i)
             token, i = token + latex[i:end], end
         elif kind == "loss":
-            token = _wrap("gradient", token)
+            token = wrap("gradient", token)
         elif kind == "letters":
-            token, i = _letters(token, latex, i, takes_one_token=before in TAKES_ONE_TOKEN)
+            token, i = _letters(token, latex, i, before in TAKES_ONE_TOKEN, wrap)
         out.append(token)
         before = token if token.strip() else before
     return "".join(out)
 
 
-def _letters(run, latex, i, takes_one_token):
+def _letters(run, latex, i, takes_one_token, wrap):
     """A run of letters: coloured one by one, but left alone where it is a word; -> (LaTeX, where to go on)."""
     if run in ("dX", "dF", "dO"):
         scripts = _scripts_end(latex, i)
-        return _wrap("gradient", run + latex[i:scripts]), scripts
+        return wrap("gradient", run + latex[i:scripts]), scripts
     if len(run) > 2 and not set(run) <= set(ROLE_OF):
         return run, i
-    out = [_wrap(ROLE_OF[c], c) if c in ROLE_OF else c for c in run]
+    out = [wrap(ROLE_OF[c], c) if c in ROLE_OF else c for c in run]
     alone = takes_one_token and len(run) == 1
     if run[-1] in ROLE_OF and not alone:
         end = _scripts_end(latex, i)
-        out[-1], i = _wrap(ROLE_OF[run[-1]], run[-1] + latex[i:end]), end
+        out[-1], i = wrap(ROLE_OF[run[-1]], run[-1] + latex[i:end]), end
     return "".join(out), i
-
-
-def _wrap(role, latex):
-    return f"{{\\{MACROS[role]}{{{latex}}}}}"
 
 
 def _scripts_end(latex, i):
