@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
-from oracles import cases, tensorflow_conv2d
+from oracles import cases, loops_conv2d_grads, tensorflow_conv2d
 
 from convbook import _shapes, _winograd
 from convbook._im2col import windows_of
@@ -254,6 +254,8 @@ def test_any_convolution_and_its_gradients_are_what_loops_and_tensorflow_say(con
     for ours, theirs in zip((O, dF, dX), answers, strict=True):
         assert ours.shape == theirs.shape
         assert_allclose(ours, theirs, **digits)
+    for ours, by_loops in zip((dF, dX), loops_conv2d_grads(X, F, dO, **options), strict=True):
+        assert_allclose(ours, by_loops, **digits)
 
 
 @cases(part=20)
