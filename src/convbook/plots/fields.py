@@ -8,7 +8,7 @@ from .. import palette
 from .style import new_axes, styled
 
 PATHS = LinearSegmentedColormap.from_list("paths", [palette.TINT["input"], palette.INPUT])
-PATHS.set_bad(palette.PAPER)
+PATHS = PATHS.with_extremes(bad=palette.PAPER)  # NaN: no path at all
 
 
 @styled
