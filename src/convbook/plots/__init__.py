@@ -1,6 +1,8 @@
 """Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out, in the colours of `palette`."""
 
+from .channels import channel_sum, dense_matrix, volumes
 from .faces import class_counts, face_grid
+from .fields import nested_fields, path_counts
 from .grids import convolution_steps, matrices
 from .images import image_row
 from .maps import channel_shares, feature_map_grid
@@ -8,12 +10,17 @@ from .training import readings, training_curves
 
 __all__ = [
     "channel_shares",
+    "channel_sum",
     "class_counts",
     "convolution_steps",
+    "dense_matrix",
     "face_grid",
     "feature_map_grid",
     "image_row",
     "matrices",
+    "nested_fields",
+    "path_counts",
     "readings",
     "training_curves",
+    "volumes",
 ]
