@@ -98,7 +98,7 @@ def _column(number, other):
 def _maps(ax, name, tops, x, role):
     for i, top in enumerate(tops, start=1):
         ax.add_patch(Rectangle((x, top), 1, 1, facecolor=palette.TINT[role], edgecolor=palette.ROLES[role], lw=1))
-        ax.text(x + 0.5, top + 0.5, name.format(i), ha="center", va="center", fontsize=9.5, color=palette.INK[role])
+        ax.text(x + 0.5, top + 0.5, name.format(i), ha="center", va="center", fontsize=10.5, color=palette.INK[role])
 
 
 def _route(ax, start, end, name):
@@ -114,7 +114,7 @@ def _route(ax, start, end, name):
         name,
         ha="center",
         va="center",
-        fontsize=9,
+        fontsize=10.5,
         color=palette.INK["filter"],
         bbox=box if name else None,
         zorder=4,
