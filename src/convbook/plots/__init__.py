@@ -3,12 +3,14 @@
 from .channels import channel_sum, dense_matrix, volumes
 from .faces import class_counts, face_grid
 from .fields import nested_fields, path_counts
+from .general_case import channel_routes, ghosted, time_bars, windows_as_rows
 from .grids import convolution_steps, matrices
 from .images import image_row
 from .maps import channel_shares, feature_map_grid
 from .training import readings, training_curves
 
 __all__ = [
+    "channel_routes",
     "channel_shares",
     "channel_sum",
     "class_counts",
@@ -16,11 +18,14 @@ __all__ = [
     "dense_matrix",
     "face_grid",
     "feature_map_grid",
+    "ghosted",
     "image_row",
     "matrices",
     "nested_fields",
     "path_counts",
     "readings",
+    "time_bars",
     "training_curves",
     "volumes",
+    "windows_as_rows",
 ]
