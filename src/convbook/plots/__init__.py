@@ -3,10 +3,12 @@
 from .faces import class_counts, face_grid
 from .grids import convolution_steps, matrices
 from .images import image_row
+from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
 from .training import readings, training_curves
 
 __all__ = [
+    "activation_curves",
     "channel_shares",
     "class_counts",
     "convolution_steps",
@@ -14,6 +16,9 @@ __all__ = [
     "feature_map_grid",
     "image_row",
     "matrices",
+    "pooling",
     "readings",
     "training_curves",
+    "window_places",
+    "window_row",
 ]
