@@ -19,7 +19,7 @@ def texts(ax):
 
 
 def hatched(ax):
-    return [p.get_x() for p in ax.patches if p.get_hatch() == "///"]
+    return [p.get_x() for p in ax.patches if p.get_hatch() == "//"]
 
 
 def circles(ax):
@@ -36,7 +36,8 @@ def test_a_row_shows_each_stop_and_hatches_the_pixel_that_no_window_reads():
     assert [t for t in texts(ax) if t.startswith("window")] == ["window 1", "window 2"]
     assert hatched(ax) == [5]
     dots = [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "o"]
-    assert dots == [[0.5, 1.5, 2.5], [2.5, 3.5, 4.5]]
+    assert dots == [[0.5, 1.5, 2.5], [2.5, 3.5, 4.5], [4.5, 5.5, 6.5]]
+    assert texts(ax)[-1] == "does not fit"  # the third would need a seventh pixel
 
 
 def test_a_dilated_window_has_its_dots_apart():

@@ -15,7 +15,7 @@ DASHES = ["-", (0, (4, 1.5)), (0, (1, 1.2))]
 def window_row(row, taps, *, stride=1, dilation=1, ax=None):
     """One row of an input, and under it a bar for every stop of the window, with a dot under each pixel it reads.
 
-    Pixels that no window reads are hatched.
+    Pixels that no window reads are hatched, and the window that would have read them is dashed.
 
     Parameters
     ----------
@@ -33,18 +33,30 @@ def window_row(row, taps, *, stride=1, dilation=1, ax=None):
     row = np.asarray(row)
     reach = np.arange(taps) * dilation
     stops = range(0, len(row) - reach[-1], stride)
+    unread = set(range(len(row))) - {first + tap for first in stops for tap in reach}
+    lines = len(stops) + bool(unread)
     if ax is None:
-        ax = new_axes(0.55 * (len(row) + 2.7), 0.55 * (1.5 + 0.55 * len(stops)))
+        ax = new_axes(0.52 * (len(row) + 3.6), 0.52 * (1.25 + 0.55 * lines))
     draw_matrix(row[None], ax, "input")
-    for unread in set(range(len(row))) - {first + tap for first in stops for tap in reach}:
-        ax.add_patch(Rectangle((unread, 0), 1, 1, facecolor="none", edgecolor=palette.MUTED, hatch="///", lw=0))
-    for line, first in enumerate(stops):
-        y = 1.5 + 0.55 * line
-        ax.plot([first + 0.12, first + reach[-1] + 0.88], [y, y], color=palette.FILTER, lw=3, solid_capstyle="round")
-        ax.plot(first + reach + 0.5, np.full(taps, y), "o", color=palette.INK["filter"], ms=6.5)
-        ax.text(len(row) + 0.25, y, f"window {line + 1}", va="center", fontsize=9.5, color=palette.INK["filter"])
-    _bare(ax, len(row) + 2.4, 1.2 + 0.55 * len(stops))
+    for pixel in unread:
+        ax.add_patch(
+            Rectangle((pixel, 0), 1, 1, facecolor="none", edgecolor=palette.MUTED, hatch="//", lw=0, alpha=0.5)
+        )
+    for line, first in enumerate(stops, start=1):
+        _draw_stop(ax, first + reach, 0.95 + 0.55 * line, palette.FILTER, palette.INK["filter"], "-")
+        ax.text(len(row) + 1.25, 0.95 + 0.55 * line, f"window {line}", va="center", color=palette.INK["filter"])
+    if unread:  # the stop that would have read them, had there been room
+        y = 1.5 + 0.55 * len(stops)
+        _draw_stop(ax, len(stops) * stride + reach, y, palette.MUTED, palette.PAPER, (0, (1.5, 1.5)))
+        ax.text(len(row) + 1.25, y, "does not fit", va="center", color=palette.MUTED)
+    _bare(ax, len(row) + 3.3, 0.95 + 0.55 * lines)
     return ax
+
+
+def _draw_stop(ax, pixels, y, color, inside, dashes):
+    """A bar from the first to the last of `pixels`, with a dot under each."""
+    ax.plot([pixels[0] + 0.12, pixels[-1] + 0.88], [y, y], color=color, lw=2.5, ls=dashes)
+    ax.plot(pixels + 0.5, np.full(len(pixels), y), "o", color=inside, markeredgecolor=color, ms=6.5)
 
 
 @styled
