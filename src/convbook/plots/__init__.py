@@ -6,11 +6,13 @@ from .fields import nested_fields, path_counts
 from .general_case import channel_routes, ghosted, time_bars, windows_as_rows
 from .grids import convolution_steps, matrices
 from .images import image_row
+from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
 from .training import readings, training_curves
 
 __all__ = [
     "channel_routes",
+    "activation_curves",
     "channel_shares",
     "channel_sum",
     "class_counts",
@@ -23,9 +25,12 @@ __all__ = [
     "matrices",
     "nested_fields",
     "path_counts",
+    "pooling",
     "readings",
     "time_bars",
     "training_curves",
     "volumes",
     "windows_as_rows",
+    "window_places",
+    "window_row",
 ]
