@@ -18,6 +18,11 @@ def arrows(ax):
     return [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
 
 
+def test_an_update_shows_its_three_filters_and_rounds_what_floats_add():
+    ax = plots.update_step(np.array([[1]]), np.array([[7.0]]), np.array([[0.1 + 0.2]]))
+    assert [t.get_text() for t in ax.texts] == ["1", "F old", "− α", "7", "∂L/∂F", "=", "0.3", "F new"]
+
+
 def test_a_walk_on_a_parabola_has_a_dot_a_place_and_an_arrow_a_step():
     x = np.linspace(-1, 1, 5)
     walks = [np.array([[1, 1], [-0.5, 0.25], [0.25, 0.0625]]), np.array([[1, 1], [0, 0]])]
@@ -35,6 +40,13 @@ def test_a_walk_that_explodes_does_not_stretch_the_picture():
     (ax, _) = plots.parabola_walks(x, x**2, [np.array([[1, 1], [-50, 2500]])], ["explodes"])
     assert ax.get_xlim() == (-1, 1)
     assert ax.get_ylim()[1] == 1
+
+
+def test_a_step_too_short_for_an_arrow_is_a_dot_alone():
+    x = np.linspace(-1, 1, 5)
+    (ax, _) = plots.parabola_walks(x, x**2, [np.array([[1, 1], [0.99, 0.9801]])], ["crawls"])
+    assert arrows(ax) == []
+    assert len(ax.lines[1].get_xdata()) == 2
 
 
 def test_the_map_marks_the_lowest_place_and_shows_each_walk_and_its_losses():

@@ -1,6 +1,6 @@
 """Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out, in the colours of `palette`."""
 
-from .descent import contour_walks, decay_curves, filter_stages, parabola_walks
+from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
 from .faces import class_counts, face_grid
 from .grids import convolution_steps, matrices
 from .images import image_row
@@ -21,4 +21,5 @@ __all__ = [
     "parabola_walks",
     "readings",
     "training_curves",
+    "update_step",
 ]
