@@ -124,7 +124,7 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
     ax.grid(axis="y")
     ax.tick_params(length=0)
     ax.minorticks_off()
-    ax.legend(loc="best", handlelength=2.6)
+    ax.legend(loc="best", handlelength=2.6, frameon=True, facecolor=palette.PAPER, edgecolor="none", framealpha=1)
     return ax
 
 
