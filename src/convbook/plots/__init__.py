@@ -1,6 +1,7 @@
 """Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out, in the colours of `palette`."""
 
 from .channels import channel_sum, dense_matrix, volumes
+from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
 from .faces import class_counts, face_grid
 from .fields import nested_fields, path_counts
 from .general_case import channel_routes, ghosted, time_bars, windows_as_rows
@@ -16,6 +17,7 @@ __all__ = [
     "channel_shares",
     "channel_sum",
     "class_counts",
+    "contour_walks",
     "convolution_steps",
     "dense_matrix",
     "face_grid",
@@ -26,6 +28,13 @@ __all__ = [
     "nested_fields",
     "path_counts",
     "pooling",
+    "decay_curves",
+    "face_grid",
+    "feature_map_grid",
+    "filter_stages",
+    "image_row",
+    "matrices",
+    "parabola_walks",
     "readings",
     "time_bars",
     "training_curves",
@@ -33,4 +42,5 @@ __all__ = [
     "windows_as_rows",
     "window_places",
     "window_row",
+    "update_step",
 ]
