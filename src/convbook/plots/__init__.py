@@ -4,6 +4,7 @@ from .faces import class_counts, face_grid
 from .grids import convolution_steps, matrices
 from .images import image_row
 from .maps import channel_shares, feature_map_grid
+from .pixels import pixel_numbers, window_sums, zooms
 from .training import readings, training_curves
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "feature_map_grid",
     "image_row",
     "matrices",
+    "pixel_numbers",
     "readings",
     "training_curves",
+    "window_sums",
+    "zooms",
 ]
