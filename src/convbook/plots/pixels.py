@@ -51,10 +51,10 @@ def _words(pixel):
     return "\n".join(f"{name} {value:g}" for name, value in zip("RGB", pixel, strict=True))
 
 
-def _paint(ax, image):
-    """The image as hard squares inside a thin line, without ticks."""
+def _paint(ax, image, smooth=False):
+    """The image inside a thin line, without ticks; as hard squares, or as a picture to be looked at from afar."""
     height, width = image.shape[:2]
-    ax.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    ax.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="antialiased" if smooth else "nearest")
     ax.set(xticks=[], yticks=[], xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
     for spine in ax.spines.values():
         spine.set(visible=True, color=palette.MUTED, linewidth=0.8)
@@ -83,7 +83,7 @@ def zooms(image, part, pixels, axes=None):
     if axes is None:
         axes = _zoom_axes((right - left) / (bottom - top), (d - c) / (b - a))
     whole, middle, small = axes = np.ravel(axes)
-    _paint(whole, image)
+    _paint(whole, image, smooth=True)
     whole.set_title(_size(image))
     _paint(middle, image[top:bottom, left:right])
     middle.set_title(f"{_size(image[top:bottom, left:right])} of them")
@@ -104,7 +104,7 @@ def _zoom_axes(wide, wider):
     height = 6.7 / (1 + wide)
     options = {"width_ratios": [1, wide], "height_ratios": [height, 6.8 / wider]}
     size = (7, height + 6.8 / wider + 0.75)
-    _, axes = plt.subplot_mosaic("AB;CC", figsize=size, layout="constrained", gridspec_kw=options)
+    _, axes = plt.subplot_mosaic("AB;CC", figsize=size, dpi=100, layout="constrained", gridspec_kw=options)
     return np.array([axes["A"], axes["B"], axes["C"]])
 
 
