@@ -9,6 +9,7 @@ from .grids import convolution_steps, matrices
 from .images import image_row
 from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
+from .pixels import pixel_numbers, window_sums, zooms
 from .training import readings, training_curves
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "image_row",
     "matrices",
     "parabola_walks",
+    "pixel_numbers",
     "readings",
     "time_bars",
     "training_curves",
@@ -43,4 +45,6 @@ __all__ = [
     "window_places",
     "window_row",
     "update_step",
+    "window_sums",
+    "zooms",
 ]

@@ -1,0 +1,157 @@
+"""Pictures as numbers: cells with their values, zooms into a photograph, windows with what they add up to."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.patches import ConnectionPatch, Rectangle
+
+from .. import palette
+from .grids import draw_matrix
+from .style import new_axes, styled
+
+LUMA = (0.2125, 0.7154, 0.0721)  # how light red, green and blue look: it decides between white and black text
+
+
+@styled
+def pixel_numbers(image, white=255, ax=None, *, title="", fontsize=11):
+    """A small image as squares, each with its number (or its red, green and blue, one below the other) in it.
+
+    Parameters
+    ----------
+    image : array_like, (H, W) or (H, W, 3)
+        Values from 0, black, to `white`.
+    white : float
+    ax : matplotlib.axes.Axes, optional
+    title : str
+    fontsize : float
+        Of the numbers, in points.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    image = np.asarray(image)
+    height, width = image.shape[:2]
+    if ax is None:
+        ax = new_axes(0.52 * width + 0.1, 0.52 * height + (0.35 if title else 0.1))
+    _paint(ax, image / white)
+    for i, j in np.ndindex(height, width):
+        light = np.dot(image[i, j], LUMA) if image.ndim == 3 else image[i, j]
+        colour = "black" if light > 0.42 * white else "white"
+        ax.text(j, i, _words(image[i, j]), ha="center", va="center", fontsize=fontsize, color=colour)
+    for edge in range(1, max(height, width)):  # the lines between the cells
+        ax.axhline(edge - 0.5, color=palette.MUTED, lw=0.6)
+        ax.axvline(edge - 0.5, color=palette.MUTED, lw=0.6)
+    ax.set_title(title)
+    return ax
+
+
+def _words(pixel):
+    if np.ndim(pixel) == 0:
+        return f"{pixel:g}"
+    return "\n".join(f"{name} {value:g}" for name, value in zip("RGB", pixel, strict=True))
+
+
+def _paint(ax, image, smooth=False):
+    """The image inside a thin line, without ticks; as hard squares, or as a picture to be looked at from afar."""
+    height, width = image.shape[:2]
+    ax.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="antialiased" if smooth else "nearest")
+    ax.set(xticks=[], yticks=[], xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
+    for spine in ax.spines.values():
+        spine.set(visible=True, color=palette.MUTED, linewidth=0.8)
+
+
+@styled
+def zooms(image, part, pixels, axes=None):
+    """One photograph at three zooms: whole, a part as squares, and a few pixels of that with their numbers.
+
+    A frame in each of the first two shows what the next one holds, and lines lead there.
+
+    Parameters
+    ----------
+    image : ndarray, (H, W, 3), uint8
+    part, pixels : (top, bottom, left, right)
+        Rows and columns of the part and of the few pixels, as slices of `image` count them.
+    axes : three of matplotlib.axes.Axes, optional
+        The second to the right of the first, the third below both.
+
+    Returns
+    -------
+    ndarray of matplotlib.axes.Axes
+    """
+    top, bottom, left, right = part
+    a, b, c, d = pixels
+    if axes is None:
+        axes = _zoom_axes((right - left) / (bottom - top), (d - c) / (b - a))
+    whole, middle, small = axes = np.ravel(axes)
+    _paint(whole, image, smooth=True)
+    whole.set_title(_size(image))
+    _paint(middle, image[top:bottom, left:right])
+    middle.set_title(f"{_size(image[top:bottom, left:right])} of them")
+    pixel_numbers(image[a:b, c:d], ax=small, title=f"{_size(image[a:b, c:d])} of these", fontsize=13)
+    _lead(whole, part, middle, ("right", "bottom"), (0, 0))
+    _lead(whole, part, middle, ("right", "top"), (0, 1))
+    # a second line, to the left corner, would run across the photograph
+    _lead(middle, (a - top, b - top, c - left, d - left), small, ("right", "bottom"), (1, 1))
+    return axes
+
+
+def _size(image):
+    return "{}×{} pixels".format(*image.shape)
+
+
+def _zoom_axes(wide, wider):
+    """A square with a picture of `wide` times its height on its right, and below both one of `wider` times its own."""
+    height = 6.7 / (1 + wide)
+    options = {"width_ratios": [1, wide], "height_ratios": [height, 6.8 / wider]}
+    size = (7, height + 6.8 / wider + 0.75)
+    _, axes = plt.subplot_mosaic("AB;CC", figsize=size, dpi=100, layout="constrained", gridspec_kw=options)
+    return np.array([axes["A"], axes["B"], axes["C"]])
+
+
+def _lead(ax, box, next_ax, corner, end):
+    """Frame `box` (top, bottom, left, right) in `ax`; draw a line from a corner of it to a corner of `next_ax`."""
+    sides = dict(zip(("top", "bottom", "left", "right"), (edge - 0.5 for edge in box), strict=True))
+    size = sides["right"] - sides["left"], sides["bottom"] - sides["top"]
+    for width, colour in ((3.6, palette.PAPER), (1.8, palette.INPUT)):  # blue on white is seen on light and on dark
+        ax.add_patch(Rectangle((sides["left"], sides["top"]), *size, fill=False, ec=colour, lw=width))
+    line = ConnectionPatch([sides[side] for side in corner], end, ax.transData, next_ax.transAxes)
+    line.set(color=palette.INPUT, linewidth=1, linestyle=(0, (4, 2)), in_layout=False)
+    ax.figure.add_artist(line)
+
+
+@styled
+def window_sums(X, F, O, axes=None):
+    """What the filter saw at each stop of the window, and the sum, laid out as the output is.
+
+    The cells that the filter counts (where it is not 0) are tinted and framed; those that also hold something are
+    circled.
+
+    Parameters
+    ----------
+    X : array_like, (H, W)
+    F : array_like, (kh, kw)
+    O : array_like, (H - kh + 1, W - kw + 1)
+        Their convolution, stride 1.
+    axes : sequence of matplotlib.axes.Axes, optional
+        One for each element of `O`.
+
+    Returns
+    -------
+    ndarray of matplotlib.axes.Axes
+    """
+    X, F, O = map(np.asarray, (X, F, O))
+    (rows, columns), (kh, kw) = O.shape, F.shape
+    if axes is None:
+        axes = new_axes(1.7 * columns, 1.95 * rows, rows, columns, squeeze=False)
+    axes = np.ravel(axes)
+    for (i, j), ax in zip(np.ndindex(O.shape), axes, strict=True):
+        window = X[i : i + kh, j : j + kw]
+        draw_matrix(window, ax, "input", lit=F != 0)
+        for y, x in np.argwhere(F):
+            ax.add_patch(Rectangle((x + 0.06, y + 0.06), 0.88, 0.88, fill=False, ec=palette.FILTER, lw=1.8))
+            if window[y, x]:
+                ax.plot(x + 0.5, y + 0.5, "o", ms=19, mfc="none", mec=palette.INK["filter"], mew=1.6)
+        ax.set(xlim=(-0.1, kw + 0.1), ylim=(kh + 0.1, -0.1), aspect="equal")
+        ax.axis("off")
+        ax.set_title(f"sum {O[i, j]:g}", loc="center", color=palette.INK["output"], fontsize=12)
+    return axes
