@@ -35,7 +35,18 @@ def tidy(notebook):
         cell.id = f"cell-{i:03}"
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         if cell.cell_type == "code":
-            cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
+            cell.outputs = whole_streams(out for out in cell.outputs if out.get("name") != "stderr")
+
+
+def whole_streams(outputs):
+    """The outputs with printed text in one piece: on a busy machine it arrives in several."""
+    whole = []
+    for out in outputs:
+        if whole and out.output_type == whole[-1].output_type == "stream" and out.name == whole[-1].name:
+            whole[-1].text += out.text
+        else:
+            whole.append(out)
+    return whole
 
 
 if __name__ == "__main__":
