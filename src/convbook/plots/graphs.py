@@ -7,7 +7,7 @@ from .. import palette
 from .grids import draw_matrix
 from .style import new_axes, styled
 
-APART, WIDE, HIGH = (2.2, 1.3), 1.24, 0.66  # columns and rows of a graph, and the box of a node
+APART, WIDE, HIGH = (1.84, 1.3), 1.16, 0.66  # columns and rows of a graph, and the box of a node
 INCH = 0.64  # of one unit
 AWAY = 0.08  # how far the two arrows of an edge lie from its middle
 BACKWARD = {"color": palette.GRADIENT, "ls": (0, (3, 1.6))}
