@@ -7,8 +7,8 @@ from .. import palette
 from .grids import draw_matrix
 from .style import new_axes, styled
 
-APART, WIDE, HIGH = (1.84, 1.3), 1.16, 0.66  # columns and rows of a graph, and the box of a node
-INCH = 0.64  # of one unit
+APART, WIDE, HIGH = (2.0, 1.36), 1.16, 0.7  # columns and rows of a graph, and the box of a node
+INCH = 0.6  # of one unit
 AWAY = 0.08  # how far the two arrows of an edge lie from its middle
 BACKWARD = {"color": palette.GRADIENT, "ls": (0, (3, 1.6))}
 
@@ -66,7 +66,7 @@ def _node(ax, place, name, value, role):
     _box(ax, place[0] - WIDE / 2, place[1] - HIGH / 2, WIDE, HIGH, facecolor=face, edgecolor=edge)
     ink = palette.INK[role] if role else palette.TEXT
     up = 0 if value is None else 0.14
-    ax.text(place[0], place[1] - up, name, ha="center", va="center", fontsize=9.5, color=ink, zorder=4)
+    ax.text(place[0], place[1] - up, name, ha="center", va="center", fontsize=9.2, color=ink, zorder=4)
     if value is not None:
         ax.text(place[0], place[1] + 0.15, _number(value), ha="center", va="center", fontsize=12, zorder=4)
 
@@ -201,7 +201,7 @@ def slopes(panels, axes=None):
 
 
 def _tangent(ax, x, y, slope, side, wide, tall):
-    reach = 0.2 * wide / np.hypot(1, slope * wide / tall)  # as long on the page whether flat or steep
+    reach = 0.15 * wide / np.hypot(1, slope * wide / tall)  # as long on the page whether flat or steep
     ax.plot([x - reach, x + reach], [y - slope * reach, y + slope * reach], color=palette.GRADIENT, lw=2, zorder=3)
     ax.plot(x, y, "o", color=palette.GRADIENT, ms=5, zorder=4)
     sign = 1 if side == "right" else -1
