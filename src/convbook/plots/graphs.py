@@ -7,7 +7,7 @@ from .. import palette
 from .grids import draw_matrix
 from .style import new_axes, styled
 
-APART, WIDE, HIGH = (2.0, 1.36), 1.16, 0.7  # columns and rows of a graph, and the box of a node
+APART, WIDE, HIGH = (1.55, 1.36), 0.9, 0.7  # columns and rows of a graph, and the box of a node
 INCH = 0.6  # of one unit
 AWAY = 0.08  # how far the two arrows of an edge lie from its middle
 BACKWARD = {"color": palette.GRADIENT, "ls": (0, (3, 1.6))}
@@ -77,20 +77,20 @@ def _box(ax, x, y, wide, high, **colours):
 
 
 def _edge(ax, start, end, rate, at, both):
-    steep = 0.2 * np.sign(
-        end[1] - start[1]
-    )  # arrows from above meet the upper half of a box, those from below the lower
-    a, b = np.array(start) + [WIDE / 2 + 0.08, steep], np.array(end) - [WIDE / 2 + 0.08, steep]
+    end_height = 0.2 * np.sign(end[1] - start[1])  # what comes from above meets the upper half of a box
+    a, b = np.array(start) + [WIDE / 2 + 0.08, end_height], np.array(end) - [WIDE / 2 + 0.08, end_height]
     along = (b - a) / np.linalg.norm(b - a)
-    aside = AWAY * np.array([along[1], -along[0]]) if both else np.zeros(2)
+    above = np.array([along[1], -along[0]])
+    aside = AWAY * above if both else np.zeros(2)
     _arrow(ax, a + aside, b + aside, color=palette.MUTED)
     if both:
         _arrow(ax, b - aside, a - aside, **BACKWARD)
     if rate is not None:
+        place = a + at * (b - a) + (0.24 * above if abs(along[1]) < 0.6 else 0)  # on a steep arrow, above a flat one
         text = rate if isinstance(rate, str) else f"×{_number(rate)}" if rate >= 0 else f"×({_number(rate)})"
-        colour = palette.INK["gradient"] if both else palette.TEXT
         box = {"boxstyle": "round,pad=0.12", "facecolor": palette.PAPER, "edgecolor": "none"}
-        ax.text(*(a + at * (b - a)), text, ha="center", va="center", fontsize=9.5, color=colour, bbox=box, zorder=5)
+        colour = palette.INK["gradient"] if both else palette.TEXT
+        ax.text(*place, text, ha="center", va="center", fontsize=9.5, color=colour, bbox=box, zorder=5)
 
 
 def _arrow(ax, start, end, **how):
