@@ -5,6 +5,7 @@ from .descent import contour_walks, decay_curves, filter_stages, parabola_walks,
 from .faces import class_counts, face_grid
 from .fields import nested_fields, path_counts
 from .general_case import channel_routes, ghosted, time_bars, windows_as_rows
+from .graphs import computational_graph, layer, slopes
 from .grids import convolution_steps, matrices
 from .images import image_row
 from .layers import activation_curves, pooling, window_places, window_row
@@ -19,12 +20,14 @@ __all__ = [
     "channel_sum",
     "class_counts",
     "contour_walks",
+    "computational_graph",
     "convolution_steps",
     "dense_matrix",
     "face_grid",
     "feature_map_grid",
     "ghosted",
     "image_row",
+    "layer",
     "matrices",
     "nested_fields",
     "path_counts",
@@ -39,6 +42,7 @@ __all__ = [
     "pixel_numbers",
     "readings",
     "time_bars",
+    "slopes",
     "training_curves",
     "volumes",
     "windows_as_rows",
