@@ -123,7 +123,8 @@ def test_the_taps_that_a_pixel_meets_stand_turned():
 
 
 def test_stamps_add_up_to_the_inputs_gradient():
-    ax = plots.stamps(dO, F)
+    ax = plots.stamps(dO.astype(float), F)
+    assert "−0" not in texts(ax)
     numbers = [number(t) for t in texts(ax) if t.replace("−", "").isdigit()]
     assert numbers[:16] == [1, 2, -1, 1, 0, 0, 0, 0, -1, -2, 1, -1, 2, 4, -2, 2]
     assert numbers[16:] == conv2d_input_grad(dO, F, (3, 3)).ravel().tolist()

@@ -29,11 +29,11 @@ def draw_cell(ax, x, y, value, role=None, size=12, mark="", tag="", tag_role="fi
     """One cell with its upper left corner at (x, y): its value, moved aside for a mark or a tag in a corner."""
     face, edge = (palette.TINT[role], palette.ROLES[role]) if role else ("none", palette.LINE)
     ax.add_patch(Rectangle((x, y), 1, 1, facecolor=face, edgecolor=edge, lw=0.8, zorder=1.1 if role else 1))
-    middle = (x + (0.58 if mark else 0.5), y + (0.58 if mark else 0.42 if tag else 0.5))
+    middle = (x + (0.58 if mark else 0.5), y + (0.61 if mark else 0.42 if tag else 0.5))
     text = value if isinstance(value, str) else _number(value)
     ax.text(*middle, text, ha="center", va="center", fontsize=size, color=palette.TEXT if role else palette.MUTED)
-    ink = {"fontsize": max(8, 0.72 * size), "color": palette.INK[tag_role]}
-    ax.text(x + 0.05, y + 0.05, mark, ha="left", va="top", **ink)
+    ink = {"fontsize": max(8, 0.68 * size), "color": palette.INK[tag_role]}
+    ax.text(x + 0.06, y + 0.06, mark, ha="left", va="top", **ink)
     ax.text(x + 0.95, y + 0.96, tag, ha="right", va="bottom", **ink)
 
 
@@ -137,11 +137,14 @@ def input_gradient_terms(dO, F, elements, axes=None):
 
 
 def _terms(dO, met, letters, answer_shape, elements, partner, axes):
-    """One panel for each of `elements`; `partner(element, out)` says which cell of `met` the output `out` goes with."""
-    columns, height = min(2, len(elements)), max(met.shape[0], answer_shape[0])
-    width = dO.shape[1] + met.shape[1] + answer_shape[1] + 2.4
-    inches = 5.6 if columns == 1 else 7
-    axes = _panels(len(elements), columns, inches, inches / columns * (height + 1.7) / (width + 0.3), axes)
+    """A panel for each of `elements`; `partner(element, out)` says which cell of `met` the output `out` goes with.
+
+    A panel alone shows also where in the gradient its element stands; several have no room for that.
+    """
+    columns, shapes = min(2, len(elements)), [dO.shape, met.shape, answer_shape][: 3 if len(elements) == 1 else 2]
+    width, height = sum(shape[1] for shape in shapes) + 1.2 * (len(shapes) - 1), max(shape[0] for shape in shapes)
+    inches = 4.8 if columns == 1 else 5.6
+    axes = _panels(len(elements), columns, inches, inches / columns * (height + 1.8) / (width + 0.7), axes)
     roles = ["gradient", "input" if letters[0] == "X" else "filter", "gradient"]
     names = [_loss_gradient("O"), letters[0], _loss_gradient(letters[1])]
     for element, ax in zip(elements, axes, strict=False):
@@ -151,17 +154,17 @@ def _terms(dO, met, letters, answer_shape, elements, partner, axes):
         answer = np.full(answer_shape, "", object)
         answer[element] = sum_of_terms.split(" = ")[1]
         places = [[out for out, _ in pairs], [at for _, at in pairs], [element]]
-        _draw_equation(ax, [dO, met, answer], roles, names, places, size=12 if columns == 1 else 10)
+        _draw_equation(ax, [dO, met, answer][: len(shapes)], roles, names, places)
         written = f"${_loss_gradient(letters[1], element)}$ = {sum_of_terms}"
-        ax.text(width / 2, height + 0.5, written, ha="center", va="center", fontsize=12 if columns == 1 else 10)
-        ax.set(xlim=(-0.15, width + 0.15), ylim=(height + 0.9, -0.75), aspect="equal")
+        ax.text(width / 2, height + 0.5, written, ha="center", va="center", fontsize=12 if columns == 1 else 10.5)
+        ax.set(xlim=(-0.35, width + 0.35), ylim=(height + 1, -0.75), aspect="equal")
     return axes
 
 
-def _draw_equation(ax, arrays, roles, names, places, size):
+def _draw_equation(ax, arrays, roles, names, places, size=12):
     """Two arrays and their answer in a row: the cells at `places` lit, those that belong together marked alike."""
     x, height = 0, max(values.shape[0] for values in arrays)
-    for values, role, name, lit_places, sign in zip(arrays, roles, names, places, ["", "•", "="], strict=True):
+    for values, role, name, lit_places, sign in zip(arrays, roles, names, places, ["", "•", "="], strict=False):
         marks = np.full(values.shape, "", object)
         for mark, place in zip(MARKS, lit_places, strict=False):
             marks[place] = mark

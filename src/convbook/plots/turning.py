@@ -33,14 +33,14 @@ def window_sums(big, small, of, roles=("input", "gradient"), real=None, axes=Non
     """
     big, small = np.asarray(big), np.asarray(small)
     (kh, kw), (rows, columns) = small.shape, np.subtract(big.shape, small.shape) + 1
-    inches = 5.2 if columns < 3 else 7
+    inches = 4.8 if columns < 3 else 6
     axes = _panels(rows * columns, columns, inches, inches / columns * big.shape[0] / big.shape[1] + 0.3, axes)
     for (i, j), ax in zip(np.ndindex(rows, columns), axes, strict=False):
         window, tags = np.s_[i : i + kh, j : j + kw], np.full(big.shape, "", object)
         tags[window] = np.reshape([f"×{_number(value)}" for value in small.ravel()], small.shape)
         draw_cells(ax, big, roles[0], lit=tags != "" if real is None else real, tags=tags, tag_role=roles[1])
         _window(ax, i, j, small.shape, roles[1])
-        ax.set_title(f"${_loss_gradient(of, (i, j))}$ = {_number((big[window] * small).sum())}")
+        ax.set_title(f"${_loss_gradient(of, (i, j))}$ = {_number((big[window] * small).sum() + 0)}")
         _bare(ax, big.shape[1], big.shape[0])
     return axes
 
@@ -99,7 +99,7 @@ def why_turned(F_shape=(2, 2), ax=None):
     side, gap = np.array([2 * kh - 1, 2 * kw - 1]), 1.1
     height, left = kh * side[0] + (kh - 1) * gap, kw * side[1] + (kw - 1) * 0.7
     if ax is None:
-        ax = new_axes(7, 7 * (height + 1.2) / (left + kw + 3.9))
+        ax = new_axes(6, 6 * (height + 1.2) / (left + kw + 3.9))
     for stop in np.ndindex(F_shape):
         x, y = stop[1] * (side[1] + 0.7), stop[0] * (side[0] + gap)
         _stop_over_pixel(ax, (x, y), side, F_shape, stop, pixel)
@@ -153,12 +153,12 @@ def stamps(dO, F, ax=None):
     side, gap = np.add(dO.shape, F.shape) - 1, 1.1
     width, height = dO.shape[1] * (side[1] + gap), dO.shape[0] * (side[0] + gap) - 0.4
     if ax is None:
-        ax = new_axes(7, 7 * (height + 0.8) / (width + side[1] + 0.8))
+        ax = new_axes(5.8, 5.8 * (height + 0.8) / (width + side[1] + 0.8))
     total = np.zeros(side, np.result_type(dO, F))
     for i, j in np.ndindex(dO.shape):
         stamp, lit = np.full(side, "", object), np.zeros(side, bool)
         window = np.s_[i : i + F.shape[0], j : j + F.shape[1]]
-        stamp[window], lit[window] = np.vectorize(_number)(dO[i, j] * F), True
+        stamp[window], lit[window] = np.vectorize(_number)(dO[i, j] * F + 0), True  # -0.0 + 0 is 0
         total[window] += dO[i, j] * F
         at = (j * (side[1] + gap), i * (side[0] + gap))
         name = f"{_number(dO[i, j])}·$F$ at ${_letter('O', (i, j))}$"
