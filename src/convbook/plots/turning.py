@@ -99,15 +99,15 @@ def why_turned(F_shape=(2, 2), ax=None):
     side, gap = np.array([2 * kh - 1, 2 * kw - 1]), 1.1
     height, left = kh * side[0] + (kh - 1) * gap, kw * side[1] + (kw - 1) * 0.7
     if ax is None:
-        ax = new_axes(6, 6 * (height + 1.2) / (left + kw + 3.9))
+        ax = new_axes(6, 6 * (height + 1.2) / (left + kw + 3.2))
     for stop in np.ndindex(F_shape):
         x, y = stop[1] * (side[1] + 0.7), stop[0] * (side[0] + gap)
         _stop_over_pixel(ax, (x, y), side, F_shape, stop, pixel)
-    turned_at = _draw_turn(ax, F_shape, left + 2.9, height / 2)
+    turned_at = _draw_turn(ax, F_shape, left + 2.2, height / 2)
     bracket = {"color": palette.MUTED, "lw": 1.6, "solid_joinstyle": "round"}
     ax.plot([left + 0.3, left + 0.6, left + 0.6, left + 0.3], [0, 0, height, height], **bracket)
-    ax.add_patch(FancyArrowPatch((left + 0.6, turned_at), (left + 2.5, turned_at), **ARROW))
-    ax.set(xlim=(-0.3, left + 2.9 + kw + 1), ylim=(height + 0.2, -1), aspect="equal")
+    ax.add_patch(FancyArrowPatch((left + 0.6, turned_at), (left + 1.9, turned_at), **ARROW))
+    ax.set(xlim=(-0.3, left + 2.2 + kw + 0.7), ylim=(height + 0.2, -1), aspect="equal")
     ax.axis("off")
     return ax
 
