@@ -5,6 +5,7 @@ from .descent import contour_walks, decay_curves, filter_stages, parabola_walks,
 from .faces import class_counts, face_grid
 from .fields import nested_fields, path_counts
 from .general_case import channel_routes, ghosted, time_bars, windows_as_rows
+from .gradients import filter_gradient_terms, follow_filter_element, follow_pixel, input_gradient_terms
 from .graphs import computational_graph, layer, slopes
 from .grids import convolution_steps, matrices
 from .images import image_row
@@ -12,43 +13,49 @@ from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
 from .pixels import pixel_numbers, window_sums, zooms
 from .training import readings, training_curves
+from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 
 __all__ = [
-    "channel_routes",
     "activation_curves",
+    "channel_routes",
     "channel_shares",
     "channel_sum",
     "class_counts",
-    "contour_walks",
     "computational_graph",
+    "contour_walks",
     "convolution_steps",
+    "decay_curves",
     "dense_matrix",
     "face_grid",
     "feature_map_grid",
+    "filter_gradient_terms",
+    "filter_stages",
+    "follow_filter_element",
+    "follow_pixel",
     "ghosted",
+    "gradient_windows",
     "image_row",
+    "input_gradient_terms",
+    "input_local_gradients",
     "layer",
     "matrices",
     "nested_fields",
-    "path_counts",
-    "pooling",
-    "decay_curves",
-    "face_grid",
-    "feature_map_grid",
-    "filter_stages",
-    "image_row",
-    "matrices",
     "parabola_walks",
+    "path_counts",
     "pixel_numbers",
+    "pooling",
     "readings",
-    "time_bars",
     "slopes",
+    "stamps",
+    "time_bars",
     "training_curves",
+    "update_step",
     "volumes",
-    "windows_as_rows",
+    "why_turned",
+    "window_cover",
     "window_places",
     "window_row",
-    "update_step",
     "window_sums",
+    "windows_as_rows",
     "zooms",
 ]
