@@ -6,7 +6,7 @@ if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = f
 document.addEventListener("DOMContentLoaded", () => {
   // What is wider than the page scrolls inside itself, and then the keyboard must reach it.
   const isWide = (box) => box.scrollWidth > box.clientWidth + 1;
-  const boxes = "div.math, .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
+  const boxes = "mjx-container[display], .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
   const reachable = () => {
     document.querySelectorAll("span.math").forEach((span) => span.classList.toggle("cb-wide", isWide(span)));
     document.querySelectorAll(`${boxes}, span.math`).forEach((box) => {
