@@ -8,7 +8,7 @@ from .. import palette
 from .style import new_axes, styled
 
 SIGNED = LinearSegmentedColormap.from_list("weights", [palette.TEXT, palette.PAPER, palette.FILTER])
-LINES = ((palette.INPUT, "-"), (palette.GRADIENT, (0, (4, 1.5))), (palette.OUTPUT, (0, (1, 1.2))))
+LINES = ((palette.INPUT, "-", "o"), (palette.GRADIENT, (0, (4, 1.5)), "s"), (palette.OUTPUT, (0, (1, 1.2)), "^"))
 GAP, DEPTH, BAR = 6.0, 0.4, 1.2  # in pixels of the first volume: between volumes, from map to map, width of a vector
 
 
@@ -113,8 +113,8 @@ def loss_curves(losses, ax=None):
     matplotlib.axes.Axes
     """
     ax = new_axes(6, 2.9) if ax is None else ax
-    for (name, values), (colour, dashes) in zip(losses.items(), LINES, strict=False):
-        ax.plot(np.arange(1, len(values) + 1), values, color=colour, ls=dashes, marker="o", ms=4, label=name)
+    for (name, values), (colour, dashes, marker) in zip(losses.items(), LINES, strict=False):
+        ax.plot(np.arange(1, len(values) + 1), values, color=colour, ls=dashes, marker=marker, ms=4.5, label=name)
     ax.set(xlabel="epoch", ylabel="loss", ylim=(0, None))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.grid(axis="y")
