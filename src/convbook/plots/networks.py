@@ -9,7 +9,7 @@ from .style import new_axes, styled
 
 SIGNED = LinearSegmentedColormap.from_list("weights", [palette.TEXT, palette.PAPER, palette.FILTER])
 LINES = ((palette.INPUT, "-", "o"), (palette.GRADIENT, (0, (4, 1.5)), "s"), (palette.OUTPUT, (0, (1, 1.2)), "^"))
-GAP, DEPTH, BAR = 6.0, 0.4, 1.2  # in pixels of the first volume: between volumes, from map to map, width of a vector
+GAP, DEPTH, BAR = 5.6, 0.4, 1.2  # in pixels of the first volume: between volumes, from map to map, width of a vector
 
 
 @styled
@@ -30,7 +30,7 @@ def layer_volumes(shapes, operations, learned, ax=None):
     -------
     matplotlib.axes.Axes
     """
-    ax = new_axes(7, 1.95) if ax is None else ax
+    ax = new_axes(6, 1.85) if ax is None else ax
     top, x = max(shape[0] + _back(shape) for shape in shapes if len(shape) == 3) / 2 + 1.5, 0
     for k, shape in enumerate(shapes):
         if k:
