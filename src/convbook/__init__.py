@@ -21,6 +21,10 @@ _HOME = {
         "cross_entropy", "cross_entropy_grad", "hinge", "hinge_grad", "mse", "mse_grad",
         "softmax_cross_entropy", "softmax_cross_entropy_grad",
     ),
+    "network": (
+        "CNN", "adam_step", "backward", "dense", "dense_grad", "evaluate", "flatten", "flatten_grad", "forward",
+        "gradient_step", "init_cnn", "loss_and_gradients", "minibatches", "momentum_step", "train_cnn",
+    ),
     "gradcheck": ("check_gradient", "gradient_error", "numerical_gradient"),
     "faces": ("Faces", "Split", "load_faces", "split_faces"),
     "tf.maps": ("feature_maps",),

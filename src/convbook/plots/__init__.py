@@ -12,6 +12,7 @@ from .images import image_row
 from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
 from .pixels import pixel_numbers, window_sums, zooms
+from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .training import readings, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 
@@ -38,6 +39,10 @@ __all__ = [
     "input_gradient_terms",
     "input_local_gradients",
     "layer",
+    "filter_grid",
+    "image_row",
+    "layer_volumes",
+    "loss_curves",
     "matrices",
     "nested_fields",
     "parabola_walks",
@@ -58,4 +63,5 @@ __all__ = [
     "window_sums",
     "windows_as_rows",
     "zooms",
+    "valley_paths",
 ]
