@@ -1,5 +1,7 @@
 """The public names: every one is there, and asking for another says which there are."""
 
+from importlib import import_module
+
 import pytest
 
 import convbook
@@ -7,7 +9,9 @@ import convbook
 
 @pytest.mark.parametrize("name", convbook.__all__)
 def test_every_public_name_resolves_to_something_documented(name):
-    assert getattr(convbook, name).__doc__
+    value = getattr(convbook, name)
+    module = import_module(f"convbook.{convbook._MODULE_OF[name]}")
+    assert value.__doc__ or f"`{name}`" in module.__doc__, "a constant is explained where it is made"
     assert name in dir(convbook)
 
 

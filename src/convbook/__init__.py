@@ -25,6 +25,7 @@ _HOME = {
         "CNN", "adam_step", "backward", "dense", "dense_grad", "evaluate", "flatten", "flatten_grad", "forward",
         "gradient_step", "init_cnn", "loss_and_gradients", "minibatches", "momentum_step", "train_cnn",
     ),
+    "equations": ("EQUATIONS", "Equation", "Proof"),
     "gradcheck": ("check_gradient", "gradient_error", "numerical_gradient"),
     "faces": ("Faces", "Split", "load_faces", "split_faces"),
     "tf.maps": ("feature_maps",),

@@ -11,8 +11,8 @@ from .grids import convolution_steps, matrices
 from .images import image_row
 from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
-from .pixels import pixel_numbers, window_sums, zooms
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
+from .pixels import pixel_numbers, window_sums, zooms
 from .training import readings, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 
@@ -30,6 +30,7 @@ __all__ = [
     "face_grid",
     "feature_map_grid",
     "filter_gradient_terms",
+    "filter_grid",
     "filter_stages",
     "follow_filter_element",
     "follow_pixel",
@@ -39,8 +40,6 @@ __all__ = [
     "input_gradient_terms",
     "input_local_gradients",
     "layer",
-    "filter_grid",
-    "image_row",
     "layer_volumes",
     "loss_curves",
     "matrices",
@@ -55,6 +54,7 @@ __all__ = [
     "time_bars",
     "training_curves",
     "update_step",
+    "valley_paths",
     "volumes",
     "why_turned",
     "window_cover",
@@ -63,5 +63,4 @@ __all__ = [
     "window_sums",
     "windows_as_rows",
     "zooms",
-    "valley_paths",
 ]
