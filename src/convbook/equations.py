@@ -144,15 +144,15 @@ def table(proofs):
     str
     """
     rows = [
-        "| equation | formula | derived in | computed by | SymPy | finite differences | TensorFlow |",
+        "| | formula | derived in | computed by | SymPy | finite differences or loops | TensorFlow |",
         "|:-:|---|:-:|---|:-:|:-:|:-:|",
     ]
     for number, equation in EQUATIONS.items():
         proof, page = proofs[number], CHAPTERS[equation.chapter]
-        measured = _power_of_ten(proof.finite_differences) + (" (loops)" if number in NO_DERIVATIVES else "")
         rows.append(
             f"| {{eq}}`eq-{number}` | ${equation.plain_latex}$ | [{equation.chapter}]({page}.ipynb) | "
-            f"`{equation.function.__name__}` | {proof.symbolic} | {measured} | {_power_of_ten(proof.tensorflow)} |"
+            f"`{equation.function.__name__}` | {proof.symbolic} | {_power_of_ten(proof.finite_differences)} | "
+            f"{_power_of_ten(proof.tensorflow)} |"
         )
     return "\n".join(rows) + "\n"
 
