@@ -41,7 +41,7 @@ PAGES = [*chapters(), "search"]
 
 def pytest_generate_tests(metafunc):
     if "page_name" in metafunc.fixturenames:
-        metafunc.parametrize("page_name", PAGES)
+        metafunc.parametrize("page_name", PAGES, scope="module")  # so the tests of one page come together
 
 
 def pytest_collection_modifyitems(items):
@@ -91,19 +91,39 @@ def home(request):
 def open_page(browser):
     """`open_page(address, ...)` -> a Playwright page with lists `asked`, `strangers` and `complaints`."""
     with contextlib.ExitStack() as contexts:
+        yield functools.partial(opened, browser, contexts)
 
-        def open_page(address, *, width=1280, height=900, dark=False, wait=True, **options):
-            options.setdefault("color_scheme", "dark" if dark else "light")
-            context = browser.new_context(viewport={"width": width, "height": height}, **options)
-            contexts.callback(context.close)
-            page = context.new_page()
-            watch(page, address)
-            page.goto(address)
-            if wait:
-                settle(page)
-            return page
 
-        yield open_page
+@pytest.fixture(scope="module")
+def shown(browser, server, page_name):
+    """`shown("phone, dark")` -> that view of a page, opened once for all tests that only look at it."""
+    views = {
+        "disk": (HTML.as_uri(), {}),
+        "server": (server, {}),
+        "dark": (HTML.as_uri(), {"dark": True}),
+        "phone": (HTML.as_uri(), {"width": 360, "height": 740}),
+        "phone, dark": (HTML.as_uri(), {"width": 360, "height": 740, "dark": True}),
+    }
+    with contextlib.ExitStack() as contexts:
+
+        @functools.cache
+        def show(view):
+            home, options = views[view]
+            return opened(browser, contexts, f"{home}/{page_name}.html", reduced_motion="reduce", **options)
+
+        yield show
+
+
+def opened(browser, contexts, address, *, width=1280, height=900, dark=False, wait=True, **options):
+    options.setdefault("color_scheme", "dark" if dark else "light")
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    contexts.callback(context.close)
+    page = context.new_page()
+    watch(page, address)
+    page.goto(address)
+    if wait:
+        settle(page)
+    return page
 
 
 def watch(page, address):
@@ -129,9 +149,10 @@ def watch(page, address):
 
 
 def settle(page):
-    """Wait until the formulas stand."""
+    """Wait until the formulas stand, in their own letters."""
     page.wait_for_load_state("load")
     page.evaluate("() => window.MathJax?.startup?.promise")
+    page.evaluate("() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
 
 
 def size_on_disk(url):

@@ -3,9 +3,23 @@
 // A page opened from disk may not read the others, so the search there lists titles only.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
+// Formulas are set in pieces: first those in sight, so that a page with hundreds of them answers soon, then the others.
+async function setFormulas() {
+  const all = [...document.querySelectorAll(".math")];
+  const inSight = all.filter((formula) => formula.getBoundingClientRect().top < 1.5 * innerHeight);
+  await MathJax.typesetPromise(inSight);
+  performance.mark("usable");
+  const others = all.filter((formula) => !inSight.includes(formula));
+  for (let i = 0; i < others.length; i += 25) {
+    await new Promise((goOn) => setTimeout(goOn));
+    await MathJax.typesetPromise(others.slice(i, i + 25));
+  }
+}
+if (window.MathJax) MathJax.startup = { ...MathJax.startup, pageReady: setFormulas };
+
 document.addEventListener("DOMContentLoaded", () => {
   // What is wider than the page scrolls inside itself, and then the keyboard must reach it.
-  const isWide = (box) => box.scrollWidth > box.clientWidth + 1;
+  const isWide = (box) => box.scrollWidth > box.clientWidth;
   const boxes = "mjx-container[display], .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
   const reachable = () => {
     document.querySelectorAll("span.math").forEach((span) => span.classList.toggle("cb-wide", isWide(span)));
@@ -20,7 +34,9 @@ document.addEventListener("DOMContentLoaded", () => {
   reachable();
   addEventListener("load", reachable);
   addEventListener("resize", reachable);
+  // Formulas grow when they are set, and once more when their letters arrive.
   if (window.MathJax?.startup?.promise) MathJax.startup.promise.then(reachable);
+  document.fonts.addEventListener("loadingdone", reachable);
 
   document.querySelectorAll(".cb-again").forEach((button) => {
     button.addEventListener("click", () => {
