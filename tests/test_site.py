@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -34,6 +35,7 @@ def source_of(name):
     return next(path for path in (ROOT / f"{name}.ipynb", ROOT / f"{name}.md") if path.exists())
 
 
+@cache
 def soup_of(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
@@ -99,7 +101,12 @@ def _leads_somewhere(here, address):
         return False
     if not parts.fragment or target.suffix != ".html":
         return True
-    return soup_of(target).find(id=unquote(parts.fragment)) is not None
+    return unquote(parts.fragment) in ids_of(target)
+
+
+@cache
+def ids_of(path):
+    return {tag["id"] for tag in soup_of(path).find_all(id=True)}
 
 
 @pytest.mark.parametrize("name", [*PAGES, "search", "index"])
