@@ -52,10 +52,14 @@ def _letters(letter, shape):
     return np.array(names, object).reshape(shape)
 
 
-def _panels(count, columns, width, height, axes):
-    """A flat array of axes, made where none are given."""
+def _panels(count, columns, width, height, axes, titled=True):
+    """A flat array of axes without frames; made where none are given, with room for the titles if they are `titled`."""
     if axes is None:
-        axes = new_axes(width, height * -(-count // columns), -(-count // columns), columns, squeeze=False)
+        rows = -(-count // columns)
+        axes = new_axes(width, height * rows, rows, columns, squeeze=False)
+        title, figure = 0.35 if titled else 0.05, axes[0, 0].figure  # inches
+        figure.set_layout_engine(None)  # all know their places, and to fit them in would take as long as to draw them
+        figure.subplots_adjust(0.01, 0.01, 0.99, 1 - title / (height * rows), 0.06, (title + 0.05) / height)
     for ax in np.ravel(axes):
         ax.axis("off")
     return np.ravel(axes)
@@ -144,7 +148,7 @@ def _terms(dO, met, letters, answer_shape, elements, partner, axes):
     columns, shapes = min(2, len(elements)), [dO.shape, met.shape, answer_shape][: 3 if len(elements) == 1 else 2]
     width, height = sum(shape[1] for shape in shapes) + 1.2 * (len(shapes) - 1), max(shape[0] for shape in shapes)
     inches = 4.8 if columns == 1 else 5.6
-    axes = _panels(len(elements), columns, inches, inches / columns * (height + 1.8) / (width + 0.7), axes)
+    axes = _panels(len(elements), columns, inches, inches / columns * (height + 1.8) / (width + 0.7), axes, False)
     roles = ["gradient", "input" if letters[0] == "X" else "filter", "gradient"]
     names = [_loss_gradient("O"), letters[0], _loss_gradient(letters[1])]
     for element, ax in zip(elements, axes, strict=False):
