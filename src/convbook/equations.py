@@ -65,6 +65,11 @@ class Equation:
     function: Callable  # computes its left side
     lines: tuple[str, ...]  # what is proven: the text, or every case of a general rule
 
+    @classmethod
+    def printed(cls, number, chapter, function, text):
+        """The equation that is printed as `text`, with every case that it stands for."""
+        return cls(number, chapter, text, function, tuple(dict.fromkeys(_cases(text))))
+
     @property
     def plain_latex(self):
         """The formula in the paper's notation."""
@@ -177,26 +182,27 @@ def _subscript(name):
     return name[0] + (f"_{{{name[1:]}}}" if name[1:] else "")
 
 
-def _all_equations():
-    """Equations as `Equation` takes them: the paper's text, what computes it, and the cases of the general rules."""
-    local_F = [f"dO{i}{j}/dF{a}{b} = X{i + a - 1}{j + b - 1}" for (i, j), (a, b) in product(OUTPUTS, FILTER)]
-    local_X = [
-        f"dO{i}{j}/dX{m}{n} = " + (f"F{m - i + 1}{n - j + 1}" if (m - i + 1, n - j + 1) in FILTER else "0")
-        for (i, j), (m, n) in product(OUTPUTS, INPUT)
-    ]
-    chain = {
-        letter: [
-            f"dL/d{letter}{a}{b} = " + " + ".join(f"dL/dO{i}{j} * dO{i}{j}/d{letter}{a}{b}" for i, j in OUTPUTS)
-            for a, b in places
-        ]
-        for letter, places in GRIDS
-    }
-    update = [f"F{a}{b}new = F{a}{b}old - alpha dL/dF{a}{b}" for a, b in FILTER]
-    rules = {5: local_F, 6: chain["F"], 11: local_X, 12: chain["X"], 22: update}
-    for number, (chapter, function, text) in enumerate(PAPER, start=1):
-        yield Equation(number, chapter, text, function, tuple(rules.get(number, [text])))
+def _cases(text):
+    """All lines that the paper's text stands for: itself, or every case of a general rule."""
+    if ", " in text:  # one output's local gradients, given as an example: the rule for all four is in the prose
+        return [*text.split(", "), *(LOCAL_TO_FILTER if "/dF" in text else LOCAL_TO_INPUT)]
+    if re.search(r"[XFO]\d", text):
+        return [text]
+    letter = re.match(r"(?:dL/d)?([FX])", text)[1]  # equations 6, 12 and 22 name whole arrays
+    lines = []
+    for row, column in dict(GRIDS)[letter]:
+        left, right = text.replace(letter, f"{letter}{row}{column}").split(" = ")
+        if "O" in right:
+            right = " + ".join(right.replace("O", f"O{i}{j}") for i, j in OUTPUTS)
+        lines.append(f"{left} = {right}")
+    return lines
 
 
+LOCAL_TO_FILTER = [f"dO{i}{j}/dF{a}{b} = X{i + a - 1}{j + b - 1}" for (i, j), (a, b) in product(OUTPUTS, FILTER)]
+LOCAL_TO_INPUT = [
+    f"dO{i}{j}/dX{m}{n} = " + (f"F{m - i + 1}{n - j + 1}" if (m - i + 1, n - j + 1) in FILTER else "0")
+    for (i, j), (m, n) in product(OUTPUTS, INPUT)
+]
 CHAPTERS = {2: "02-convolution", 6: "06-filter-gradient", 7: "07-input-gradient", 8: "08-update"}
 # fmt: off
 PAPER = (
@@ -228,7 +234,7 @@ PAPER = (
     (8, gradient_step, "Fnew = Fold - alpha dL/dF"),
 )
 # fmt: on
-EQUATIONS = MappingProxyType({equation.number: equation for equation in _all_equations()})
+EQUATIONS = MappingProxyType({number: Equation.printed(number, *row) for number, row in enumerate(PAPER, start=1)})
 
 
 if __name__ == "__main__":
