@@ -13,6 +13,7 @@ def test_axe_finds_nothing(shown, view):
     page = shown(view)
     assert page.locator("html").get_attribute("data-theme") == ("dark" if view == "dark" else "light")
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    options["rules"] = {"color-contrast": {"enabled": view != "phone"}}  # slow, and a phone's colours are the desk's
     found = Axe().run(page, options=options).response["violations"]
     violations = [f"{v['id']}: {v['help']}: " + json.dumps([n["html"][:160] for n in v["nodes"][:4]]) for v in found]
     assert violations == []
