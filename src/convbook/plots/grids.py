@@ -22,11 +22,12 @@ def draw_matrix(M, ax, role, at=(0, 0), *, lit=None, corner=None, hidden=None):
         edge = palette.ROLES[role]
         ax.add_patch(Rectangle((x, y), 1, 1, facecolor="none" if hidden[i, j] else face, edgecolor=edge, lw=0.8))
         if not hidden[i, j]:
-            ax.text(x + 0.5, y + 0.5, _number(value), ha="center", va="center", fontsize=11, color=palette.TEXT)
+            middle = 0.44 if lit[i, j] and corner is not None else 0.5
+            ax.text(x + middle, y + middle, _number(value), ha="center", va="center", fontsize=11, color=palette.TEXT)
         if lit[i, j] and corner is not None:
             ax.text(
                 x + 0.93, y + 0.93, f"×{_number(corner[i, j])}",
-                ha="right", va="bottom", fontsize=6.5, color=palette.INK["filter"],
+                ha="right", va="bottom", fontsize=8, color=palette.INK["filter"],
             )  # fmt: skip
     return ax
 
