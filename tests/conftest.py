@@ -1,6 +1,7 @@
 """What several test modules need."""
 
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything imports TensorFlow
@@ -19,3 +20,11 @@ def lfw_home():
     if not (home / "lfw_home" / "lfw_funneled").is_dir():
         pytest.skip("LFW is not at hand: set SCIKIT_LEARN_DATA to a folder that holds it")
     return home
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    """Leave no figure open behind a test."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")

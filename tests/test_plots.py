@@ -2,19 +2,9 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from drawings import texts
 
 from convbook import History, palette, plots
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [t.get_text() for t in ax.texts]
 
 
 def test_matrices_show_every_number_and_name():

@@ -3,20 +3,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import texts
 from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon, Rectangle
 
 from convbook import palette, plots
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [t.get_text() for t in ax.texts]
 
 
 def cells(ax):

@@ -2,16 +2,9 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 from matplotlib.patches import FancyArrowPatch
 
 from convbook import palette, plots
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def arrows(ax):

@@ -2,24 +2,14 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from drawings import texts
 
 from convbook import palette, plots
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax, colour=None):
-    return [t.get_text() for t in ax.texts if t.get_text() and colour in (None, t.get_color())]
-
-
 def test_pale_cells_are_the_ghosts_and_no_others():
     M, ghost = np.array([[1, 2], [3, -4]]), np.array([[True, False], [False, True]])
-    ax = plots.ghosted({"G": M}, ["gradient"], [ghost])
+    ax = plots.matrices({"G": M}, ["gradient"], ghosts=[ghost])
     assert texts(ax, palette.MUTED) == ["1", "−4"]
     assert texts(ax, palette.TEXT) == ["2", "3"]
     dashed = [(p.get_x(), p.get_y()) for p in ax.patches if p.get_linewidth() == 0.6]
@@ -27,7 +17,7 @@ def test_pale_cells_are_the_ghosts_and_no_others():
 
 
 def test_a_matrix_without_ghosts_is_drawn_in_full_after_its_sign():
-    ax = plots.ghosted({"A": [[1]], "B": [[2]]}, ["input", "output"], [None, None], ["⋆"])
+    ax = plots.matrices({"A": [[1]], "B": [[2]]}, ["input", "output"], ["⋆"], ghosts=[None, None])
     assert texts(ax) == ["1", "A", "⋆", "2", "B"]
     assert texts(ax, palette.INK["input"]) == ["A"]
     assert texts(ax, palette.INK["output"]) == ["B"]
@@ -35,7 +25,7 @@ def test_a_matrix_without_ghosts_is_drawn_in_full_after_its_sign():
 
 def test_wide_rows_of_matrices_fit_a_page():
     grids = {name: np.zeros((4, 4)) for name in "abcd"}
-    ax = plots.ghosted(grids, ["input"] * 4, [None] * 4)
+    ax = plots.matrices(grids, ["input"] * 4)
     assert ax.figure.get_figwidth() <= 7.01
 
 
@@ -67,7 +57,6 @@ def test_time_bars_are_in_milliseconds_on_a_scale_of_powers():
 
 def test_axes_that_are_given_are_drawn_on():
     ax = plt.figure().subplots()
-    assert plots.ghosted({"A": [[1]]}, ["input"], [None], ax=ax) is ax
     assert plots.windows_as_rows(np.eye(3), np.eye(2), ax=ax) is ax
     ax = plt.figure().subplots()
     assert plots.time_bars(["a"], [1], ax=ax) is ax

@@ -1,8 +1,8 @@
 """Figures of the two gradients: the terms that are lit are the terms that add up."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import texts
 from matplotlib.colors import to_hex
 
 from convbook import conv2d_filter_grad, conv2d_input_grad, palette, plots
@@ -10,16 +10,6 @@ from convbook import conv2d_filter_grad, conv2d_input_grad, palette, plots
 X = np.array([[2, 0, 1], [1, 3, 2], [0, 1, 1]])
 F = np.array([[1, 2], [-1, 1]])
 dO = np.array([[1, 0], [-1, 2]])
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [t.get_text() for t in ax.texts if t.get_text()]
 
 
 def titles(axes):

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from drawings import texts
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyBboxPatch
 
@@ -11,16 +12,6 @@ from convbook import palette, plots
 NODES = {"x": (0, 0), "w": (0, 1), "u": (1, 0.5)}
 VALUES = {"x": 3, "w": -2, "u": -6}
 RATES = {("x", "u"): -2, ("w", "u"): 3}
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [t.get_text() for t in ax.texts if t.get_text()]
 
 
 def arrow_colours(ax):

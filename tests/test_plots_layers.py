@@ -1,21 +1,10 @@
 """The figures of windows, pooling and activations: what is drawn is what was given."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from drawings import texts
 from matplotlib.patches import Circle
 
 from convbook import avg_pool2d, max_pool2d, plots, relu, relu_grad, softmax
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [t.get_text() for t in ax.texts]
 
 
 def hatched(ax):

@@ -2,16 +2,9 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from convbook import palette, plots
 from convbook.plots.networks import SIGNED
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def rectangles(ax, role):

@@ -2,20 +2,10 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
+from drawings import texts
 from matplotlib.patches import ConnectionPatch
 
 from convbook import plots
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def texts(ax):
-    return [t.get_text() for t in ax.texts]
 
 
 def test_every_pixel_has_its_number_where_it_lies():

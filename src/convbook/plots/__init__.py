@@ -4,7 +4,7 @@ from .channels import channel_sum, dense_matrix, volumes
 from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
 from .faces import class_counts, face_grid
 from .fields import nested_fields, path_counts
-from .general_case import channel_routes, ghosted, time_bars, windows_as_rows
+from .general_case import channel_routes, time_bars, windows_as_rows
 from .gradients import filter_gradient_terms, follow_filter_element, follow_pixel, input_gradient_terms
 from .graphs import computational_graph, layer, slopes
 from .grids import convolution_steps, matrices
@@ -34,7 +34,6 @@ __all__ = [
     "filter_stages",
     "follow_filter_element",
     "follow_pixel",
-    "ghosted",
     "gradient_windows",
     "image_row",
     "input_gradient_terms",

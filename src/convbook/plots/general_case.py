@@ -12,55 +12,6 @@ SMALL = 0.6  # a cell of a matrix drawn in small
 
 
 @styled
-def ghosted(named, roles, ghosts, signs=None, ax=None):
-    """Matrices side by side; their ghosts (cells thrown away, zeros put there) are pale and dashed.
-
-    Parameters
-    ----------
-    named : dict
-        Name -> 2-D array, from left to right.
-    roles : sequence of {"input", "filter", "output", "gradient"}
-        The colour of each.
-    ghosts : sequence of (ndarray of bool or None)
-        For each matrix, which of its cells are ghosts.
-    signs : sequence of str, optional
-        What stands between them; arrows if not given.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    arrays = [np.asarray(M) for M in named.values()]
-    height = max(M.shape[0] for M in arrays)
-    width = sum(M.shape[1] for M in arrays) + GAP * (len(arrays) - 1)
-    if ax is None:
-        cell = min(0.46, 6.7 / width)
-        ax = new_axes(cell * width + 0.3, cell * (height + 1) + 0.2)
-    x = 0
-    signs = ["", *(signs or ["→"] * (len(arrays) - 1))]
-    for name, M, role, ghost, sign in zip(named, arrays, roles, ghosts, signs, strict=True):
-        ax.text(x - GAP / 2, 1 + height / 2, sign, ha="center", va="center", fontsize=14, color=palette.MUTED)
-        top = 1 + (height - M.shape[0]) / 2
-        _with_ghosts(M, ax, role, (x, top), np.zeros(M.shape, bool) if ghost is None else ghost)
-        middle = x + M.shape[1] / 2
-        ax.text(middle, top - 0.45, name, ha="center", va="center", fontsize=11, color=palette.INK[role])
-        x += M.shape[1] + GAP
-    _bare(ax, width, height + 1)
-    return ax
-
-
-def _with_ghosts(M, ax, role, at, ghost):
-    for i, j in np.argwhere(ghost):
-        x, y = at[0] + j, at[1] + i
-        pale = {"facecolor": palette.SURFACE, "edgecolor": palette.MUTED, "lw": 0.6, "ls": (0, (2, 2))}
-        ax.add_patch(Rectangle((x, y), 1, 1, **pale))
-        ax.text(x + 0.5, y + 0.5, _number(M[i, j]), ha="center", va="center", fontsize=9.5, color=palette.MUTED)
-    for i, j in np.argwhere(~ghost):
-        draw_matrix(M[i : i + 1, j : j + 1], ax, role, (at[0] + j, at[1] + i))
-
-
-@styled
 def channel_routes(channels, filters, axes=None):
     """Forward, the maps that add up to the first output; backward, those that add up to the first input's gradient.
 

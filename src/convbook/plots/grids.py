@@ -7,23 +7,31 @@ from .. import palette
 from .style import new_axes, styled
 
 
-def draw_matrix(M, ax, role, at=(0, 0), *, lit=None, corner=None, hidden=None):
+def draw_matrix(M, ax, role, at=(0, 0), *, lit=None, corner=None, hidden=None, ghosts=None):
     """Draw `M` as a grid of cells whose upper left corner is at (x, y) = `at`; one unit a cell, y downwards.
 
     `lit` marks the cells under the window; `corner` holds a small number for each of them (the filter); `hidden`
-    marks the cells that are not computed yet.
+    marks the cells that are not computed yet, `ghosts` those thrown away or put there, which are pale and dashed.
     """
     M = np.asarray(M)
-    lit = np.zeros(M.shape, bool) if lit is None else lit
-    hidden = np.zeros(M.shape, bool) if hidden is None else hidden
+    lit, hidden, ghosts = (np.zeros(M.shape, bool) if mask is None else mask for mask in (lit, hidden, ghosts))
     for (i, j), value in np.ndenumerate(M):
         x, y = at[0] + j, at[1] + i
-        face = palette.TINT[role] if not lit[i, j] else palette.TINT["filter"]
-        edge = palette.ROLES[role]
-        ax.add_patch(Rectangle((x, y), 1, 1, facecolor="none" if hidden[i, j] else face, edgecolor=edge, lw=0.8))
+        face = palette.TINT["filter" if lit[i, j] else role] if not hidden[i, j] else "none"
+        style = {"facecolor": face, "edgecolor": palette.ROLES[role], "lw": 0.8}
+        if ghosts[i, j]:
+            style = {
+                "facecolor": palette.SURFACE,
+                "edgecolor": palette.MUTED,
+                "lw": 0.6,
+                "ls": (0, (2, 2)),
+                "zorder": 0.9,
+            }
+        ax.add_patch(Rectangle((x, y), 1, 1, **style))
         if not hidden[i, j]:
             middle = 0.44 if lit[i, j] and corner is not None else 0.5
-            ax.text(x + middle, y + middle, _number(value), ha="center", va="center", fontsize=11, color=palette.TEXT)
+            size, colour = (9.5, palette.MUTED) if ghosts[i, j] else (11, palette.TEXT)
+            ax.text(x + middle, y + middle, _number(value), ha="center", va="center", fontsize=size, color=colour)
         if lit[i, j] and corner is not None:
             ax.text(
                 x + 0.93, y + 0.93, f"×{_number(corner[i, j])}",
@@ -46,7 +54,7 @@ def _bare(ax, width, height, pad=0.15):
 
 
 @styled
-def matrices(named, roles, signs=None, ax=None):
+def matrices(named, roles, signs=None, ax=None, *, ghosts=None):
     """Matrices side by side, each with its name above and a sign before it.
 
     Parameters
@@ -58,6 +66,8 @@ def matrices(named, roles, signs=None, ax=None):
     signs : sequence of str, optional
         What stands between them, such as ``["∗", "="]``; one fewer than the matrices.
     ax : matplotlib.axes.Axes, optional
+    ghosts : sequence of (ndarray of bool or None), optional
+        For each matrix, its cells that were thrown away, or the zeros that were put there: pale and dashed.
 
     Returns
     -------
@@ -67,15 +77,15 @@ def matrices(named, roles, signs=None, ax=None):
     height = max(M.shape[0] for M in arrays)
     width = sum(M.shape[1] for M in arrays) + 1.2 * (len(arrays) - 1)
     if ax is None:
-        ax = new_axes(0.52 * width + 0.3, 0.52 * (height + 1) + 0.2)
-    signs = signs or [""] * (len(arrays) - 1)
+        cell = min(0.52, 6.7 / width)  # inches
+        ax = new_axes(cell * width + 0.3, cell * (height + 1) + 0.2)
+    signs, ghosts = signs or [""] * (len(arrays) - 1), ghosts or [None] * len(arrays)
     x = 0
-    for (name, M), role, sign in zip(named.items(), roles, ["", *signs], strict=True):
-        M = np.asarray(M)
+    for name, M, role, sign, ghost in zip(named, arrays, roles, ["", *signs], ghosts, strict=True):
         if x:
             ax.text(x - 0.6, 1 + height / 2, sign, ha="center", va="center", fontsize=15, color=palette.MUTED)
         top = 1 + (height - M.shape[0]) / 2
-        draw_matrix(M, ax, role, (x, top))
+        draw_matrix(M, ax, role, (x, top), ghosts=ghost)
         ax.text(
             x + M.shape[1] / 2, top - 0.45, name,
             ha="center", va="center", fontsize=12, fontstyle="italic", color=palette.INK[role],
