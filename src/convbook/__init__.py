@@ -6,6 +6,8 @@ alone loads neither TensorFlow nor scikit-learn nor matplotlib.
 
 from importlib import import_module
 
+from convbook.widgets import widget_modules
+
 # fmt: off
 _HOME = {
     "conv": (
@@ -36,6 +38,7 @@ _HOME = {
 }
 # fmt: on
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+_MODULE_OF |= {name: f"widgets.{module}" for name, module in widget_modules().items()}
 
 __all__ = sorted(_MODULE_OF)
 

@@ -24,3 +24,22 @@ TEXT, TEXT_DARK = "#1F2933", "#D7DEE7"
 MUTED, MUTED_DARK = "#56616D", "#A3AEBB"
 LINE, LINE_DARK = "#D9DFE6", "#3A4450"
 SURFACE, SURFACE_DARK = "#F5F7F9", "#1D232B"
+
+
+def css(light, dark):
+    """The palette as CSS variables, for the elements that `light` selects and, on a dark page, for those of `dark`."""
+    bright, dim = [], []
+    for role, fill in ROLES.items():
+        bright += [f"--cb-{role}: {fill}", f"--cb-{role}-ink: {INK[role]}", f"--cb-{role}-tint: {TINT[role]}"]
+        dim += [f"--cb-{role}-ink: {INK_DARK[role]}"]
+        dim += [f"--cb-{role}-tint: color-mix(in srgb, {fill} 28%, {PAPER_DARK})"]
+    for name in ("PAPER", "TEXT", "MUTED", "LINE", "SURFACE"):
+        bright += [f"--cb-{name.lower()}: {globals()[name]}"]
+        dim += [f"--cb-{name.lower()}: {globals()[name + '_DARK']}"]
+    rules = [f"{light} {{\n  " + ";\n  ".join(bright) + ";\n}", f"{dark} {{\n  " + ";\n  ".join(dim) + ";\n}"]
+    for role in ROLES:
+        rules += [
+            f".cb-{role} {{ color: var(--cb-{role}-ink); }}",
+            f".cb-fill-{role} {{ fill: var(--cb-{role}-ink); }}",
+        ]
+    return "\n".join(rules) + "\n"

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from convbook import palette
+from convbook.widgets import _scripts
+
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -114,22 +117,55 @@ def shown(browser, server, page_name):
         yield show
 
 
-def opened(browser, contexts, address, *, width=1280, height=900, dark=False, wait=True, **options):
+@pytest.fixture
+def placed(open_page):
+    """`placed("book/02-convolution", "ConvolutionStepper", ...)` -> that widget in its built page, opened from disk."""
+
+    def place(page_name, widget_name, **options):
+        page = open_page(f"{HTML.as_uri()}/{page_name}.html", **options)
+        return page.locator(f'[data-widget="{widget_name}"] .cbw-live').first
+
+    return place
+
+
+@pytest.fixture
+def alone(open_page, tmp_path):
+    """`alone(widget, ...)` -> a widget in its present state on a page of its own, as the built pages show it."""
+
+    def place(widget, *, dark=False, **options):
+        (tmp_path / "widgets.js").write_text(_scripts.page_script(), encoding="utf-8")
+        styles = palette.css("html", 'html[data-theme="dark"]') + _scripts.read("widgets.css")
+        (tmp_path / "page.html").write_text(
+            f'<!DOCTYPE html><html lang="en" data-theme="{"dark" if dark else "light"}"><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width"><title>A widget</title><style>{styles}</style>'
+            f'<body style="background: var(--cb-paper)"><main>{widget.html()}</main>'
+            '<script defer src="widgets.js"></script></body></html>',
+            encoding="utf-8",
+        )
+        for name, text in _scripts.page_data().items() if widget.on_demand else ():
+            (tmp_path / "widget-data").mkdir(exist_ok=True)
+            (tmp_path / "widget-data" / name).write_text(text, encoding="utf-8")
+        page = open_page(f"{tmp_path.as_uri()}/page.html", home=tmp_path.as_uri(), dark=dark, **options)
+        return page.locator(".cbw-live")
+
+    return place
+
+
+def opened(browser, contexts, address, *, home=None, width=1280, height=900, dark=False, wait=True, **options):
     options.setdefault("color_scheme", "dark" if dark else "light")
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     contexts.callback(context.close)
     page = context.new_page()
-    watch(page, address)
+    watch(page, home or (HTML.as_uri() if address.startswith("file:") else "/".join(address.split("/")[:3])))
     page.goto(address)
     if wait:
         settle(page)
     return page
 
 
-def watch(page, address):
-    """Let `page` ask for nothing but what lies beside `address`, and note everything."""
+def watch(page, home):
+    """Let `page` ask for nothing but what lies below `home`, and note everything."""
     page.asked, page.strangers, page.complaints = [], [], []
-    home = HTML.as_uri() if address.startswith("file:") else "/".join(address.split("/")[:3])
 
     def on_request(route):
         url = route.request.url

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from convbook import palette
 from convbook.site import fonts, icons, maths, pages, picture
+from convbook.widgets import _scripts
 
 HERE = Path(__file__).parent
 # Of MathJax's 24 MB the pages use this much.
@@ -52,31 +53,12 @@ def setup(app):
     app.connect("config-inited", _configure, priority=900)
     app.connect("doctree-read", _number_as_in_the_paper)
     app.connect("html-page-context", pages.dress, priority=900)
+    app.connect("html-page-context", _add_widgets)
     app.connect("build-finished", pages.write_front_door, priority=100)
     for style in STYLES:
         app.add_css_file(style, priority=900)  # after the theme's and the other extensions'
     app.add_js_file("book.js", loading_method="defer")
     return {"version": metadata.version("convbook"), "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def palette_css():
-    """The palette as CSS variables, for the light page and for the dark one."""
-    light, dark = [], []
-    for role, fill in palette.ROLES.items():
-        light += [f"--cb-{role}: {fill}", f"--cb-{role}-ink: {palette.INK[role]}"]
-        light += [f"--cb-{role}-tint: {palette.TINT[role]}"]
-        dark += [f"--cb-{role}-ink: {palette.INK_DARK[role]}"]
-        dark += [f"--cb-{role}-tint: color-mix(in srgb, {fill} 28%, {palette.PAPER_DARK})"]
-    for name in ("PAPER", "TEXT", "MUTED", "LINE", "SURFACE"):
-        light += [f"--cb-{name.lower()}: {getattr(palette, name)}"]
-        dark += [f"--cb-{name.lower()}: {getattr(palette, name + '_DARK')}"]
-    rules = ["html {\n  " + ";\n  ".join(light) + ";\n}", 'html[data-theme="dark"] {\n  ' + ";\n  ".join(dark) + ";\n}"]
-    for role in palette.ROLES:
-        rules += [
-            f".cb-{role} {{ color: var(--cb-{role}-ink); }}",
-            f".cb-fill-{role} {{ fill: var(--cb-{role}-ink); }}",
-        ]
-    return "\n".join(rules) + "\n"
 
 
 def mathjax_folder():
@@ -108,13 +90,29 @@ def _number_as_in_the_paper(app, document):
             equations[block["label"]] = (app.env.docname, int(named[1]))
 
 
+def _write_widgets(made):
+    """The widgets' script and style, and beside them what a page loads only when its reader asks for it."""
+    files = {"widgets.js": _scripts.page_script(), "widgets.css": _scripts.read("widgets.css")}
+    files |= {f"widget-data/{name}": text for name, text in _scripts.page_data().items()}
+    for name, text in files.items():
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_text(text, encoding="utf-8")
+
+
+def _add_widgets(app, pagename, templatename, context, doctree):
+    if "data-widget=" in (context.get("body") or ""):
+        app.add_css_file("widgets.css", priority=950)
+        app.add_js_file("widgets.js", loading_method="defer")
+
+
 def _configure(app, config):
     made = Path(app.outdir).parent / "site-assets" / fonts.fingerprint()
     made.mkdir(parents=True, exist_ok=True)
     if not (made / "fonts.css").exists():
         (made / "fonts.css").write_text(fonts.css(), encoding="utf-8")
     (made / "icons.css").write_text(icons.css(), encoding="utf-8")
-    (made / "palette.css").write_text(palette_css(), encoding="utf-8")
+    (made / "palette.css").write_text(palette.css("html", 'html[data-theme="dark"]'), encoding="utf-8")
+    _write_widgets(made)
     for pattern in MATHJAX:
         for file in mathjax_folder().glob(pattern):
             target = made / "mathjax" / file.relative_to(mathjax_folder())

@@ -36,6 +36,8 @@ def tidy(notebook):
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         if cell.cell_type == "code":
             cell.outputs = whole_streams(out for out in cell.outputs if out.get("name") != "stderr")
+            for out in cell.outputs:  # the live view needs the kernel that is gone; the form beside it does not
+                out.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
 
 
 def whole_streams(outputs):

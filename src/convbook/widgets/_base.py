@@ -1,0 +1,138 @@
+"""What every widget shares: its values, its JavaScript, and the form it has where nothing moves."""
+
+import base64
+import inspect
+import json
+from html import escape
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+
+from convbook import palette
+from convbook.widgets import _scripts
+
+
+class Numbers(traitlets.TraitType):
+    """An array of finite numbers with `ndim` axes, none longer than `longest`; kept as nested lists, as JSON has it."""
+
+    def __init__(self, default, *, ndim=2, longest=12, **kwargs):
+        self.ndim, self.longest = ndim, longest
+        super().__init__(_nested(np.asarray(default)), **kwargs)
+        self.tag(sync=True)
+
+    def validate(self, obj, value):
+        wanted = f"{self.name} must be numbers with {self.ndim} axes, none longer than {self.longest}"
+        try:
+            array = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise traitlets.TraitError(f"{wanted}; {value!r} is not") from None
+        if array.ndim != self.ndim or not array.size or max(array.shape) > self.longest:
+            raise traitlets.TraitError(f"{wanted}; its shape is {array.shape}")
+        if not np.isfinite(array).all():
+            raise traitlets.TraitError(f"{wanted}, all of them finite")
+        return _nested(array)
+
+
+class Widget(anywidget.AnyWidget):
+    """One class and one JavaScript module of the same name beside it.
+
+    A subclass has a `title`, traits tagged ``sync=True`` as its values, and `static_form`; `arguments` names the values
+    that may be given without their names. Traits named in `on_demand` are sent to the browser when it asks for them
+    (``model.send({need: name})``): `load` gives their bytes.
+    """
+
+    title = ""
+    arguments = ()
+    on_demand = ()
+    _css = palette.css(".cb-widget, .cbw", _scripts.DARK) + _scripts.read("widgets.css")
+
+    def __init_subclass__(cls, **kwargs):
+        if "_esm" not in vars(cls):  # anywidget makes a subclass of its own for each instance
+            cls._esm = _scripts.module(Path(inspect.getfile(cls)).with_suffix(".js"))
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, *arguments, **values):
+        super().__init__(**dict(zip(self.arguments, arguments, strict=False)), **values)
+        self.add_class("cb-widget")
+        self.on_msg(self._on_message)
+
+    def _on_message(self, _, content, buffers):
+        if isinstance(content, dict) and content.get("need") in self.on_demand:
+            setattr(self, content["need"], self.load(content["need"]))
+
+    @staticmethod
+    def load(name):
+        """The bytes of a trait in `on_demand`."""
+        raise NotImplementedError
+
+    def state(self):
+        """The widget's own values, as the page's copy of it starts with: {name: value}."""
+        inherited = anywidget.AnyWidget.class_trait_names(sync=True)
+        names = sorted(set(self.trait_names(sync=True)) - set(inherited))
+        return {n: getattr(self, n) for n in names if not n.startswith("_") and n not in self.on_demand}
+
+    def static_form(self):
+        """HTML that shows the present state without any script: on GitHub, in print, and before the script has run."""
+        raise NotImplementedError
+
+    def html(self):
+        """The static form, and the state from which the built page brings it to life."""
+        state = escape(json.dumps(self.state(), default=_as_json, separators=(",", ":"), sort_keys=True))
+        return (
+            f'<div class="cb-widget" data-widget="{type(self).__name__}" data-state="{state}">'
+            f'<div class="cbw-static"><p><strong>{escape(self.title)}</strong></p>\n{self.static_form()}</div></div>'
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data |= {"text/plain": f"{type(self).__name__}: {self.title}", "text/html": self.html()}
+        return bundle
+
+
+def table(values, letter, role, what=""):
+    """A matrix as a plain HTML table with its name and size as caption."""
+    rows = np.asarray(values)
+    cells = "\n".join("<tr>" + "".join(f"<td>{number(n)}</td>" for n in line) + "</tr>" for line in rows)
+    size = "×".join(map(str, rows.shape))
+    caption = f"<caption><em>{escape(letter)}</em> {escape(what)}{', ' if what else ''}{size}</caption>"
+    return f'<table class="cbw-grid cbw-{role}">{caption}<tbody>\n{cells}\n</tbody></table>'
+
+
+def side_by_side(*tables):
+    return '<div class="cbw-stage">' + "\n".join(tables) + "</div>"
+
+
+def picture(pixels, alt):
+    """An image of whole numbers from 0 to 255, (H, W) or (H, W, 3), inside the HTML itself."""
+    import io
+
+    from PIL import Image
+
+    file = io.BytesIO()
+    # A format that packs nothing: the same bytes come out with every version of every library.
+    Image.fromarray(np.asarray(pixels, np.uint8)).save(file, "BMP")
+    return f'<img alt="{escape(alt)}" src="data:image/bmp;base64,{base64.b64encode(file.getvalue()).decode()}">'
+
+
+def number(value):
+    """A number as the pages print it: at most four figures, and a true minus sign."""
+    value = float(value)
+    text = f"{value:.0f}" if value.is_integer() else f"{float(f'{value:.4g}')}"
+    return "0" if text == "-0" else text.removesuffix(".0").replace("-", "−")
+
+
+def _nested(array):
+    """Nested lists in which whole numbers are ints."""
+    if array.ndim:
+        return [_nested(part) for part in array]
+    value = float(array)
+    return int(value) if value.is_integer() else value
+
+
+def _as_json(value):
+    if isinstance(value, bytes):
+        return {"bytes": base64.b64encode(value).decode()}
+    raise TypeError(f"a widget's state holds {type(value).__name__}, which a page cannot keep")

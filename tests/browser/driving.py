@@ -1,0 +1,43 @@
+"""What the tests of widgets read from a page, and how they move on it."""
+
+import numpy as np
+
+READ = """(widget, letter) => {
+    const table = [...widget.querySelectorAll('table')].find((t) => t.caption.firstChild.textContent === letter);
+    return [...table.rows].map((row) => [...row.cells].filter((cell) => !cell.classList.contains('cbw-zero'))
+        .map((cell) => cell.querySelector('input')?.value ?? cell.firstChild.textContent)).filter((row) => row.length);
+}"""
+
+
+def texts(widget, letter):
+    """What the cells of the matrix named `letter` show, padding left out: a list of rows of text."""
+    return widget.evaluate(READ, letter)
+
+
+def matrix(widget, letter):
+    """The matrix named `letter` as the widget shows it; what is left empty is nan."""
+    return np.array([[number(text) for text in row] for row in texts(widget, letter)])
+
+
+def number(text):
+    """The number that a page prints, with its true minus sign."""
+    return float(text.replace("−", "-")) if text.strip() else np.nan
+
+
+def said(widget):
+    """The sentence in the live region."""
+    return widget.locator(".cbw-say").inner_text()
+
+
+def cell(widget, letter, i, j):
+    """The input or button at row `i`, column `j`, from 0, of the matrix named `letter`."""
+    return widget.get_by_label(f"{letter} row {i + 1}, column {j + 1}")
+
+
+def tab_to(page, locator, limit=200):
+    """Press Tab until the focus is on `locator`."""
+    for _ in range(limit):
+        if locator.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{limit} presses of Tab did not lead to {locator}")
