@@ -236,6 +236,8 @@ def test_in_jupyter_its_module_runs_alone_and_python_accepts_all_it_sends(open_p
     state = json.dumps(python.state(), default=lambda value: {"bytes": b64encode(value).decode()})
     page.evaluate(IN_JUPYTER, [str(python._esm), state])
     widget = page.locator(".in-jupyter")
+    taken = widget.locator(f":is({CONTROLS}):not([data-lm-suppress-shortcuts])")
+    assert taken.count() == 0, "JupyterLab would take the keys pressed there: x cuts the cell"
     before = widget.inner_text()
     move_everything(widget)
     sent = [values for values in page.evaluate("sent") if values]

@@ -4,6 +4,8 @@ import { print } from "./core.js";
 /** An element: attributes, properties and listeners ("onclick") by name, then its children. */
 export function h(tag, settings = {}, ...children) {
   const node = document.createElement(tag);
+  // Without this, JupyterLab takes the keys pressed on a control for its own: "x" would cut the cell.
+  if (/^(button|input|select|canvas)$/.test(tag)) node.dataset.lmSuppressShortcuts = "true";
   for (const [name, value] of Object.entries(settings)) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value != null && value !== false) node.setAttribute(name, value === true ? "" : value);
