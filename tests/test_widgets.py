@@ -98,7 +98,7 @@ def test_a_widget_lives_in_a_kernel_and_hears_from_its_page():
     try:
         opened = execute(client, "from convbook import ConvolutionStepper\nw = ConvolutionStepper()\nw")
         comms = [m["content"] for m in opened if m["msg_type"] == "comm_open"]
-        shown = next(m["content"]["data"] for m in opened if m["msg_type"] == "execute_result")
+        shown = next(m["content"]["data"] for m in opened if m["msg_type"] in ("execute_result", "display_data"))
         model = shown["application/vnd.jupyter.widget-view+json"]["model_id"]
         state = next(c["data"]["state"] for c in comms if c["comm_id"] == model)
         assert state["X"] == convbook.ConvolutionStepper().X
