@@ -100,7 +100,16 @@ def test_a_window_that_does_not_fit_is_refused_in_words(core):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(2, "2"), (-2, "−2"), (0.1 + 0.2, "0.3"), (-1 / 3, "−0.3333"), (123456, "123456"), (1234.56, "1235"), (-0.0, "0")],
+    [
+        (2, "2"),
+        (-2, "−2"),
+        (0.1 + 0.2, "0.3"),
+        (-1 / 3, "−0.3333"),
+        (123456, "123456"),
+        (1234.56, "1235"),
+        (-0.0, "0"),
+        (71.125, "71.13"),
+    ],
 )
 def test_numbers_are_printed_alike_by_the_page_and_by_python(core, number, text):
     from convbook.widgets._base import number as python
