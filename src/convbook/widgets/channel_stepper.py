@@ -11,7 +11,13 @@ X_FIG_3 = np.stack(
     [[[2, 0, 1], [1, 3, 2], [0, 1, 1]], [[1, 2, 0], [0, 1, 1], [3, 0, 1]], [[0, 1, 3], [2, 0, 1], [1, 1, 0]]], axis=-1
 )
 F_FIG_3 = np.stack([[[1, 2], [-1, 1]], [[0, 1], [1, 0]], [[-1, 0], [1, -1]]], axis=-1)
-FILTERS = np.stack([F_FIG_3, np.ones_like(F_FIG_3), -F_FIG_3, 2 * F_FIG_3, F_FIG_3 * [1, 0, 0]], axis=-1)
+
+
+def five(F):
+    """Five filters (kh, kw, 3, 5), those of `F` first; what is missing comes from chapter 3: all ones, and so on."""
+    first = F[..., 0]
+    family = np.stack([first, np.ones_like(first), -first, 2 * first, first * [1, 0, 0]], axis=-1)
+    return np.concatenate([F, family[..., F.shape[3] :]], axis=-1)
 
 
 class ChannelStepper(Widget):
@@ -21,10 +27,11 @@ class ChannelStepper(Widget):
     ----------
     X : array_like, (H, W, 3)
         The input with its red, green and blue channel, at most 5 by 5; the book's running numbers if not given.
-    F : array_like, (kh, kw, 3, N)
-        One to five filters to choose from, at most 5 by 5; those of chapter 3 if not given.
+    F : array_like, (kh, kw, 3, 1 to 5)
+        The filters, at most 5 by 5; chapter 3's if not given. The widget keeps five of them: after those of `F` come
+        chapter 3's others, all ones, the first filter's opposite, its double, and its red plane alone.
     K : int
-        How many of them are laid on `X`, the first ones.
+        How many of the five are laid on `X`, from the first.
     filter : int
         Whose planes and products are shown, from 0.
     step : int
@@ -42,7 +49,7 @@ class ChannelStepper(Widget):
     arguments = ("X", "F")
 
     X = Numbers(X_FIG_3, ndim=3, longest=5)
-    F = Numbers(FILTERS, ndim=4, longest=5)
+    F = Numbers(five(F_FIG_3[..., None]), ndim=4, longest=5)
     K = traitlets.Int(1, min=1, max=5).tag(sync=True)
     filter = traitlets.Int(0, min=0).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
@@ -58,13 +65,12 @@ class ChannelStepper(Widget):
             raise traitlets.TraitError(str(error)) from None
         for message, wrong in {
             f"X must have 3 channels, red, green and blue; its shape is {X.shape}": X.shape[2] != 3,
-            f"K must be at most {F.shape[3]}, the number of filters in F; it is {K}": F.shape[3] < K,
             f"filter must be less than K = {K}; it is {filter}": filter >= K,
             f"step must be less than {stops}, the number of the window's stops; it is {step}": step >= stops,
         }.items():
             if wrong:
                 raise traitlets.TraitError(message)
-        return proposal.value
+        return five(F).tolist() if proposal.trait.name == "F" else proposal.value
 
     @property
     def O(self):
