@@ -1,4 +1,4 @@
-"""`ChannelStepper` as a person drives it: stepping, choosing a filter, typing, nonsense, and NumPy's numbers beside it."""
+"""`ChannelStepper` as a person drives it: stepping, choosing, typing, nonsense, and NumPy's numbers beside it."""
 
 import numpy as np
 import pytest
@@ -40,8 +40,8 @@ def test_it_starts_as_the_papers_figure_3_with_one_filter_and_the_first_stop(pla
         assert widget.get_by_text(products).is_visible()
 
 
-def test_arrow_keys_step_and_home_and_end_jump(placed):
-    widget = placed(PAGE, "ChannelStepper")
+def test_arrow_keys_step_and_home_and_end_jump(alone):
+    widget = alone(ChannelStepper())
     slider = widget.get_by_role("slider")
     tab_to(widget.page, slider)
     for key, sentence in [
@@ -55,8 +55,8 @@ def test_arrow_keys_step_and_home_and_end_jump(placed):
         assert said(widget) == sentence
 
 
-def test_the_window_lies_on_the_same_four_pixels_of_every_channel(placed):
-    widget = placed(PAGE, "ChannelStepper")
+def test_the_window_lies_on_the_same_four_pixels_of_every_channel(alone):
+    widget = alone(ChannelStepper())
     widget.get_by_role("slider").press("End")
     for color in COLORS:
         under = widget.locator("table").filter(has_text=f"X {color}").locator("td.cbw-window input")
@@ -64,8 +64,8 @@ def test_the_window_lies_on_the_same_four_pixels_of_every_channel(placed):
         assert names == [f"X {color} row {i}, column {j}" for i in (2, 3) for j in (2, 3)]
 
 
-def test_more_filters_make_more_maps_and_the_last_one_is_shown(placed):
-    widget = placed(PAGE, "ChannelStepper")
+def test_more_filters_make_more_maps_and_the_last_one_is_shown(alone):
+    widget = alone(ChannelStepper())
     count = widget.get_by_role("spinbutton", name="Filters")
     tab_to(widget.page, count)
     upper_left = [8, 13, -8, 16, 4]
@@ -96,8 +96,8 @@ def test_a_press_on_a_map_shows_its_filter_at_that_place(placed, touch):
     assert pressed.get_attribute("aria-label") == "O map 2 row 2, column 2: 12"
 
 
-def test_a_map_is_chosen_by_keys_alone(placed):
-    widget = placed(PAGE, "ChannelStepper")
+def test_a_map_is_chosen_by_keys_alone(alone):
+    widget = alone(ChannelStepper())
     filters_are(widget, 3)
     tab_to(widget.page, cell(widget, "O map 1", 0, 0))
     for key in ("ArrowRight", "ArrowDown", "Enter"):
@@ -119,8 +119,8 @@ def test_a_new_blue_number_reaches_every_map_but_that_of_the_filter_without_blue
     assert not change[..., 4].any()
 
 
-def test_a_number_of_the_third_filter_reaches_the_third_map_alone(placed):
-    widget = placed(PAGE, "ChannelStepper")
+def test_a_number_of_the_third_filter_reaches_the_third_map_alone(alone):
+    widget = alone(ChannelStepper())
     filters_are(widget, 5)
     before = shown_maps(widget)
     cell(widget, "O map 3", 0, 0).click()
@@ -133,8 +133,8 @@ def test_a_number_of_the_third_filter_reaches_the_third_map_alone(placed):
     assert matrix(widget, "F red")[0, 0] == 0  # what was typed is still there
 
 
-def test_nonsense_gets_a_message_and_the_last_good_state_stays(placed):
-    widget = placed(PAGE, "ChannelStepper")
+def test_nonsense_gets_a_message_and_the_last_good_state_stays(alone):
+    widget = alone(ChannelStepper())
     for name, good in [("X green", "2"), ("F blue", "0")]:
         field = cell(widget, name, 0, 1)
         for nonsense in ("abc", "1e9", "--3", "12345", "", "1/0"):
@@ -153,8 +153,8 @@ def test_nonsense_gets_a_message_and_the_last_good_state_stays(placed):
         assert shown_maps(widget).shape == (2, 2, 1)
 
 
-def test_playing_goes_through_all_stops_and_ends(placed):
-    widget = placed(PAGE, "ChannelStepper")
+def test_playing_goes_through_all_stops_and_ends(alone):
+    widget = alone(ChannelStepper())
     widget.page.clock.install()
     widget.get_by_role("button", name="Play").click()
     widget.page.clock.run_for(1300)

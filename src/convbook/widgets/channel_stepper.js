@@ -20,7 +20,7 @@ function render({ model, el }) {
       f.draw(weights);
       x.draw(toRows(fromRows(X()), c), (i, j) => {
         const weight = weights[i - top]?.[j - left];
-        if (weight === undefined) return;
+        if (weight == null) return;
         pairs.push([X()[i][j][c], weight]);
         return { mark: "cbw-window", sub: `·${print(weight)}` };
       });
@@ -33,7 +33,7 @@ function render({ model, el }) {
     letter: `O map ${k + 1}`, role: "output", pick: (i, j) => put(model, { filter: k, step: i * O.shape[1] + j }),
   }));
   const filters = field({ label: "Filters", max: 5, get: K, set: (n) => put(model, { K: n, filter: n - 1 }) });
-  const transport = steps(model, () => O.shape[0] * O.shape[1], "Stop");
+  const transport = steps(model, () => O.data.length / 5, "Stop");
   const say = frame(el, "Three channels, one sum", filters.node,
     planes.map(({ node }) => node), stage(maps.map(({ node }) => node)), transport.node);
 
