@@ -23,7 +23,7 @@ function render({ model, el }) {
     const [m, n] = [Math.floor(step / width), step % width];
     sums = toRows(inputGradient(fromRows(rates), fromRows(f), [rates.length + down, width]));
     const lit = (number, sub) => (number === undefined ? {} : { mark: "cbw-window", sub: sub ?? `·${print(number)}` });
-    const met = (a, b) => lit(rates[m - a]?.[n - b], index("O", m - a, n - b));
+    const met = (a, b) => lit(rates[m - a]?.[n - b], `O${m - a + 1}${n - b + 1}`);
     F.draw(f, met);
     half.draw(turned(f), (a, b) => met(down - a, across - b));
     dO.draw(rates, (i, j) => lit(f[m - i]?.[n - j]), [[down, down], [across, across]]);
