@@ -13,9 +13,9 @@ class InputGradientStepper(Widget):
     Parameters
     ----------
     F : array_like, (kh, kw)
-        The filter, at most 4 by 4; the book's running example if not given.
+        The filter, at most 3 by 3; the book's running example if not given.
     dO : array_like, (H_out, W_out)
-        Loss gradient with respect to the output, at most 4 by 4. The input has H_out + kh - 1 rows, and so on.
+        Loss gradient with respect to the output, at most 3 by 3. The input has H_out + kh - 1 rows, and so on.
     step : int
         Which pixel is shown, from 0, row by row; the last one if there are fewer.
 
@@ -30,8 +30,8 @@ class InputGradientStepper(Widget):
     title = "Two ways to a pixel"
     arguments = ("F", "dO")
 
-    F = Numbers([[1, 2], [-1, 1]], longest=4)
-    dO = Numbers([[1, 0], [-1, 2]], longest=4)
+    F = Numbers([[1, 2], [-1, 1]], longest=3)
+    dO = Numbers([[1, 0], [-1, 2]], longest=3)
     step = traitlets.Int(0, min=0).tag(sync=True)
 
     @traitlets.validate("F", "dO")
