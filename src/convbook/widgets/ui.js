@@ -17,10 +17,10 @@ export function h(tag, settings = {}, ...children) {
 export const ink = (role, number) => h("b", { class: `cb-${role}` }, typeof number === "number" ? print(number) : number);
 export const button = (text, onclick, settings) => h("button", { type: "button", onclick, ...settings }, text);
 
-/** "2·1 + 3·(−1) = −1" in colours: `pairs` of numbers, whose roles are `roles`, then their sum in the role `total`. */
+/** "2·1 + (−3)·1 = −1" in colours: `pairs` of numbers, whose roles are `roles`, then their sum in the role `total`. */
 export function sum(pairs, roles, total) {
   const factor = (number, role) => (number < 0 ? ["(", ink(role, number), ")"] : ink(role, number));
-  const terms = pairs.map((pair, i) => [i ? " + " : "", h("span", {}, ink(roles[0], pair[0]), "·", factor(pair[1], roles[1]))]);
+  const terms = pairs.map((pair, i) => [i ? " + " : "", h("span", {}, factor(pair[0], roles[0]), "·", factor(pair[1], roles[1]))]);
   return [terms, " = ", ink(total, pairs.reduce((all, [a, b]) => all + a * b, 0))];
 }
 
