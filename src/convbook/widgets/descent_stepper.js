@@ -10,7 +10,7 @@ function render({ model, el }) {
     oninput: () => alpha.set(Number(slider.value)),
   });
   const edit = (_, j, n) => put(model, { F: replaced(model.get("F"), 0, j, n) });
-  const start = grid({ letter: "F", what: "start, upper row", role: "filter", edit });
+  const start = grid({ letter: "F", what: "start, first row", role: "filter", edit });
   const map = h("div", {
     class: "cbw-map",
     onclick: ({ offsetX, offsetY }) => [offsetX, offsetY].forEach((n, j) =>

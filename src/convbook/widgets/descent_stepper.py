@@ -118,14 +118,13 @@ class DescentStepper(Widget):
             f"<td>{number(losses[n])}</td></tr>"
             for n in shown
         )
-        steepest, flattest = map(number, self.curvatures)
+        low, (steepest, flattest) = ", ".join(map(number, self.lowest)), map(number, self.curvatures)
         return (
             f"<table><caption>The walk with α = {number(self.learning_rate)}</caption><thead>"
             "<tr><th>step</th><th>F₁₁</th><th>F₁₂</th><th>loss</th></tr></thead>"
             f"<tbody>\n{rows}\n</tbody></table>"
-            f"<p>The loss is lowest at ({number(self.lowest[0])}, {number(self.lowest[1])}). Its curvature is {steepest} "
-            f"across the valley and {flattest} along it. Below α = 2/{steepest} = {number(self.limit)} the walk arrives; "
-            "above, it explodes.</p>"
+            f"<p>The loss is lowest at ({low}). Its curvature is {steepest} across the valley and {flattest} along it. "
+            f"Below α = 2/{steepest} = {number(self.limit)} the walk arrives; above, it explodes.</p>"
         )
 
 
