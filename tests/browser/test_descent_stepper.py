@@ -11,7 +11,8 @@ from convbook import DescentStepper, conv2d, conv2d_filter_grad, mse_grad
 from .driving import cell, matrix, number, said, tab_to
 
 NUMBER = r"−?\d+(?:\.\d+)?(?:e[+−-]\d+)?"
-PLACES = "map => map.querySelector('.cb-filter path').getAttribute('d').slice(1).split('L').map(p => p.split(' ').map(Number))"
+PLACES = """map => map.querySelector('.cb-filter path').getAttribute('d').slice(1).split('L')
+    .map(place => place.split(' ').map(Number))"""
 
 
 def numbers(text):
@@ -49,8 +50,10 @@ def test_it_starts_at_the_chapters_filter_before_the_first_step(placed):
 
 def test_arrow_keys_take_steps_and_home_and_end_jump(stepper):
     tab_to(stepper.page, slider(stepper, "Step").last)
-    for key, start in [("ArrowRight", "Step 1: F₁₁ = 0.93, F₁₂ = 1.99;"), ("ArrowRight", "Step 2:"), ("ArrowLeft", "Step 1:"),
-                       ("Home", "Step 0:"), ("ArrowLeft", "Step 0:"), ("End", "Step 30:")]:  # fmt: skip
+    for key, start in [
+        ("ArrowRight", "Step 1: F₁₁ = 0.93, F₁₂ = 1.99;"), ("ArrowRight", "Step 2:"), ("ArrowLeft", "Step 1:"),
+        ("Home", "Step 0:"), ("ArrowLeft", "Step 0:"), ("End", "Step 30:"),
+    ]:  # fmt: skip
         stepper.page.keyboard.press(key)
         assert said(stepper).startswith(start), key
         assert len(drawn(stepper)) == numbers(said(stepper))[0] + 1
@@ -59,8 +62,8 @@ def test_arrow_keys_take_steps_and_home_and_end_jump(stepper):
 
 @pytest.mark.parametrize(
     ("typed", "verdict", "factor"),
-    [("1/11.5", "slides down", 0), ("0.10", "jumps across", -0.15),
-     ("0.173", "jumps across", -0.9895), ("2/11.5", "jumps across", -1), ("0,174", "explodes", -1.001), ("1", "explodes", -10.5)],
+    [("1/11.5", "slides down", 0), ("0.10", "jumps across", -0.15), ("0.173", "jumps across", -0.9895),
+     ("2/11.5", "jumps across", -1), ("0,174", "explodes", -1.001), ("1", "explodes", -10.5)],
 )  # fmt: skip
 def test_a_step_size_is_typed_key_by_key_and_its_verdict_told(stepper, typed, verdict, factor):
     tab_to(stepper.page, alpha(stepper))

@@ -179,7 +179,7 @@ def _contours(left, top, p, q, sheared, stretched):
         'stroke-width="2" stroke-linecap="round"><g transform="scale(100 -100)" stroke-width="1">'
         f'<g transform="matrix({ring})" opacity=".7">{rings}</g>'
         f'<path stroke-width="2" d="M{p:.4g} {q:.4g}m-.1 0h.2m-.1-.1v.2"/></g>'
-        '<g font-size="17" style="fill: currentColor; paint-order: stroke; stroke: var(--cb-paper)" stroke-width="5">'
+        '<g font-size="19" style="fill: currentColor; paint-order: stroke; stroke: var(--cb-paper)" stroke-width="5">'
         + "".join(marks)
         + '</g><g transform="scale(100 -100)"></g></svg>'
     )
