@@ -103,25 +103,28 @@ function numberInput({ limits, get, set, error, ...settings }) {
   return { input, enter, refresh };
 }
 
-/** A labelled whole number: typed, or stepped by arrow keys or the buttons beside it. */
-export function field({ label, min = 1, max = 9, get, set }) {
+/** A labelled number, whole if `by` is: typed, or stepped by `by` with arrow keys or the buttons beside it. */
+export function field({ label, min = 1, max = 9, by = 1, get, set }) {
   const error = message();
-  const limits = { min, max, whole: true };
-  const step = (by) => (number.enter(() => read(String(get() + by), limits)), update());
+  const limits = { min, max, whole: Number.isInteger(by) };
+  function step(times) {
+    number.enter(() => read((get() + times * by).toFixed(4), limits));
+    if (!input.hasAttribute("aria-invalid")) input.value = print(get());
+  }
   const number = numberInput({
-    limits, get, set, error, "aria-label": label, inputmode: "numeric", role: "spinbutton", "aria-valuemin": min, "aria-valuemax": max,
+    limits, get, set, error, "aria-label": label, inputmode: limits.whole && "numeric", role: "spinbutton", "aria-valuemin": min, "aria-valuemax": max,
     onkeydown: (event) => {
-      const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (by) (event.preventDefault(), step(by));
+      const times = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (times) (event.preventDefault(), step(times));
     },
   });
   const { input } = number;
   function update() {
     input.setAttribute("aria-valuenow", get());
-    if (input !== document.activeElement || !input.hasAttribute("aria-invalid")) input.value = print(get());
+    if (input !== document.activeElement) input.value = print(get()); // what is being typed stays as it is typed
   }
-  const by = (text, change, what) => button(text, () => step(change), { tabindex: "-1", "aria-label": `${label}: ${what}` });
-  const control = h("span", { class: "cbw-spin" }, by("\u2212", -1, "less"), input, by("+", 1, "more"));
+  const change = (text, times, what) => button(text, () => step(times), { tabindex: "-1", "aria-label": `${label}: ${what}` });
+  const control = h("span", { class: "cbw-spin" }, change("\u2212", -1, "less"), input, change("+", 1, "more"));
   return { node: h("span", { class: "cbw-field" }, h("span", { "aria-hidden": "true" }, label), control, error.node), draw: update };
 }
 
@@ -234,8 +237,8 @@ export function grid({ letter, what = "", role, edit, pick, limits }) {
   return { node: h("div", { class: "cbw-matrix" }, table, error.node), draw };
 }
 
-/** Back, play, on, and a slider, for the value "step" of `count()` steps; arrow keys step, Home and End jump. */
-export function steps(model, count, label = "Step") {
+/** Back, play, on, and a slider, for the value "step" of `count()` steps, told as counted from `first`; arrow keys step. */
+export function steps(model, count, label = "Step", first = 1) {
   let playing = null;
   const go = (step) => put(model, { step: Math.max(0, Math.min(count() - 1, step)) });
   const stop = () => (clearInterval(playing), (playing = null), draw());
@@ -267,9 +270,9 @@ export function steps(model, count, label = "Step") {
     const [step, total] = [model.get("step"), count()];
     slider.max = total - 1;
     slider.value = step;
-    slider.setAttribute("aria-valuetext", `${step + 1} of ${total}`);
+    slider.setAttribute("aria-valuetext", `${step + first} of ${total - 1 + first}`);
     play.textContent = playing ? "Pause" : "Play";
-    where.textContent = `${step + 1} / ${total}`;
+    where.textContent = `${step + first} / ${total - 1 + first}`;
   }
   return { node, draw };
 }
