@@ -1,5 +1,5 @@
 // A pixel's gradient: gathered by the turned filter, and stamped by the outputs (equations 13-21).
-import { fromRows, inputGradient, print, toRows, turned } from "./core.js";
+import { correlate, fromRows, inputGradient, print, toRows, turned } from "./core.js";
 import { frame, grid, ink, live, put, replaced, sign, stage, steps, sum } from "./ui.js";
 
 const index = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
@@ -21,12 +21,15 @@ function render({ model, el }) {
     const [down, across] = [f.length - 1, f[0].length - 1];
     const width = rates[0].length + across;
     const [m, n] = [Math.floor(step / width), step % width];
-    sums = toRows(inputGradient(fromRows(rates), fromRows(f), [rates.length + down, width]));
+    const ring = [[down, down], [across, across]];
+    sums = toRows(correlate(fromRows(rates), fromRows(turned(f)), { padding: ring })); // gathered
+    const stamped = toRows(inputGradient(fromRows(rates), fromRows(f), [rates.length + down, width])).flat();
+    const same = stamped.filter((number, at) => Math.abs(number - sums.flat()[at]) < 1e-9);
     const lit = (number, sub) => (number === undefined ? {} : { mark: "cbw-window", sub: sub ?? `·${print(number)}` });
     const met = (a, b) => lit(rates[m - a]?.[n - b], `O${m - a + 1}${n - b + 1}`);
     F.draw(f, met);
     half.draw(turned(f), (a, b) => met(down - a, across - b));
-    dO.draw(rates, (i, j) => lit(f[m - i]?.[n - j]), [[down, down], [across, across]]);
+    dO.draw(rates, (i, j) => lit(f[m - i]?.[n - j]), ring);
     dX.draw(sums, (i, j) => (i === m && j === n ? { on: true, mark: "cbw-now" } : {}));
     transport.draw();
     const [pairs, paths] = [[], []];
@@ -42,7 +45,8 @@ function render({ model, el }) {
     const papers = [f, f[0], rates, rates[0]].every(({ length }) => length === 2);
     say(ink("gradient", index("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ",
       sum(pairs, ["gradient", "filter"], "gradient"),
-      `; stamps: ${paths.join(" + ")} = `, ink("gradient", sums[m][n]), ".");
+      `; stamps: ${paths.join(" + ")} = `, ink("gradient", stamped[step]),
+      `. The two ways agree on ${same.length} of ${stamped.length} pixels.`);
   });
 }
 
