@@ -3,7 +3,7 @@ import { fromRows, pool, poolGradient, print, toRows } from "./core.js";
 import { choice, examples, field, frame, grid, ink, live, put, replaced, row, stage, steps, value } from "./ui.js";
 
 const NAMES = ["X", "dO", "kind", "size", "stride", "direction", "step"];
-const place = (at, { length }) => `row ${Math.floor(at / length) + 1}, column ${(at % length) + 1}`;
+const place = (at, width) => `row ${Math.floor(at / width) + 1}, column ${(at % width) + 1}`;
 
 function render({ model, el }) {
   const now = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
@@ -17,7 +17,7 @@ function render({ model, el }) {
   ];
   const list = (label, name, options) => choice({ label, options, ...value(model, name) });
   const number = (label, name) => field({
-    label, max: 4, get: () => now()[name],
+    label, max: 4, ...value(model, name),
     set: (n) => pooled({ ...now(), [name]: n }) && put(model, { [name]: n, step: 0 }),
   });
   const controls = [
@@ -29,36 +29,40 @@ function render({ model, el }) {
   const say = frame(el, "A window keeps one number", row(fields), stage(grids.map(({ node }) => node)), walk);
 
   return live(model, NAMES, () => {
-    const { X, kind, size, stride, direction, step, dO: given } = now();
-    const O = toRows(pooled());
-    dO = O.map((line, i) => line.map((_, j) => given[i]?.[j] ?? 1));
-    /** What reaches the pixels when each window hands back part(its gradient, its place). */
-    const back = (part, how = kind) => toRows(poolGradient({ data: dO.flat().map(part) }, fromRows(X), how, size, stride));
+    const { X, kind, size, stride, direction, step, ...given } = now();
+    const backward = direction === "gradient";
+    const found = pooled();
+    const [O, across, kept] = [toRows(found), found.shape[1], found.data[step]];
+    dO = O.map((line, i) => line.map((_, j) => given.dO[i]?.[j] ?? 1));
+    /** What the pixels get when each window hands back part(its gradient, its place). */
+    const handed = (part, how = kind) =>
+      toRows(poolGradient({ data: dO.flat().map(part) }, fromRows(X), how, size, stride));
     const here = (_, at) => Number(at === step);
-    const [gets, inside, reached] = [back(here), back(here, "sum"), back(() => 1, "sum")];
+    const [gets, inside, reached] = [handed(here), handed(here, "sum"), handed(() => 1, "sum")];
     const pixel = (i, j) => ({
       mark: gets[i][j] ? "cbw-now" : inside[i][j] ? "cbw-window" : reached[i][j] ? "" : "cbw-far",
     });
-    const stop = (i, j) => ({ mark: i * O[0].length + j === step ? "cbw-now" : "" });
-    grids[0].draw(X, pixel);
-    grids[1].draw(O, stop);
-    grids[2].draw(dO, stop);
-    grids[3].draw(back((n, at) => (at > step ? 0 : n)), pixel);
-    grids.slice(2).forEach(({ node }) => (node.hidden = direction === "forward"));
+    const stop = (i, j) => {
+      const at = i * across + j;
+      return { mark: at === step ? "cbw-now" : "", ...(at > step && !backward && { text: "" }) };
+    };
+    const rows = [X, O, dO, handed((n, at) => (at > step ? 0 : n))];
+    grids.forEach(({ node, draw }, i) => {
+      draw(rows[i], i % 3 ? stop : pixel);
+      node.hidden = i > 1 && !backward;
+    });
     controls.forEach(({ draw }) => draw());
 
-    const best = O.flat()[step];
-    const window = X.flat().filter((_, at) => inside.flat()[at]);
-    const winner = gets.flat().findIndex(Boolean);
-    const tie = window.filter((n) => n === best).length > 1 ? ", the first of equals" : "";
-    const goes = {
-      max: ` goes to the winner at ${place(winner, X[0])}${tie}`,
-    }[kind] ?? ` goes to ${window.length} pixels, ${print(dO.flat()[step] * gets.flat()[winner])} to each`;
+    const [numbers, arrived] = [X.flat().filter((_, at) => inside.flat()[at]), dO.flat()[step]];
+    const tie = numbers.filter((n) => n === kept).length > 1 ? ", the first of equals" : "";
+    const goes = kind === "max"
+      ? `the winner at ${place(found.won[step], X[0].length)}${tie}`
+      : `${numbers.length} pixels, ${print(kind === "sum" ? arrived : arrived / numbers.length)} to each`;
     say(
-      `${place(step, O[0])}: `,
-      ...(direction === "forward"
-        ? [`the ${kind === "max" ? "largest" : kind} of ${window.map(print).join(", ")} is `, ink("output", best)]
-        : [ink("gradient", dO.flat()[step]), goes]),
+      `At ${place(step, across)}: `,
+      ...(backward
+        ? [ink("gradient", arrived), ` goes to ${goes}`]
+        : [`the ${kind === "max" ? "largest" : kind} of ${numbers.map(print).join(", ")} is `, ink("output", kept)]),
       reached.flat().includes(0) && !step ? ". No window reaches the pale pixels." : ".",
     );
   });

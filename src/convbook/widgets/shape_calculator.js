@@ -12,7 +12,7 @@ function stacked(layers) {
   return layers.map((layer, i) => {
     const { kind, height, width, channels, filters, units, size, dilation = 1 } = layer;
     const refuse = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
-    const [from, [rows, columns, depth]] = [shape, shape];
+    const [rows, columns, depth] = shape;
     let parameters = 0;
     if (!i !== !!height) refuse("The picture comes first");
     else if (height) shape = [height, width, channels];
@@ -29,7 +29,7 @@ function stacked(layers) {
       if (filters) parameters = (size * size * depth + 1) * filters;
       [sees, jump] = [sees + (span - 1) * jump, jump * layer.stride];
     }
-    return { from, shape, parameters, sees: sees ? `${times(sees, sees)} pixels` : "all that is left" };
+    return { shape, parameters, sees: sees ? `${times(sees, sees)} pixels` : "all that is left" };
   });
 }
 
@@ -55,10 +55,10 @@ function render({ model, el }) {
   const presets = examples(model, model.get("examples"));
   const [table, inside] = [h("table"), row()];
   const say = frame(
-    el, "What comes out of a stack of layers?", presets.node,
+    el, "What comes out of a stack of layers?", row(presets.node),
     h("div", { class: "cbw-layers", role: "group", "aria-label": "Layers", tabindex: 0 }, table), inside,
     row(
-      Object.entries(model.get("fresh")).map(([kind, one]) => act(`Add ${kind}`, () => [all().toSpliced(at + 1, 0, one), at + 1])),
+      model.get("fresh").map((one) => act(`Add ${one.kind}`, () => [all().toSpliced(at + 1, 0, one), at + 1])),
       act("Move down", () => [all().toSpliced(at, 2, ...all().slice(at, at + 2).reverse()), at + 1]),
       act("Remove", () => [all().toSpliced(at, 1)]), error.node,
     ),
@@ -84,9 +84,12 @@ function render({ model, el }) {
       inside.replaceChildren(...fields.map(({ node }) => node));
     }
     [presets, ...fields].forEach(({ draw }) => draw());
-    const { from, shape, parameters, sees } = found[at];
-    say(at ? `Layer ${at}, ${named(layers[at])}: ${times(...from)} becomes ${times(...shape)}; one output sees ${
-      sees} of the picture; ${parameters ? big(parameters) : "no"} parameters.` : `The picture: ${times(...shape)}.`);
+    const { shape, parameters, sees } = found[at];
+    say(
+      at ? `Layer ${at}, ${named(layers[at])}: ${times(...found[at - 1].shape)} becomes ` : "The picture: ",
+      times(...shape),
+      at ? `; one output sees ${sees} of the picture; ${parameters ? big(parameters) : "no"} parameters.` : ".",
+    );
   });
 }
 

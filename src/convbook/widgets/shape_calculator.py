@@ -66,7 +66,7 @@ class ShapeCalculator(Widget):
 
     layers = traitlets.List(traitlets.Dict(), PAPER).tag(sync=True)
     chosen = traitlets.Int(1, min=0).tag(sync=True)
-    fresh = traitlets.Dict(FRESH, read_only=True).tag(sync=True)
+    fresh = traitlets.List(list(FRESH.values()), read_only=True).tag(sync=True)
     order = traitlets.List(ORDER, read_only=True).tag(sync=True)
     examples = traitlets.Dict().tag(sync=True)
 
