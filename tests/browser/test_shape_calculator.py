@@ -74,7 +74,7 @@ def test_what_chapter_4_asks_is_what_the_widget_answers(placed):
     for _ in range(4):
         press(widget, "Add pooling")
     assert column(widget, 1)[6:10] == ["8×8×128", "4×4×128", "2×2×128", "1×1×128"]
-    assert "A 2×2 window does not fit into 1×1: layer 10 cannot stand here." in widget.inner_text()
+    assert "A window of 2×2 does not fit into 1×1: layer 10 cannot stand here." in widget.inner_text()
 
 
 def test_an_impossible_stack_gets_a_sentence_and_the_last_good_one_stays(placed):
@@ -109,7 +109,7 @@ def test_nonsense_in_a_field_gets_a_message_and_the_last_good_number_stays(place
     assert said(widget).endswith(f"{5 * 28} parameters.")
     choose(widget, "picture")
     widget.get_by_role("spinbutton", name="height").fill("7")
-    assert "A 2×2 window does not fit into 1×16: layer 6 cannot stand here. It stays 64." in widget.inner_text()
+    assert "A window of 2×2 does not fit into 1×16: layer 6 cannot stand here. It stays 64." in widget.inner_text()
     assert column(widget, 1)[0] == "64×64×3"
 
 
@@ -188,7 +188,7 @@ def test_python_and_the_browser_refuse_with_the_same_sentence(alone):
         ),
         (
             [PICTURE, {"kind": "convolution", "size": 3, "dilation": 5}],
-            "A 11×11 window does not fit into 9×9: layer 1 cannot stand here.",
+            "A window of 11×11 does not fit into 9×9: layer 1 cannot stand here.",
         ),
         ([PICTURE, {"kind": "dropout"}], "Layer 1 has the kind 'dropout'"),
         ([PICTURE, {"kind": "dense", "units": 0}], "Layer 1: units is 0"),

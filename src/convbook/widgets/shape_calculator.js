@@ -24,7 +24,7 @@ function stacked(layers) {
     else {
       const span = (size - 1) * dilation + 1;
       if (layer.padding !== "same" && span > Math.min(rows, columns))
-        refuse(`A ${times(span, span)} window does not fit into ${times(rows, columns)}`);
+        refuse(`A window of ${times(span, span)} does not fit into ${times(rows, columns)}`);
       shape = [...plan(shape, [size, size], layer).map(({ out }) => out), filters ?? depth];
       if (filters) parameters = (size * size * depth + 1) * filters;
       [sees, jump] = [sees + (span - 1) * jump, jump * layer.stride];

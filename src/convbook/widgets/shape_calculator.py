@@ -156,7 +156,7 @@ def _why_not(layer, place, shape):
     if kind in ("convolution", "pooling", "flatten") and len(shape) == 1:
         return f"A {kind} after flatten has no rows and columns left"
     if "size" in layer and layer.get("padding") != "same" and _span(layer) > min(shape[:2]):
-        return f"A {_times(_span(layer), _span(layer))} window does not fit into {_times(*shape[:2])}"
+        return f"A window of {_times(_span(layer), _span(layer))} does not fit into {_times(*shape[:2])}"
     return ""
 
 
