@@ -2,7 +2,7 @@
 import { correlate, pool, print, tensor, toRows } from "./core.js";
 import { button, choice, frame, grid, h, live, message, paint, put, row, stage, value } from "./ui.js";
 
-const PARTS = ["convolutions", "filters", "pixels"]; // these come when the widget is in sight
+const PARTS = ["convolutions", "filters", "pixels"]; // they come when in sight
 const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
 const range = (numbers) => [Math.min(...numbers), Math.max(...numbers)];
 
@@ -26,11 +26,11 @@ function render({ model, el }) {
   const names = layers.map(({ name }) => name);
   const arrived = (name) => model.get(name)?.byteLength;
   const need = (name) => arrived(name) || model.send({ need: name });
-  let photo, shown, maps, asked; // the reader's photo is here, and goes nowhere else
+  let photo, shown, maps, asked; // a photo of the reader's is nowhere else
 
   const error = message();
   const failed = (problem) => error.tell(`That did not work: ${problem.message} The last picture stays.`);
-  const take = (source) => createImageBitmap(source, { imageOrientation: "from-image" }).then((image) => {
+  const take = (source) => createImageBitmap(source).then((image) => {
     const { width, height } = image;
     const side = Math.min(width, height);
     const pen = h("canvas", { width: 64, height: 64 }).getContext("2d");
@@ -56,19 +56,18 @@ function render({ model, el }) {
   const layer = choice({ label: "Layer", options: names, ...value(model, "layer") });
   const [input, output, filter, answer] = [h("canvas"), h("canvas"), h("div"), h("p", { role: "status" })];
   const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => put(model, { channel: 8 * i + j }) });
-  const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node); // arrows choose
-  const squares = h("div", {
+  const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node);
+  const say = frame(el, "What the network sees", row(picture.node, layer.node), stage(h("div", {
     class: "cbw-squares", ondragover: (event) => event.preventDefault(),
     ondrop: (event) => (event.preventDefault(), take(event.dataTransfer.files[0] ?? new Blob())),
-  }, input, output);
-  const say = frame(el, "What the network sees", row(picture.node, layer.node), stage(squares, all));
+  }, input, output), all));
   el.firstChild.append(
     filter, row(h("label", {}, "Your photo ", file), navigator.mediaDevices && button("Use the camera", film)),
     error.node, camera, h("p", {}, photos),
     row(button("Ask for the three likeliest labels", ask)), answer,
   );
 
-  // dark near the smallest number, light near the largest; nothing if all are 0
+  // dark near the smallest number, light near the largest
   function shades(numbers) {
     const [low, high] = range(numbers);
     const colour = (number) => high && palette[Math.round((255 * (number - low)) / (high - low || 1))];
@@ -102,10 +101,8 @@ function render({ model, el }) {
     const k = Math.min(model.get("channel"), count - 1);
     const channels = Array.from({ length: count }, (_, c) => toRows(map, c).flat());
     const blank = channels.map((numbers) => (numbers.some(Boolean) ? "" : "blank"));
-    tiles.draw(Array.from({ length: count / 8 }, () => Array(8)), (i, j) => {
-      const c = 8 * i + j;
-      return { text: `channel ${c + 1} ${blank[c]}`, on: c === k, mark: `cbw-${blank[c]}` };
-    });
+    tiles.draw(Array.from({ length: count / 8 }, () => Array(8)), (i, j) => (
+      { text: `channel ${8 * i + j + 1} ${blank[8 * i + j]}`, on: 8 * i + j === k }));
     all.querySelectorAll("td").forEach((td, c) => paint(td.children[2] ?? td.appendChild(h("canvas")), shades(channels[c])));
     const [numbers, title] = [channels[k], `${name}, channel ${k + 1} of ${count}`];
     const zeros = numbers.filter((number) => !number).length;

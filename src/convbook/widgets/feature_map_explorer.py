@@ -20,13 +20,13 @@ DRAWN = (12, 13, 23, 25)  # which of the stand-in's 34 people, who do not exist
 PICTURES = ("the portrait", *(f"drawn face {k}" for k in (1, 2, 3, 4)), "your photo")
 ALT = "A smiling woman with short hair, cut closely around her face, 64 by 64 pixels: the astronaut Eileen Collins."
 PHOTOS = (
-    "A photo of yours stays on this device. It is sent to nobody, not even to Python, and is gone when this page closes."
-    " Its largest centered square is used, scaled to 64×64; it works best when it is cut closely around a face."
+    "A photo of yours stays on this device. It is sent to nobody, not even to Python, and is gone when this page"
+    " closes. Its largest centered square is used, scaled to 64×64; it works best when it is cut closely around a face."
 )
 CAUTION = (
-    "These are labels of LFW, and nobody is identified by them. The network has 34 labels and no other answer; whoever or"
-    " whatever it is shown, their shares add up to 100 %, so a high one is no sign of a likeness. It must not be used to"
-    " name or judge anyone (chapter 11)."
+    "These are labels of LFW, and nobody is identified by them. The network has 34 labels and no other answer; whoever"
+    " or whatever it is shown, their shares add up to 100 %, so a high one is no sign of a likeness. It must not be"
+    " used to name or judge anyone (chapter 11)."
 )
 
 
@@ -42,8 +42,8 @@ class FeatureMapExplorer(Widget):
     channel : int
         From 0, as in ``widget.activations[widget.layer][..., widget.channel]``; a layer that has fewer shows its last.
 
-    Each is a trait: it can be read and set afterwards, and follows what is done in the browser. `X` is the picture as the
-    network gets it, and `activations` what `convbook.feature_maps` says of it; only that needs TensorFlow.
+    Each is a trait: it can be read and set afterwards, and follows what is done in the browser. `X` is the picture as
+    the network gets it, and `activations` what `convbook.feature_maps` says of it; only that needs TensorFlow.
 
     Raises
     ------
