@@ -1,4 +1,4 @@
-// The paper's trained network, run right here: every channel of its six layers, for any picture.
+// The trained network, run right here: every channel of its six layers, for any picture.
 import { correlate, pool, print, tensor, toRows } from "./core.js";
 import { button, choice, frame, grid, h, live, message, paint, put, row, stage, value } from "./ui.js";
 
@@ -6,7 +6,7 @@ const PARTS = ["convolutions", "filters", "pixels"]; // they come when in sight
 const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
 const range = (numbers) => [Math.min(...numbers), Math.max(...numbers)];
 
-/** What the layers make of X, one after the other; `weights`: filters and biases, in steps of 1/65536. */
+/** What the layers make of X, one after the other; `weights`: filters and biases in 1/65536. */
 export function forward(X, layers, weights) {
   const numbers = Float64Array.from(new Int16Array(bytes(weights).buffer), (steps) => steps / 65536);
   let at = 0;
