@@ -3,6 +3,7 @@
 import base64
 import inspect
 import json
+from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import traitlets
 
 from convbook import palette
 from convbook.widgets import _scripts
+
+_FOUR_FIGURES = Context(prec=4, rounding=ROUND_HALF_UP)
 
 
 class Numbers(traitlets.TraitType):
@@ -79,7 +82,7 @@ class Widget(anywidget.AnyWidget):
 
     def html(self):
         """The static form, and the state from which the built page brings it to life."""
-        state = escape(json.dumps(self.state(), default=_as_json, separators=(",", ":"), sort_keys=True))
+        state = escape(json.dumps(self.state(), default=_as_json, separators=(",", ":")))
         return (
             f'<div class="cb-widget" data-widget="{type(self).__name__}" data-state="{state}">'
             f'<div class="cbw-static"><p><strong>{escape(self.title)}</strong></p>\n{self.static_form()}</div></div>'
@@ -118,10 +121,11 @@ def picture(pixels, alt):
 
 
 def number(value):
-    """A number as the pages print it: at most four figures, and a true minus sign."""
+    """A number as the pages print it: at most four figures, halves away from zero, and a true minus sign."""
     value = float(value)
-    text = f"{value:.0f}" if value.is_integer() else f"{float(f'{value:.4g}')}"
-    return "0" if text == "-0" else text.removesuffix(".0").replace("-", "−")
+    figures = Decimal(value) if value.is_integer() else _FOUR_FIGURES.create_decimal(value)
+    text = format(figures.normalize(), "f")
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def _nested(array):

@@ -4,6 +4,8 @@ import { print } from "./core.js";
 /** An element: attributes, properties and listeners ("onclick") by name, then its children. */
 export function h(tag, settings = {}, ...children) {
   const node = document.createElement(tag);
+  // Without this, JupyterLab takes the keys pressed on a control for its own: "x" would cut the cell.
+  if (/^(button|input|select|canvas)$/.test(tag)) node.dataset.lmSuppressShortcuts = "true";
   for (const [name, value] of Object.entries(settings)) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value != null && value !== false) node.setAttribute(name, value === true ? "" : value);
@@ -15,10 +17,10 @@ export function h(tag, settings = {}, ...children) {
 export const ink = (role, number) => h("b", { class: `cb-${role}` }, typeof number === "number" ? print(number) : number);
 export const button = (text, onclick, settings) => h("button", { type: "button", onclick, ...settings }, text);
 
-/** "2·1 + 3·(−1) = −1" in colours: `pairs` of numbers, whose roles are `roles`, then their sum in the role `total`. */
+/** "2·1 + (−3)·1 = −1" in colours: `pairs` of numbers, whose roles are `roles`, then their sum in the role `total`. */
 export function sum(pairs, roles, total) {
   const factor = (number, role) => (number < 0 ? ["(", ink(role, number), ")"] : ink(role, number));
-  const terms = pairs.map((pair, i) => [i ? " + " : "", h("span", {}, ink(roles[0], pair[0]), "·", factor(pair[1], roles[1]))]);
+  const terms = pairs.map((pair, i) => [i ? " + " : "", h("span", {}, factor(pair[0], roles[0]), "·", factor(pair[1], roles[1]))]);
   return [terms, " = ", ink(total, pairs.reduce((all, [a, b]) => all + a * b, 0))];
 }
 
@@ -109,25 +111,28 @@ function numberInput({ limits, get, set, error, ...settings }) {
   return { input, enter, refresh };
 }
 
-/** A labelled whole number: typed, or stepped by arrow keys or the buttons beside it. */
-export function field({ label, min = 1, max = 9, get, set }) {
+/** A labelled number, whole if `by` is: typed, or stepped by `by` with arrow keys or the buttons beside it. */
+export function field({ label, min = 1, max = 9, by = 1, get, set }) {
   const error = message();
-  const limits = { min, max, whole: true };
-  const step = (by) => (number.enter(() => read(String(get() + by), limits)), update());
+  const limits = { min, max, whole: Number.isInteger(by) };
+  function step(times) {
+    number.enter(() => read((get() + times * by).toFixed(4), limits));
+    if (!input.hasAttribute("aria-invalid")) input.value = print(get());
+  }
   const number = numberInput({
-    limits, get, set, error, "aria-label": label, inputmode: "numeric", role: "spinbutton", "aria-valuemin": min, "aria-valuemax": max,
+    limits, get, set, error, "aria-label": label, inputmode: limits.whole && "numeric", role: "spinbutton", "aria-valuemin": min, "aria-valuemax": max,
     onkeydown: (event) => {
-      const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (by) (event.preventDefault(), step(by));
+      const times = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (times) (event.preventDefault(), step(times));
     },
   });
   const { input } = number;
   function update() {
     input.setAttribute("aria-valuenow", get());
-    if (input !== document.activeElement || !input.hasAttribute("aria-invalid")) input.value = print(get());
+    if (input !== document.activeElement) input.value = print(get()); // what is being typed stays as it is typed
   }
-  const by = (text, change, what) => button(text, () => step(change), { tabindex: "-1", "aria-label": `${label}: ${what}` });
-  const control = h("span", { class: "cbw-spin" }, by("\u2212", -1, "less"), input, by("+", 1, "more"));
+  const change = (text, times, what) => button(text, () => step(times), { tabindex: "-1", "aria-label": `${label}: ${what}` });
+  const control = h("span", { class: "cbw-spin" }, change("\u2212", -1, "less"), input, change("+", 1, "more"));
   return { node: h("span", { class: "cbw-field" }, h("span", { "aria-hidden": "true" }, label), control, error.node), draw: update };
 }
 
@@ -240,8 +245,8 @@ export function grid({ letter, what = "", role, edit, pick, limits }) {
   return { node: h("div", { class: "cbw-matrix" }, table, error.node), draw };
 }
 
-/** Back, play, on, and a slider, for the value "step" of `count()` steps; arrow keys step, Home and End jump. */
-export function steps(model, count, label = "Step") {
+/** Back, play, on, and a slider, for the value "step" of `count()` steps, told as counted from `first`; arrow keys step. */
+export function steps(model, count, label = "Step", first = 1) {
   let playing = null;
   const go = (step) => put(model, { step: Math.max(0, Math.min(count() - 1, step)) });
   const stop = () => (clearInterval(playing), (playing = null), draw());
@@ -273,9 +278,9 @@ export function steps(model, count, label = "Step") {
     const [step, total] = [model.get("step"), count()];
     slider.max = total - 1;
     slider.value = step;
-    slider.setAttribute("aria-valuetext", `${step + 1} of ${total}`);
+    slider.setAttribute("aria-valuetext", `${step + first} of ${total - 1 + first}`);
     play.textContent = playing ? "Pause" : "Play";
-    where.textContent = `${step + 1} / ${total}`;
+    where.textContent = `${step + first} / ${total - 1 + first}`;
   }
   return { node, draw };
 }

@@ -1,0 +1,185 @@
+"""`DescentStepper`: gradient descent on the loss over two numbers of a filter, with a step size to choose."""
+
+from math import sqrt
+
+import numpy as np
+import traitlets
+
+from convbook.conv import conv2d, conv2d_filter_grad
+from convbook.losses import mse, mse_grad
+from convbook.network import gradient_step
+from convbook.widgets._base import Numbers, Widget, number
+
+OUR_EXAMPLE = {"X": [[2, 0, 1], [1, 3, 2], [0, 1, 1]], "T": [[2, 1], [10, 3]], "F": [[1, 2], [-1, 1]]}
+LAST_STEP = 30
+TOO_HIGH = 1e9  # a loss above this ends the walk, here and in the browser
+
+
+class DescentStepper(Widget):
+    """A walk down the loss over F₁₁ and F₁₂, each step by equation 22 (Soydaner 2019); the step size is the reader's.
+
+    Parameters
+    ----------
+    X : array_like, (H, W)
+        The input, at most 8 by 8; the book's running example if not given, as for `T` and `F`.
+    T : array_like, (H - kh + 1, W - kw + 1)
+        The target; the loss is the mean squared error of the output.
+    F : array_like, (kh, kw)
+        The filter at the start. Its first two numbers are free, the others stay.
+    learning_rate : float
+        The step size α, from 0.001 to 1.
+    step : int
+        After how many updates the walk is shown, from 0 to 30.
+
+    Each is a trait: it can be read and set afterwards, and follows what is done in the browser. `path` holds the
+    filters on the way, `losses` their losses, `curvatures` the steepest and the flattest, `lowest` the lowest place,
+    and above `limit` the walk explodes.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is none of these, the shapes do not fit, or the loss has no single lowest place.
+    """
+
+    title = "Down the valley"
+    arguments = ("X", "T", "F")
+
+    X = Numbers(OUR_EXAMPLE["X"], longest=8)
+    T = Numbers(OUR_EXAMPLE["T"], longest=8)
+    F = Numbers(OUR_EXAMPLE["F"], longest=5)
+    learning_rate = traitlets.Float(0.01).tag(sync=True)
+    step = traitlets.Int(0, min=0, max=LAST_STEP).tag(sync=True)
+    valley = traitlets.Dict().tag(sync=True)  # what the browser needs to know of X, T and the numbers that stay
+
+    @traitlets.default("valley")
+    def _default_valley(self):
+        return _valley(self.X, self.T, self.F)
+
+    @traitlets.observe("X", "T", "F")
+    def _update_valley(self, _):
+        self.valley = _valley(self.X, self.T, self.F)
+
+    @traitlets.validate("X", "T", "F")
+    def _fits(self, proposal):
+        values = {name: getattr(self, name) for name in ("X", "T", "F")} | {proposal.trait.name: proposal.value}
+        if np.abs(proposal.value).max() > 999:
+            raise traitlets.TraitError(f"{proposal.trait.name} must be numbers between -999 and 999")
+        try:
+            _valley(**values)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+        return proposal.value
+
+    @traitlets.validate("learning_rate")
+    def _is_short_enough(self, proposal):
+        if not 0.001 <= proposal.value <= 1:
+            raise traitlets.TraitError(f"learning_rate must be between 0.001 and 1; {proposal.value!r} is not")
+        return proposal.value
+
+    @property
+    def path(self):
+        """The filters after 0, 1, ... `step` updates: (n, kh, kw); fewer if the loss passes a billion on the way."""
+        return self._walk(self.step)[0]
+
+    @property
+    def losses(self):
+        """The loss of each filter in `path`: (n,)."""
+        return self._walk(self.step)[1]
+
+    @property
+    def curvatures(self):
+        """The largest and the smallest curvature of the loss over the two free numbers."""
+        return tuple(self.valley["curvatures"])
+
+    @property
+    def lowest(self):
+        """F₁₁ and F₁₂ where the loss is lowest."""
+        return tuple(self.valley["lowest"])
+
+    @property
+    def limit(self):
+        """The step size above which the walk explodes: 2 over the largest curvature."""
+        return 2 / self.curvatures[0]
+
+    def _walk(self, steps):
+        F, filters, losses = np.array(self.F, float), [], []
+        while True:
+            filters.append(F)
+            losses.append(mse(conv2d(self.X, F), self.T))
+            if len(filters) > steps or losses[-1] > TOO_HIGH:
+                return np.array(filters), np.array(losses)
+            F = gradient_step(F, _free_gradient(self.X, self.T, F), self.learning_rate)
+
+    def static_form(self):
+        filters, losses = self._walk(LAST_STEP)
+        shown = [n for n in (0, 1, 2, 3, 4, 5, 10, 20, LAST_STEP) if n < len(filters)]
+        rows = "\n".join(
+            f"<tr><td>{n}</td><td>{number(filters[n][0, 0])}</td><td>{number(filters[n][0, 1])}</td>"
+            f"<td>{number(losses[n])}</td></tr>"
+            for n in shown
+        )
+        low, (steepest, flattest) = ", ".join(map(number, self.lowest)), map(number, self.curvatures)
+        return (
+            f"<table><caption>The walk with α = {number(self.learning_rate)}</caption><thead>"
+            "<tr><th>step</th><th>F₁₁</th><th>F₁₂</th><th>loss</th></tr></thead>"
+            f"<tbody>\n{rows}\n</tbody></table>"
+            f"<p>The loss is lowest at ({low}). Its curvature is {steepest} across the valley and {flattest} along it. "
+            f"Below α = 2/{steepest} = {number(self.limit)} the walk arrives; above, it explodes.</p>"
+        )
+
+
+def _free_gradient(X, T, F):
+    """The gradient of the loss, with 0 for the numbers of the filter that stay."""
+    dF = conv2d_filter_grad(mse_grad(conv2d(X, F), T), X, F.shape)
+    free = np.zeros(F.shape)
+    free[0, :2] = 1
+    return free * dF
+
+
+def _valley(X, T, F):
+    """The shape of the loss over F₁₁ and F₁₂, and its map: what does not change while one walks."""
+    F = np.array(F, float)
+    if F.shape[1] < 2:
+        raise ValueError(f"F is {F.shape[0]}×{F.shape[1]}; it needs two columns at least, as F₁₁ and F₁₂ are free")
+
+    def slopes(p, q):
+        F[0, :2] = p, q
+        return _free_gradient(X, T, F)[0, :2]
+
+    at_zero = slopes(0, 0)
+    (a, b), (_, d) = slopes(1, 0) - at_zero, slopes(0, 1) - at_zero  # the curvatures, measured as the chapter does
+    root = sqrt(max(a * d - b * b, 0))
+    if root <= 1e-6 * (a + d):
+        raise ValueError("the loss has no single lowest place over F₁₁ and F₁₂: X needs other numbers")
+    bend = sqrt((a - d) ** 2 + 4 * b * b)
+    p, q = (b * at_zero[1] - d * at_zero[0]) / root**2, (b * at_zero[0] - a * at_zero[1]) / root**2
+    left, top = corner = [round(2 * n) * 50 - 200 for n in (float(p), -float(q))]
+    return {
+        "curvatures": [float(a + d + bend) / 2, float(a + d - bend) / 2],
+        "lowest": [float(p), float(q)],
+        "corner": corner,
+        "picture": _contours(left, top, p, q, -b / root, a / root),
+    }
+
+
+def _contours(left, top, p, q, sheared, stretched):
+    """The map as SVG: rings of equal loss, its lowest place, numbers at the edges, and a last group for the walk.
+
+    It is four units wide and drawn in hundredths. On it a ring of equal loss is a circle, sheared and stretched.
+    """
+    ring = " ".join(f"{n:.4g}" for n in (0.4, 0, 0.4 * sheared, 0.4 * stretched, p, q))
+    rings = "".join(f'<circle r="{r}"/>' for r in range(1, 10))
+    name, marks = f"Map of the loss over F₁₁ and F₁₂: rings around the lowest place, ({number(p)}, {number(q)})", []
+    for n in (100, 200, 300):
+        x, y = number((left + n) / 100), number(-(top + n) / 100)
+        marks.append(f'<text x="{left + n}" y="{top + 390}" text-anchor="middle">{"F₁₁ = " * (n == 200)}{x}</text>')
+        marks.append(f'<text x="{left + 10}" y="{top + n + 5}">{"F₁₂ = " * (n == 200)}{y}</text>')
+    return (
+        f'<svg viewBox="{left} {top} 400 400" role="img" aria-label="{name}" fill="none" stroke="currentColor" '
+        'stroke-width="2" stroke-linecap="round"><g transform="scale(100 -100)" stroke-width="1">'
+        f'<g transform="matrix({ring})" opacity=".7">{rings}</g>'
+        f'<path stroke-width="2" d="M{p:.4g} {q:.4g}m-.1 0h.2m-.1-.1v.2"/></g>'
+        '<g font-size="19" style="fill: currentColor; paint-order: stroke; stroke: var(--cb-paper)" stroke-width="5">'
+        + "".join(marks)
+        + '</g><g transform="scale(100 -100)"></g></svg>'
+    )

@@ -1,0 +1,41 @@
+// A number of the filter met one pixel for each output; its gradient adds up these products (equations 7-10).
+import { correlate, fromRows, print, toRows } from "./core.js";
+import { examples, frame, grid, ink, live, put, replaced, row, sign, stage, steps, sum } from "./ui.js";
+
+function render({ model, el }) {
+  let sums; // the gradient, as drawn last
+  const edit = (name) => (i, j, number) => put(model, { [name]: replaced(model.get(name), i, j, number) });
+  const X = grid({ letter: "X", what: "input", role: "input", edit: edit("X") });
+  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: edit("dO") });
+  const pick = (i, j) => put(model, { step: i * sums[0].length + j });
+  const dF = grid({ letter: "∂L/∂F", role: "gradient", pick });
+  const transport = steps(model, () => sums.flat().length, "Number of F");
+  const start = examples(model, model.get("examples"));
+  const matrices = stage(X.node, sign("∗"), dO.node, sign("="), dF.node);
+  const say = frame(el, "What each number of the filter met", row(start.node), matrices, transport.node);
+
+  return live(model, ["X", "dO", "step"], () => {
+    const [x, rates, step] = [model.get("X"), model.get("dO"), model.get("step")];
+    sums = toRows(correlate(fromRows(x), fromRows(rates)));
+    const width = sums[0].length;
+    const [a, b] = [Math.floor(step / width), step % width];
+    X.draw(x, (i, j) => {
+      const rate = rates[i - a]?.[j - b];
+      return rate === undefined ? {} : { mark: "cbw-rate", sub: `·${print(rate)}` };
+    });
+    dO.draw(rates);
+    dF.draw(sums, (i, j) => {
+      const at = i * width + j;
+      return { on: at === step, mark: at === step ? "cbw-now" : "", text: at > step ? "" : undefined };
+    });
+    start.draw();
+    transport.draw();
+    const pairs = rates.flatMap((line, i) => line.map((rate, j) => [rate, x[a + i][b + j]]));
+    const papers = [rates, rates[0], sums, sums[0]].every(({ length }) => length === 2);
+    const F = `F${String.fromCharCode(0x2081 + a, 0x2081 + b)}`;
+    say(ink("filter", F), ` met ${pairs.length} pixels. `, ink("gradient", `∂L/∂${F}`),
+      papers ? `, equation ${7 + step}: ` : ": ", sum(pairs, ["gradient", "input"], "gradient"), ".");
+  });
+}
+
+export default { render };

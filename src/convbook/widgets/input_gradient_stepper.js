@@ -1,0 +1,53 @@
+// A pixel's gradient: gathered by the turned filter, and stamped by the outputs (equations 13-21).
+import { correlate, fromRows, inputGradient, print, toRows, turned } from "./core.js";
+import { frame, grid, ink, live, put, replaced, sign, stage, steps, sum } from "./ui.js";
+
+const index = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
+
+function render({ model, el }) {
+  let sums; // as drawn last
+  const edit = (name) => (i, j, number) => put(model, { [name]: replaced(model.get(name), i, j, number) });
+  const F = grid({ letter: "F", role: "filter", edit: edit("F") });
+  const half = grid({ letter: "F", what: "turned", role: "filter" });
+  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: edit("dO") });
+  const dX = grid({ letter: "∂L/∂X", role: "gradient", pick: (i, j) => put(model, { step: i * sums[0].length + j }) });
+  const transport = steps(model, () => sums.flat().length, "Pixel");
+  const stamps = stage();
+  const say = frame(el, "Two ways to a pixel",
+    stage(F.node, sign("↻"), half.node, sign("∗"), dO.node, sign("="), dX.node), stamps, transport.node);
+
+  return live(model, ["F", "dO", "step"], () => {
+    const [f, rates, step] = [model.get("F"), model.get("dO"), model.get("step")];
+    const [down, across] = [f.length - 1, f[0].length - 1];
+    const width = rates[0].length + across;
+    const [m, n] = [Math.floor(step / width), step % width];
+    const ring = [[down, down], [across, across]];
+    sums = toRows(correlate(fromRows(rates), fromRows(turned(f)), { padding: ring })); // gathered
+    const stamped = toRows(inputGradient(fromRows(rates), fromRows(f), [rates.length + down, width])).flat();
+    const same = stamped.filter((number, at) => Math.abs(number - sums.flat()[at]) < 1e-9);
+    const lit = (number, sub) => (number === undefined ? {} : { mark: "cbw-window", sub: sub ?? `·${print(number)}` });
+    const met = (a, b) => lit(rates[m - a]?.[n - b], `O${m - a + 1}${n - b + 1}`);
+    F.draw(f, met);
+    half.draw(turned(f), (a, b) => met(down - a, across - b));
+    dO.draw(rates, (i, j) => lit(f[m - i]?.[n - j]), ring);
+    dX.draw(sums, (i, j) => (i === m && j === n ? { on: true, mark: "cbw-now" } : {}));
+    transport.draw();
+    const [pairs, paths] = [[], []];
+    stamps.replaceChildren(...rates.flatMap((line, i) => line.flatMap((rate, j) => {
+      const [O, tap] = [index("O", i, j), f[m - i]?.[n - j]];
+      if (tap !== undefined) pairs.push([rate, tap]), paths.push(`${O} through ${index("F", m - i, n - j)}`);
+      const stamp = grid({ letter: O, what: `${print(rate)}·F`, role: "gradient" });
+      stamp.draw(f.map((taps) => taps.map((number) => rate * number)),
+        (a, b) => (a === m - i && b === n - j ? { mark: "cbw-now" } : {}),
+        [[i, rates.length - 1 - i], [j, line.length - 1 - j]]);
+      return [sign(i + j ? "+" : "="), stamp.node];
+    })));
+    const papers = [f, f[0], rates, rates[0]].every(({ length }) => length === 2);
+    say(ink("gradient", index("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ",
+      sum(pairs, ["gradient", "filter"], "gradient"),
+      `; stamps: ${paths.join(" + ")} = `, ink("gradient", stamped[step]),
+      `. The two ways agree on ${same.length} of ${stamped.length} pixels.`);
+  });
+}
+
+export default { render };

@@ -1,0 +1,68 @@
+"""`InputGradientStepper`: the gradient of an input, one pixel after the other, in two views that agree."""
+
+import numpy as np
+import traitlets
+
+from convbook.conv import conv2d_input_grad
+from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
+
+
+class InputGradientStepper(Widget):
+    """Each pixel's gradient: gathered by the turned filter, and stamped by the outputs (Soydaner 2019, eqs 11-21).
+
+    Parameters
+    ----------
+    F : array_like, (kh, kw)
+        The filter, at most 3 by 3; the book's running example if not given.
+    dO : array_like, (H_out, W_out)
+        Loss gradient with respect to the output, at most 3 by 3. The input has H_out + kh - 1 rows, and so on.
+    step : int
+        Which pixel is shown, from 0, row by row; the last one if there are fewer.
+
+    Each is a trait: it can be read and set afterwards, and follows what is done in the browser. `dX` is the gradient.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is none of these.
+    """
+
+    title = "Two ways to a pixel"
+    arguments = ("F", "dO")
+
+    F = Numbers([[1, 2], [-1, 1]], longest=3)
+    dO = Numbers([[1, 0], [-1, 2]], longest=3)
+    step = traitlets.Int(0, min=0).tag(sync=True)
+
+    @traitlets.validate("F", "dO")
+    def _keeps_step_inside(self, proposal):
+        self.step = _within(self.step, **{"F": self.F, "dO": self.dO} | {proposal.trait.name: proposal.value})
+        return proposal.value
+
+    @traitlets.validate("step")
+    def _exists(self, proposal):
+        return _within(proposal.value, self.F, self.dO)
+
+    @property
+    def dX(self):
+        """The gradient of the input, as `convbook.conv2d_input_grad` has it: (H, W)."""
+        return conv2d_input_grad(self.dO, self.F, _input_shape(self.F, self.dO))
+
+    def static_form(self):
+        dX = self.dX
+        row, column = np.unravel_index(self.step, dX.shape)
+        turned = np.asarray(self.F)[::-1, ::-1]
+        filters = table(self.F, "F", "filter", "filter"), table(turned, "F", "filter", "turned")
+        return side_by_side(*filters, table(self.dO, "∂L/∂O", "gradient"), table(dX, "∂L/∂X", "gradient")) + (
+            "<p>The turned filter slides over ∂L/∂O in a ring of zeros; or every output stamps the filter as it is, "
+            f"times its number of ∂L/∂O. Both ways the pixel in row {row + 1}, column {column + 1} gets "
+            f"{number(dX[row, column])}.</p>"
+        )
+
+
+def _input_shape(F, dO):
+    return tuple(out + taps - 1 for out, taps in zip(np.shape(dO), np.shape(F), strict=True))
+
+
+def _within(step, F, dO):
+    return min(step, int(np.prod(_input_shape(F, dO))) - 1)

@@ -1,0 +1,71 @@
+// A window keeps one number (chapter 4); what arrives there goes back to where it came from (chapter 9).
+import { fromRows, pool, poolGradient, print, toRows } from "./core.js";
+import { choice, examples, field, frame, grid, ink, live, put, replaced, row, stage, steps, value } from "./ui.js";
+
+const NAMES = ["X", "dO", "kind", "size", "stride", "direction", "step"];
+const place = (at, width) => `row ${Math.floor(at / width) + 1}, column ${(at % width) + 1}`;
+
+function render({ model, el }) {
+  const now = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
+  const pooled = ({ X, kind, size, stride } = now()) => pool(fromRows(X), kind, size, stride);
+  let dO; // in the shape of the output: what is new there is 1
+  const grids = [
+    grid({ letter: "X", role: "input", edit: (i, j, n) => put(model, { X: replaced(now().X, i, j, n) }) }),
+    grid({ letter: "O", role: "output" }),
+    grid({ letter: "∂L/∂O", role: "gradient", edit: (i, j, n) => put(model, { dO: replaced(dO, i, j, n) }) }),
+    grid({ letter: "∂L/∂X", role: "gradient" }),
+  ];
+  const list = (label, name, options) => choice({ label, options, ...value(model, name) });
+  const number = (label, name) => field({
+    label, max: 4, ...value(model, name),
+    set: (n) => pooled({ ...now(), [name]: n }) && put(model, { [name]: n, step: 0 }),
+  });
+  const controls = [
+    steps(model, () => pooled().won.length, "Window"), examples(model, model.get("examples")),
+    list("Direction", "direction", ["forward", "gradient"]), list("Pooling", "kind", ["max", "average", "sum"]),
+    number("Size", "size"), number("Stride", "stride"),
+  ];
+  const [walk, ...fields] = controls.map(({ node }) => node);
+  const say = frame(el, "A window keeps one number", row(fields), stage(grids.map(({ node }) => node)), walk);
+
+  return live(model, NAMES, () => {
+    const { X, kind, size, stride, direction, step, ...given } = now();
+    const backward = direction === "gradient";
+    const found = pooled();
+    const [O, across, kept] = [toRows(found), found.shape[1], found.data[step]];
+    dO = O.map((line, i) => line.map((_, j) => given.dO[i]?.[j] ?? 1));
+    /** What the pixels get when each window hands back part(its gradient, its place). */
+    const handed = (part, how = kind) =>
+      toRows(poolGradient({ data: dO.flat().map(part) }, fromRows(X), how, size, stride));
+    const here = (_, at) => Number(at === step);
+    const [gets, inside, reached] = [handed(here), handed(here, "sum"), handed(() => 1, "sum")];
+    const pixel = (i, j) => ({
+      mark: gets[i][j] ? "cbw-now" : inside[i][j] ? "cbw-window" : reached[i][j] ? "" : "cbw-far",
+    });
+    const stop = (i, j) => {
+      const at = i * across + j;
+      return { mark: at === step ? "cbw-now" : "", ...(at > step && !backward && { text: "" }) };
+    };
+    const rows = [X, O, dO, handed((n, at) => (at > step ? 0 : n))];
+    grids.forEach(({ node, draw }, i) => {
+      draw(rows[i], i % 3 ? stop : pixel);
+      node.hidden = i > 1 && !backward;
+    });
+    controls.forEach(({ draw }) => draw());
+
+    const [numbers, arrived] = [X.flat().filter((_, at) => inside.flat()[at]), dO.flat()[step]];
+    const tie = numbers.filter((n) => n === kept).length > 1 ? ", the first of equals" : "";
+    const goes = kind === "max"
+      ? `the winner at ${place(found.won[step], X[0].length)}${tie}`
+      : `${numbers.length} pixels, ${print(kind === "sum" ? arrived : arrived / numbers.length)} to each`;
+    say(
+      `At ${place(step, across)}: `,
+      ...(backward
+        ? [ink("gradient", arrived), ` goes to ${goes}`]
+        : [`the ${kind === "max" ? "largest" : kind} of ${numbers.map(print).join(", ")} is `, ink("output", kept)]),
+      reached.flat().includes(0) && !step ? ". No window reaches the pale pixels." : ".",
+    );
+  });
+}
+
+export default { render };

@@ -1,0 +1,96 @@
+// Layers on a picture: what comes out of each, what it learns, how far it sees (chapters 3 and 4).
+import { plan } from "./core.js";
+import { button, choice, examples, field, frame, h, ink, live, message, put, row } from "./ui.js";
+
+const big = (n) => n.toLocaleString("en");
+const times = (...numbers) => numbers.map(big).join("×");
+const named = ({ kind, size, units = "" }) => `${kind} ${size ? times(size, size) : units}`.trim();
+
+/** What comes of each layer; an error says which one is impossible. */
+function stacked(layers) {
+  let [shape, sees, jump] = [[], 1, 1];
+  return layers.map((layer, i) => {
+    const { kind, height, width, channels, filters, units, size, dilation = 1 } = layer;
+    const refuse = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
+    const [rows, columns, depth] = shape;
+    let parameters = 0;
+    if (!i !== !!height) refuse("The picture comes first");
+    else if (height) shape = [height, width, channels];
+    else if (units) {
+      if (depth) refuse("A dense layer needs flatten before it");
+      [shape, sees, parameters] = [[units], 0, (rows + 1) * units];
+    } else if (!depth) refuse(`A ${kind} after flatten has no rows and columns left`);
+    else if (!size) shape = [rows * columns * depth];
+    else {
+      const span = (size - 1) * dilation + 1;
+      if (layer.padding !== "same" && span > Math.min(rows, columns))
+        refuse(`A window of ${times(span, span)} does not fit into ${times(rows, columns)}`);
+      shape = [...plan(shape, [size, size], layer).map(({ out }) => out), filters ?? depth];
+      if (filters) parameters = (size * size * depth + 1) * filters;
+      [sees, jump] = [sees + (span - 1) * jump, jump * layer.stride];
+    }
+    return { shape, parameters, sees: sees ? `${times(sees, sees)} pixels` : "all that is left" };
+  });
+}
+
+function render({ model, el }) {
+  const all = () => model.get("layers");
+  const change = (layers, chosen = at) => stacked(layers) && put(model, { layers, chosen });
+  let [at, form, fields] = [0];
+  const own = (name) => {
+    const get = () => all()[at][name];
+    const set = (next) => change(all().with(at, { ...all()[at], [name]: next }));
+    const how = { label: name, max: 999, options: ["valid", "same"], get, set };
+    return name === "padding" ? choice(how) : field(how);
+  };
+  const error = message();
+  const act = (text, edit) => button(text, () => {
+    try {
+      change(...edit());
+      error.tell();
+    } catch (problem) {
+      error.tell(problem.message);
+    }
+  });
+  const presets = examples(model, model.get("examples"));
+  const [table, inside] = [h("table"), row()];
+  const say = frame(
+    el, "What comes out of a stack of layers?", row(presets.node),
+    h("div", { class: "cbw-layers", role: "group", "aria-label": "Layers", tabindex: 0 }, table), inside,
+    row(
+      model.get("fresh").map((one) => act(`Add ${one.kind}`, () => [all().toSpliced(at + 1, 0, one), at + 1])),
+      act("Move down", () => [all().toSpliced(at, 2, ...all().slice(at, at + 2).reverse()), at + 1]),
+      act("Remove", () => [all().toSpliced(at, 1)]), error.node,
+    ),
+  );
+
+  return live(model, ["layers", "chosen"], () => {
+    const [layers, found] = [all(), stacked(all())];
+    at = Math.min(model.get("chosen"), layers.length - 1);
+    const focused = table.contains(document.activeElement);
+    const line = (...cells) => h("tr", {}, cells.map((cell) => h("td", {}, cell)));
+    table.replaceChildren(
+      h("tr", {}, ["layer", "output", "parameters", "sees"].map((name) => h("th", { scope: "col" }, name))),
+      ...found.map(({ shape, parameters, sees }, i) => line(
+        button(`${i || ""} ${named(layers[i])}`, () => put(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
+        ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", sees),
+      )),
+      line("all together", "", ink("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""),
+    );
+    if (focused) table.querySelector("[aria-pressed=true]").focus();
+    const names = model.get("order").filter((name) => name in layers[at]);
+    if (form !== (form = `${at} ${names}`)) {
+      fields = names.map(own);
+      inside.replaceChildren(...fields.map(({ node }) => node));
+    }
+    [presets, ...fields].forEach(({ draw }) => draw());
+    const { shape, parameters, sees } = found[at];
+    say(
+      at ? `Layer ${at}, ${named(layers[at])}: ${times(...found[at - 1].shape)} becomes ` : "The picture: ",
+      times(...shape),
+      at ? `; one output sees ${sees} of the picture; ${parameters ? big(parameters) : "no"} parameters.` : ".",
+    );
+  });
+}
+
+export default { render };

@@ -1,0 +1,269 @@
+"""What must hold for every widget on every page it stands on, whatever it shows."""
+
+import json
+import re
+from base64 import b64encode
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+
+import convbook
+from convbook import widgets
+from convbook.widgets import _scripts, widget_modules
+
+from .conftest import HTML, ROOT, chapters
+from .driving import cell, matrix
+from .test_axe import RULES
+
+PICTURES = ROOT / "_build" / "pictures"
+CONTROLS = "button, input, select, canvas[tabindex], [tabindex='0']"
+VIEWS = {
+    "desk": {},
+    "dark": {"dark": True},
+    "phone": {"width": 360, "height": 740, "has_touch": True},
+    "phone, dark": {"width": 360, "height": 740, "has_touch": True, "dark": True},
+}
+
+
+def places():
+    """Where which widget stands: [(page, class name)], from what the chapters store."""
+    found = []
+    for page in chapters():
+        path = ROOT / f"{page}.ipynb"
+        for code in nbformat.read(path, 4).cells if path.exists() else ():
+            for out in code.get("outputs", []):
+                html = "".join(out.get("data", {}).get("text/html", ""))
+                found += [(page, name) for name in re.findall(r'data-widget="(\w+)"', html)]
+    return found
+
+
+PLACES = places()
+each_place = pytest.mark.parametrize(("chapter", "name"), PLACES, ids=[f"{page[5:7]}-{name}" for page, name in PLACES])
+each_widget = pytest.mark.parametrize("name", sorted(widget_modules()))
+
+
+def test_every_widget_stands_in_a_chapter():
+    assert {name for _, name in PLACES} == set(widget_modules())
+
+
+@each_place
+def test_it_comes_to_life_and_speaks(placed, chapter, name):
+    widget = placed(chapter, name)
+    assert widget.is_visible()
+    assert not widget.locator("xpath=../*[contains(@class, 'cbw-static')]").is_visible()
+    words = widget.locator(".cbw-say")
+    assert words.get_attribute("aria-live") == "polite"
+    assert len(words.inner_text()) > 20
+    assert widget.page.complaints == []
+    assert widget.page.strangers == []
+
+
+@each_place
+def test_without_scripts_it_shows_its_static_form(open_page, chapter, name):
+    page = open_page(f"{HTML.as_uri()}/{chapter}.html", java_script_enabled=False, wait=False)
+    static = page.locator(f'[data-widget="{name}"] .cbw-static').first
+    assert static.is_visible()
+    assert len(static.inner_text()) > 40
+    assert page.locator(".cbw-live").count() == 0
+
+
+@each_place
+def test_on_paper_it_shows_its_static_form(placed, chapter, name):
+    widget = placed(chapter, name)
+    widget.page.emulate_media(media="print")
+    assert not widget.is_visible()
+    assert widget.page.locator(f'[data-widget="{name}"] .cbw-static').first.is_visible()
+
+
+FOCUS_RING = """() => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+    return outlineStyle + " " + outlineWidth;
+}"""
+
+
+@each_place
+def test_the_tab_key_reaches_every_control_and_shows_where_it_is(placed, chapter, name):
+    widget = placed(chapter, name)
+    page, controls = widget.page, widget.locator(CONTROLS)
+    stops = [c for c in controls.all() if c.evaluate("c => c.tabIndex >= 0 && !c.disabled && c.checkVisibility()")]
+    stops[0].focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")  # now the focus is there because of a key
+    reached = 0
+    while widget.evaluate("w => w.contains(document.activeElement)"):
+        reached += 1
+        assert re.fullmatch(r"(solid|auto) [1-9][\d.]*px", page.evaluate(FOCUS_RING)), page.evaluate(
+            "document.activeElement.outerHTML"
+        )
+        page.keyboard.press("Tab")
+    assert reached == len(stops) > 0
+
+
+@each_place
+def test_on_a_phone_it_fits_and_a_finger_hits_its_controls(placed, chapter, name):
+    widget = placed(chapter, name, **VIEWS["phone"])
+    assert widget.evaluate("w => w.querySelector('.cbw').scrollWidth <= w.querySelector('.cbw').clientWidth")
+    assert widget.bounding_box()["width"] <= 360
+    small = widget.evaluate(
+        """w => [...w.querySelectorAll('button, select, input:not([type=range])')].filter((c) => {
+            const box = c.getBoundingClientRect();
+            return c.checkVisibility() && (box.width < 24 || box.height < 24);
+        }).map((c) => c.outerHTML)"""
+    )
+    assert small == []
+
+
+@each_place
+def test_a_step_answers_within_50_ms(placed, chapter, name):
+    widget = placed(chapter, name)
+    sliders = widget.locator("input[type=range]")
+    control = (sliders if sliders.count() else widget.locator("select")).first
+    times = control.evaluate(
+        """async (control) => {
+            const times = [], widget = control.closest('.cbw');
+            for (let i = 0; i < 5; i++) {
+                const start = performance.now();
+                if (control.selectedIndex !== undefined) {
+                    control.selectedIndex = (control.selectedIndex + 1) % control.options.length;
+                    control.dispatchEvent(new Event('change', { bubbles: true }));
+                } else {
+                    control.stepUp();
+                    control.dispatchEvent(new Event('input', { bubbles: true }));
+                }
+                await null; await null;
+                void widget.offsetHeight; // laid out anew
+                times.push(performance.now() - start);
+            }
+            return times;
+        }"""
+    )
+    assert min(times) <= 50, times
+
+
+@each_place
+def test_nothing_moves_for_readers_who_asked_for_less_motion(placed, chapter, name):
+    widget = placed(chapter, name, reduced_motion="reduce")
+    move_everything(widget)
+    assert widget.page.evaluate("document.getAnimations().length") == 0
+
+
+@each_place
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_after_it_was_moved(placed, chapter, name, view):
+    """And a picture of it is kept for the eye."""
+    widget = placed(chapter, name, reduced_motion="reduce", **VIEWS[view])
+    move_everything(widget)
+    for field in widget.locator("input[type=text]:visible").all()[:2]:
+        field.fill("nonsense")  # so that the messages are looked at, too
+    rules = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(widget.page, context=f'[data-widget="{name}"]', options=rules).response["violations"]
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"][:4]]) for v in found] == []
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    file = PICTURES / f"{chapter[5:7]} {name}, {view}.png"
+    widget.screenshot(path=file)
+    assert len(Image.open(file).convert("RGB").getcolors(1 << 24)) > 20
+
+
+def move_everything(widget):
+    """Press every button and arrow, choose every option, one after the other; then let go of what plays."""
+    for select in widget.locator("select:visible").all():
+        for index in range(select.locator("option").count()):
+            select.select_option(index=index)
+    for button in widget.locator("button:visible:not([data-asks])").all():
+        if button.is_visible() and button.is_enabled():
+            button.click()
+    for slider in widget.locator("input[type=range]:visible").all():
+        for key in ("ArrowRight", "End", "ArrowLeft", "Home", "ArrowRight"):
+            slider.press(key)
+
+
+def test_two_files_make_a_widget_as_contributing_says(alone, monkeypatch, tmp_path):
+    blocks = re.findall(r"```(python|js)\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+    folder = tmp_path / "widgets"
+    folder.mkdir()
+    for shared in ("core.js", "ui.js", "mount.js", "widgets.css"):
+        (folder / shared).write_text(_scripts.read(shared), encoding="utf-8")
+    for kind, text in blocks:
+        (folder / f"relu_table.{kind.replace('python', 'py')}").write_text(text, encoding="utf-8")
+    for module in (widgets, _scripts):
+        monkeypatch.setattr(module, "HERE", folder)
+    monkeypatch.setattr(widgets, "__path__", [*widgets.__path__, str(folder)])
+
+    shown = alone(widgets.ReluTable())
+    assert shown.locator(".cbw-say").inner_text() == "2 of 4 numbers pass."
+    cell(shown, "Z", 0, 1).fill("5")
+    assert shown.locator(".cbw-say").inner_text() == "3 of 4 numbers pass."
+    assert matrix(shown, "O").tolist() == [[1, 5], [0, 4]]
+
+
+# What anywidget gives to a module in Jupyter: a Backbone model.
+IN_JUPYTER = """async ([source, state]) => {
+    const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+    const values = JSON.parse(state, (_, value) => (typeof value?.bytes === "string" ? bytes(value.bytes) : value));
+    const listeners = new Map(), changed = {};
+    const of = (event) => listeners.get(event) ?? listeners.set(event, new Set()).get(event);
+    window.sent = [];
+    window.listening = () => [...listeners.values()].reduce((total, set) => total + set.size, 0);
+    window.model = {
+        get: (name) => values[name],
+        set(name, value) {
+            if (JSON.stringify(values[name]) === JSON.stringify(value)) return;
+            values[name] = changed[name] = value;
+            of(`change:${name}`).forEach((listener) => listener());
+        },
+        on: (event, listener) => of(event).add(listener),
+        off: (event, listener) => of(event).delete(listener),
+        save_changes() {
+            sent.push(JSON.parse(JSON.stringify(changed)));
+            Object.keys(changed).forEach((name) => delete changed[name]);
+        },
+        send() {},
+    };
+    const el = document.createElement("div");
+    el.className = "in-jupyter";
+    document.querySelector("main").prepend(el);
+    window.cleanup = await module.default.render({ model, el });
+}"""
+
+
+@each_widget
+def test_in_jupyter_its_module_runs_alone_and_python_accepts_all_it_sends(open_page, name):
+    python = getattr(convbook, name)()
+    page = open_page(f"{HTML.as_uri()}/book/notation.html")
+    state = json.dumps(python.state(), default=lambda value: {"bytes": b64encode(value).decode()})
+    page.evaluate(IN_JUPYTER, [str(python._esm), state])
+    widget = page.locator(".in-jupyter")
+    taken = widget.locator(f":is({CONTROLS}):not([data-lm-suppress-shortcuts])")
+    assert taken.count() == 0, "JupyterLab would take the keys pressed there: x cuts the cell"
+    before = widget.inner_text()
+    move_everything(widget)
+    sent = [values for values in page.evaluate("sent") if values]
+    assert sent, "nothing that was done in the browser was sent to Python"
+    for values in sent:
+        python.set_state(values)
+        assert {key: python.state()[key] for key in values} == values
+    assert widget.inner_text() != before
+    assert page.complaints == []
+
+
+@each_widget
+def test_in_jupyter_a_value_set_by_python_is_drawn_and_an_ended_view_listens_no_more(open_page, name):
+    python = getattr(convbook, name)()
+    page = open_page(f"{HTML.as_uri()}/book/notation.html")
+    state = json.dumps(python.state(), default=lambda value: {"bytes": b64encode(value).decode()})
+    page.evaluate(IN_JUPYTER, [str(python._esm), state])
+    widget = page.locator(".in-jupyter")
+    before = widget.locator(".cbw-say").inner_text()
+    steps = [key for key in ("step", "channel", "F") if key in python.state()]
+    assert steps, "what would Python move?"
+    value = 1 if steps[0] != "F" else [[0, 0, 0], [0, 2, 0], [0, 0, 0]]
+    page.evaluate("([name, value]) => model.set(name, value)", [steps[0], value])
+    page.wait_for_function(
+        "([before]) => document.querySelector('.in-jupyter .cbw-say').innerText !== before", arg=[before]
+    )
+    assert page.evaluate("listening()") > 0
+    page.evaluate("cleanup()")
+    assert page.evaluate("listening()") == 0

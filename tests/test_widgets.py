@@ -1,0 +1,127 @@
+"""What every widget must do on the Python side: its values, its two forms, and the way to a browser and back."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+import traitlets
+from bs4 import BeautifulSoup
+from jupyter_client.manager import start_new_kernel
+
+import convbook
+from convbook.widgets import HERE, _scripts, widget_modules
+
+WIDGETS = sorted(widget_modules())
+KB = 1000
+
+
+@pytest.fixture(params=WIDGETS)
+def widget(request):
+    return getattr(convbook, request.param)()
+
+
+def test_every_widget_is_found_by_its_files_alone():
+    assert {"ConvolutionStepper", "FeatureMapExplorer"} <= set(WIDGETS)
+    for name, stem in widget_modules().items():
+        assert getattr(convbook, name).__name__ == name
+        assert (HERE / f"{stem}.py").exists()
+
+
+def test_all_scripts_and_styles_together_are_small():
+    weights = {file.name: file.stat().st_size for file in HERE.iterdir() if file.suffix in (".js", ".css")}
+    assert sum(weights.values()) <= 60 * KB, weights
+
+
+def test_the_html_form_is_the_same_every_time_and_says_something(widget):
+    again = type(widget)()
+    assert widget.html() == again.html()
+    soup = BeautifulSoup(widget.html(), "html.parser")
+    assert len(soup.get_text(" ", strip=True)) > 60
+    assert soup.find("table") or soup.find("img")
+    assert all(len(img["alt"]) > 20 for img in soup.find_all("img"))
+    assert not soup.find("script"), "where scripts are taken out, their text must not remain"
+
+
+def test_the_html_form_carries_the_state(widget):
+    stored = json.loads(unescape(re.search(r'data-state="([^"]*)"', widget.html())[1]))
+    assert stored.keys() == widget.state().keys()
+    simple = {name: value for name, value in widget.state().items() if not isinstance(value, bytes)}
+    assert {name: stored[name] for name in simple} == json.loads(json.dumps(simple))
+
+
+def test_the_output_has_both_forms_and_no_address_in_memory(widget):
+    bundle = widget._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data["text/html"] == widget.html()
+    assert "model_id" in data["application/vnd.jupyter.widget-view+json"]
+    assert data["text/plain"] == f"{type(widget).__name__}: {widget.title}"
+
+
+def test_what_the_browser_sends_back_arrives(widget):
+    names = [
+        name for name, trait in widget.traits().items() if name in widget.state() and isinstance(trait, traitlets.Int)
+    ]
+    assert names or "step" not in widget.state()
+    for name in names:
+        widget.set_state({name: 1})
+        assert getattr(widget, name) == 1
+
+
+def test_a_bad_value_is_refused_and_the_last_good_one_stays(widget):
+    for name, value in widget.state().items():
+        with pytest.raises(traitlets.TraitError):
+            setattr(widget, name, object())
+        assert widget.state()[name] == value
+
+
+def test_what_is_sent_on_demand_is_sent_when_asked_for_and_not_before(widget):
+    for name in widget.on_demand:
+        assert not getattr(widget, name)
+        widget._on_message(widget, {"need": name}, [])
+        assert len(getattr(widget, name)) > KB
+    widget._on_message(widget, {"need": "no such thing"}, [])
+    widget._on_message(widget, "no dictionary", [])
+
+
+def test_the_scripts_have_no_imports_or_exports_left_but_one():
+    page = _scripts.page_script()
+    assert not re.search(r"^(import|export)\b", page, re.MULTILINE)
+    for name, stem in widget_modules().items():
+        module = str(getattr(convbook, name)._esm)
+        assert len(re.findall(r"^export\b", module, re.MULTILINE)) == 1
+        assert not re.search(r"^import\b", module, re.MULTILINE), stem
+
+
+def test_a_widget_lives_in_a_kernel_and_hears_from_its_page():
+    manager, client = start_new_kernel(kernel_name="python3")
+    try:
+        opened = execute(client, "from convbook import ConvolutionStepper\nw = ConvolutionStepper()\nw")
+        comms = [m["content"] for m in opened if m["msg_type"] == "comm_open"]
+        shown = next(m["content"]["data"] for m in opened if m["msg_type"] in ("execute_result", "display_data"))
+        model = shown["application/vnd.jupyter.widget-view+json"]["model_id"]
+        state = next(c["data"]["state"] for c in comms if c["comm_id"] == model)
+        assert state["X"] == convbook.ConvolutionStepper().X
+        assert "export default" in state["_esm"]
+
+        update = {"method": "update", "state": {"X": [[5, 0], [0, 5]], "F": [[1]], "step": 3}, "buffer_paths": []}
+        client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": model, "data": update}))
+        answer = execute(client, "print(w.O.tolist(), w.step)\nw.stride = 2")
+        printed = "".join(m["content"]["text"] for m in answer if m["msg_type"] == "stream")
+        assert printed == "[[5.0, 0.0], [0.0, 5.0]] 3\n"
+        sent = [m["content"]["data"]["state"] for m in answer if m["msg_type"] == "comm_msg"]
+        assert {"stride": 2} in sent
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def execute(client, code):
+    """Run `code` in the kernel; -> all that it said on the way."""
+    request, said = client.execute(code), []
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") == request:
+            said.append(message)
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                return said
