@@ -239,7 +239,7 @@ def test_what_is_no_picture_is_refused_in_words_and_the_last_picture_stays(explo
 def test_without_a_photo_the_choice_of_it_says_so(explorer):
     widget = explorer()
     widget.get_by_label("Picture").select_option("your photo")
-    assert said(widget) == "There is no photo yet: choose one below."
+    assert said(widget) == "There is no photo yet; see below."
     widget.get_by_label("Picture").select_option("drawn face 2")
     check_sentence(widget, FeatureMapExplorer("drawn face 2").activations)
 

@@ -2,7 +2,7 @@
 import { correlate, pool, print, tensor, toRows } from "./core.js";
 import { button, choice, frame, grid, h, live, message, paint, put, row, stage, value } from "./ui.js";
 
-const PARTS = ["convolutions", "filters", "pixels"]; // they come when in sight
+const PARTS = ["convolutions", "filters", "pixels"];
 const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
 const range = (numbers) => [Math.min(...numbers), Math.max(...numbers)];
 
@@ -21,8 +21,8 @@ export function forward(X, layers, weights) {
 }
 
 function render({ model, el }) {
-  const { colours, pictures, layers, dense, labels, photos, caution } = model.get("given");
-  const palette = new Uint32Array(bytes(colours).buffer);
+  const { pictures, layers, dense, labels, photos, caution } = model.get("given");
+  const palette = new Uint32Array(bytes(model.get("colours")).buffer);
   const names = layers.map(({ name }) => name);
   const arrived = (name) => model.get(name)?.byteLength;
   const need = (name) => arrived(name) || model.send({ need: name });
@@ -67,7 +67,7 @@ function render({ model, el }) {
     row(button("Ask for the three likeliest labels", ask)), answer,
   );
 
-  // dark near the smallest number, light near the largest
+  // dark: the smallest, light: the largest
   function shades(numbers) {
     const [low, high] = range(numbers);
     const colour = (number) => high && palette[Math.round((255 * (number - low)) / (high - low || 1))];
@@ -88,7 +88,7 @@ function render({ model, el }) {
     const from = 16384 * pictures.indexOf(model.get("picture"));
     const stored = bytes(model.get("pixels")).slice(from, from + 16384);
     const pixels = stored.length ? stored : photo;
-    if (!pixels) return say("There is no photo yet: choose one below.");
+    if (!pixels) return say("There is no photo yet; see below.");
     if (String(pixels) !== String(shown)) {
       const X = Float64Array.from(pixels.filter((_, i) => i % 4 < 3), (byte) => byte / 255);
       maps = forward(tensor([64, 64, 3], X), layers, model.get("convolutions"));

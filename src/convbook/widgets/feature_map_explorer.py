@@ -59,6 +59,7 @@ class FeatureMapExplorer(Widget):
     layer = traitlets.Enum(MAPS, MAPS[0]).tag(sync=True)
     channel = traitlets.Int(0, min=0, max=127).tag(sync=True)
     given = traitlets.Dict().tag(sync=True)  # what never changes
+    colours = traitlets.Bytes().tag(sync=True)
     convolutions = traitlets.Bytes().tag(sync=True)
     filters = traitlets.Bytes().tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
@@ -66,8 +67,6 @@ class FeatureMapExplorer(Widget):
 
     @traitlets.default("given")
     def _given(self):
-        from matplotlib import colormaps
-
         inputs, maps = 3, []
         for name, channels in CHANNELS.items():
             conv = {"filter": [3, 3, inputs, channels], "padding": "same", "relu": True}
@@ -78,11 +77,16 @@ class FeatureMapExplorer(Widget):
             "layers": maps,
             "dense": [{"name": n, "filter": s, "relu": n != "output"} for n, s in zip(DENSE, shapes, strict=True)],
             "labels": json.loads((HERE.parent / "data" / "paper_cnn.json").read_text(encoding="utf-8"))["names"],
-            "colours": colormaps["viridis"](range(256), bytes=True).tobytes(),  # as in the chapter's figures
-            "pictures": PICTURES,
+            "pictures": list(PICTURES),
             "photos": PHOTOS,
             "caution": CAUTION,
         }
+
+    @traitlets.default("colours")
+    def _colours(self):
+        from matplotlib import colormaps
+
+        return colormaps["viridis"](range(256), bytes=True).tobytes()  # as in the chapter's figures
 
     @staticmethod
     def load(name):
