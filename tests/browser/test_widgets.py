@@ -87,6 +87,8 @@ FOCUS_RING = """() => {
 def test_the_tab_key_reaches_every_control_and_shows_where_it_is(placed, chapter, name):
     widget = placed(chapter, name)
     page, controls = widget.page, widget.locator(CONTROLS)
+    widget.scroll_into_view_if_needed()
+    widget.get_by_text("is on its way").wait_for(state="hidden")
     stops = [c for c in controls.all() if c.evaluate("c => c.tabIndex >= 0 && !c.disabled && c.checkVisibility()")]
     stops[0].focus()
     page.keyboard.press("Shift+Tab")
@@ -229,11 +231,16 @@ IN_JUPYTER = """async ([source, state]) => {
 }"""
 
 
+def everything(python):
+    """A widget's state, with what it sends on demand."""
+    return python.state() | {name: python.load(name) for name in python.on_demand}
+
+
 @each_widget
 def test_in_jupyter_its_module_runs_alone_and_python_accepts_all_it_sends(open_page, name):
     python = getattr(convbook, name)()
     page = open_page(f"{HTML.as_uri()}/book/notation.html")
-    state = json.dumps(python.state(), default=lambda value: {"bytes": b64encode(value).decode()})
+    state = json.dumps(everything(python), default=lambda value: {"bytes": b64encode(value).decode()})
     page.evaluate(IN_JUPYTER, [str(python._esm), state])
     widget = page.locator(".in-jupyter")
     taken = widget.locator(f":is({CONTROLS}):not([data-lm-suppress-shortcuts])")
@@ -253,7 +260,7 @@ def test_in_jupyter_its_module_runs_alone_and_python_accepts_all_it_sends(open_p
 def test_in_jupyter_a_value_set_by_python_is_drawn_and_an_ended_view_listens_no_more(open_page, name):
     python = getattr(convbook, name)()
     page = open_page(f"{HTML.as_uri()}/book/notation.html")
-    state = json.dumps(python.state(), default=lambda value: {"bytes": b64encode(value).decode()})
+    state = json.dumps(everything(python), default=lambda value: {"bytes": b64encode(value).decode()})
     page.evaluate(IN_JUPYTER, [str(python._esm), state])
     widget = page.locator(".in-jupyter")
     before = widget.locator(".cbw-say").inner_text()

@@ -58,6 +58,14 @@ export function frame(el, title, ...children) {
   };
 }
 
+/** Paints a square of pixels, four bytes each, on a canvas; without a label it belongs to what it stands in. */
+export function paint(canvas, pixels, label) {
+  canvas.width = canvas.height = Math.sqrt(pixels.length / 4);
+  canvas.getContext("2d").putImageData(new ImageData(pixels, canvas.width), 0, 0);
+  canvas.setAttribute("role", label ? "img" : "presentation");
+  if (label) canvas.setAttribute("aria-label", label);
+}
+
 export const row = (...children) => h("div", { class: "cbw-row" }, children);
 export const stage = (...children) => h("div", { class: "cbw-stage" }, children);
 export const sign = (text) => h("span", { class: "cbw-sign", "aria-hidden": "true" }, text);

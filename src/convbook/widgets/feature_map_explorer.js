@@ -1,0 +1,128 @@
+// The trained network, run right here: every channel of its six layers, for any picture.
+import { correlate, pool, print, tensor, toRows } from "./core.js";
+import { button, choice, frame, grid, h, live, message, paint, put, row, stage, value } from "./ui.js";
+
+const PARTS = ["convolutions", "filters", "pixels"];
+const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
+const range = (numbers) => [Math.min(...numbers), Math.max(...numbers)];
+
+/** What the layers make of X, one after the other; `weights`: filters and biases in 1/65536. */
+export function forward(X, layers, weights) {
+  const numbers = Float64Array.from(new Int16Array(bytes(weights).buffer), (steps) => steps / 65536);
+  let at = 0;
+  const next = (shape) => tensor(shape, numbers.subarray(at, (at += shape.reduce((a, b) => a * b))));
+  return layers.map((layer) => {
+    if (!layer.filter) return (X = pool(X, "max"));
+    X = correlate(X, next(layer.filter), layer);
+    const b = next(layer.filter.slice(3)).data;
+    X.data.forEach((sum, i) => (X.data[i] = Math.max(sum + b[i % b.length], layer.relu ? 0 : -Infinity)));
+    return X;
+  });
+}
+
+function render({ model, el }) {
+  const { pictures, layers, dense, labels, photos, caution } = model.get("given");
+  const palette = new Uint32Array(bytes(model.get("colours")).buffer);
+  const names = layers.map(({ name }) => name);
+  const arrived = (name) => model.get(name)?.byteLength;
+  const need = (name) => arrived(name) || model.send({ need: name });
+  let photo, shown, maps, asked; // a photo of the reader's is nowhere else
+
+  const error = message();
+  const failed = (problem) => error.tell(`That did not work: ${problem.message} The last picture stays.`);
+  const take = (source) => createImageBitmap(source).then((image) => {
+    const { width, height } = image;
+    const side = Math.min(width, height);
+    const pen = h("canvas", { width: 64, height: 64 }).getContext("2d");
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(image, (width - side) / 2, (height - side) / 2, side, side, 0, 0, 64, 64);
+    photo = pen.getImageData(0, 0, 64, 64).data;
+    stop();
+    put(model, { picture: pictures.at(-1) });
+    draw();
+  }).catch(failed);
+  const film = () => navigator.mediaDevices.getUserMedia({ video: true })
+    .then((stream) => (stop(), (video.srcObject = stream), (camera.hidden = false)), failed);
+  function stop() {
+    video.srcObject?.getTracks().forEach((track) => track.stop());
+    camera.hidden = true;
+    error.tell();
+  }
+  const video = h("video", { autoplay: true, playsinline: true });
+  const camera = h("div", {}, row(video, button("Take the picture", () => take(video)), button("Stop", stop)));
+  const file = h("input", { type: "file", accept: "image/*", onchange: () => file.files[0] && take(file.files[0]) });
+
+  const picture = choice({ label: "Picture", options: pictures, ...value(model, "picture") });
+  const layer = choice({ label: "Layer", options: names, ...value(model, "layer") });
+  const [input, output, filter, answer] = [h("canvas"), h("canvas"), h("div"), h("p", { role: "status" })];
+  const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => put(model, { channel: 8 * i + j }) });
+  const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node);
+  const say = frame(el, "What the network sees", row(picture.node, layer.node), stage(h("div", {
+    class: "cbw-squares", ondragover: (event) => event.preventDefault(),
+    ondrop: (event) => (event.preventDefault(), take(event.dataTransfer.files[0] ?? new Blob())),
+  }, input, output), all));
+  el.firstChild.append(
+    filter, row(h("label", {}, "Your photo ", file), navigator.mediaDevices && button("Use the camera", film)),
+    error.node, camera, h("p", {}, photos),
+    row(button("Ask for the three likeliest labels", ask)), answer,
+  );
+
+  // dark: the smallest, light: the largest
+  function shades(numbers) {
+    const [low, high] = range(numbers);
+    const colour = (number) => high && palette[Math.round((255 * (number - low)) / (high - low || 1))];
+    return new Uint8ClampedArray(Uint32Array.from(numbers, colour).buffer);
+  }
+
+  function ask() {
+    asked = true;
+    answer.textContent = "On their way.";
+    need("dense");
+    draw();
+  }
+
+  function draw() {
+    picture.draw();
+    layer.draw();
+    if (!PARTS.every(arrived)) return say("The network is on its way.");
+    const from = 16384 * pictures.indexOf(model.get("picture"));
+    const stored = bytes(model.get("pixels")).slice(from, from + 16384);
+    const pixels = stored.length ? stored : photo;
+    if (!pixels) return say("There is no photo yet; see below.");
+    if (String(pixels) !== String(shown)) {
+      const X = Float64Array.from(pixels.filter((_, i) => i % 4 < 3), (byte) => byte / 255);
+      maps = forward(tensor([64, 64, 3], X), layers, model.get("convolutions"));
+      shown = pixels;
+      answer.textContent = asked = "";
+    }
+    const name = model.get("layer");
+    const map = maps[names.indexOf(name)];
+    const [width, , count] = map.shape;
+    const k = Math.min(model.get("channel"), count - 1);
+    const channels = Array.from({ length: count }, (_, c) => toRows(map, c).flat());
+    const blank = channels.map((numbers) => (numbers.some(Boolean) ? "" : "blank"));
+    tiles.draw(Array.from({ length: count / 8 }, () => Array(8)), (i, j) => (
+      { text: `channel ${8 * i + j + 1} ${blank[8 * i + j]}`, on: 8 * i + j === k }));
+    all.querySelectorAll("td").forEach((td, c) => paint(td.children[2] ?? td.appendChild(h("canvas")), shades(channels[c])));
+    const [numbers, title] = [channels[k], `${name}, channel ${k + 1} of ${count}`];
+    const zeros = numbers.filter((number) => !number).length;
+    paint(input, pixels, model.get("picture"));
+    paint(output, shades(numbers), title);
+    filter.innerHTML = JSON.parse(new TextDecoder().decode(model.get("filters")))[name][k];
+    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(print).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
+      + `${blank.filter(Boolean).length} of the layer's ${count} channels are blank for this picture.`);
+
+    if (!asked || !arrived("dense")) return;
+    asked = false;
+    const powers = forward(maps.at(-1), dense, model.get("dense")).at(-1).data.map(Math.exp);
+    const total = powers.reduce((a, b) => a + b);
+    const shares = labels.map((label, n) => [(100 * powers[n]) / total, label]).sort(([a], [b]) => b - a);
+    answer.textContent = shares.slice(0, 3).map(([share, label]) => `${share.toFixed(1)} % ${label}. `).join("") + caution;
+  }
+  stop();
+  const end = live(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);
+  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && PARTS.forEach(need)).observe(el);
+  return () => (stop(), end());
+}
+
+export default { render };

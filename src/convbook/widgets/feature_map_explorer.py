@@ -1,0 +1,180 @@
+"""`FeatureMapExplorer`: the paper's trained network looks at a picture, and every channel can be looked at."""
+
+import json
+from functools import cache
+
+import numpy as np
+import traitlets
+
+from convbook.activations import relu
+from convbook.conv import conv2d
+from convbook.pooling import max_pool2d
+from convbook.standin import draw_faces
+from convbook.widgets import HERE
+from convbook.widgets._base import Widget, number, picture, side_by_side, table
+
+MAPS, DENSE = ("conv1", "pool1", "conv2", "pool2", "conv3", "pool3"), ("dense1", "dense2", "output")
+CHANNELS = dict(zip(MAPS, (32, 32, 64, 64, 128, 128), strict=True))
+UNIT = 2.0**-16  # of a weight: all lie between -1/2 and 1/2, and float16 is no finer for the larger ones
+DRAWN = (12, 13, 23, 25)  # which of the stand-in's 34 people, who do not exist
+PICTURES = ("the portrait", *(f"drawn face {k}" for k in (1, 2, 3, 4)), "your photo")
+ALT = "A smiling woman with short hair, cut closely around her face, 64 by 64 pixels: the astronaut Eileen Collins."
+PHOTOS = (
+    "A photo of yours stays on this device. It is sent to nobody, not even to Python, and is gone when this page"
+    " closes. Its largest centered square is used, scaled to 64×64; it works best when it is cut closely around a face."
+)
+CAUTION = (
+    "These are labels of LFW, and nobody is identified by them. The network has 34 labels and no other answer; whoever"
+    " or whatever it is shown, their shares add up to 100 %, so a high one is no sign of a likeness. It must not be"
+    " used to name or judge anyone (chapter 11)."
+)
+
+
+class FeatureMapExplorer(Widget):
+    """The paper's trained network looks at a picture; every channel of its six layers can be looked at.
+
+    Parameters
+    ----------
+    picture : str
+        "the portrait", "drawn face 1" to "drawn face 4", or "your photo", which stays in the reader's browser.
+    layer : str
+        conv1, pool1, conv2, pool2, conv3 or pool3.
+    channel : int
+        From 0, as in ``widget.activations[widget.layer][..., widget.channel]``; a layer that has fewer shows its last.
+
+    Each is a trait: it can be read and set afterwards, and follows what is done in the browser. `X` is the picture as
+    the network gets it, and `activations` what `convbook.feature_maps` says of it; only that needs TensorFlow.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If a value is none of these.
+    """
+
+    title = "What the network sees"
+    arguments = ("picture", "layer", "channel")
+    on_demand = ("convolutions", "filters", "pixels", "dense")
+
+    picture = traitlets.Enum(PICTURES, PICTURES[0]).tag(sync=True)
+    layer = traitlets.Enum(MAPS, MAPS[0]).tag(sync=True)
+    channel = traitlets.Int(0, min=0, max=127).tag(sync=True)
+    given = traitlets.Dict().tag(sync=True)  # what never changes
+    colours = traitlets.Bytes().tag(sync=True)
+    convolutions = traitlets.Bytes().tag(sync=True)
+    filters = traitlets.Bytes().tag(sync=True)
+    pixels = traitlets.Bytes().tag(sync=True)
+    dense = traitlets.Bytes().tag(sync=True)
+
+    @traitlets.default("given")
+    def _given(self):
+        inputs, maps = 3, []
+        for name, channels in CHANNELS.items():
+            conv = {"filter": [3, 3, inputs, channels], "padding": "same", "relu": True}
+            maps.append({"name": name} | (conv if name.startswith("conv") else {}))
+            inputs = channels
+        shapes = [8, 8, 128, 128], [1, 1, 128, 256], [1, 1, 256, 34]  # a dense layer is a filter as large as its input
+        return {
+            "layers": maps,
+            "dense": [{"name": n, "filter": s, "relu": n != "output"} for n, s in zip(DENSE, shapes, strict=True)],
+            "labels": json.loads((HERE.parent / "data" / "paper_cnn.json").read_text(encoding="utf-8"))["names"],
+            "pictures": list(PICTURES),
+            "photos": PHOTOS,
+            "caution": CAUTION,
+        }
+
+    @traitlets.default("colours")
+    def _colours(self):
+        from matplotlib import colormaps
+
+        return colormaps["viridis"](range(256), bytes=True).tobytes()  # as in the chapter's figures
+
+    @staticmethod
+    def load(name):
+        if name == "pixels":
+            opaque = np.full((*pictures().shape[:3], 1), 255, np.uint8)
+            return np.concatenate([pictures(), opaque], axis=3).tobytes()
+        if name == "filters":
+            return json.dumps(described(), separators=(",", ":")).encode()
+        return b"".join(np.rint(w / UNIT).astype("<i2").tobytes() for w in weights(DENSE if name == "dense" else MAPS))
+
+    @property
+    def X(self):
+        """The picture that the network gets, as it gets it: (64, 64, 3), from 0 to 1."""
+        if self.picture == PICTURES[-1]:
+            raise ValueError("a reader's photo stays in the browser; set picture = 'the portrait' to have one here")
+        return pictures()[PICTURES.index(self.picture)] / 255
+
+    @property
+    def activations(self):
+        """Layer name -> (H, W, C), from the same network in TensorFlow."""
+        from convbook.tf.maps import feature_maps
+
+        return feature_maps(_model(), self.X)
+
+    def static_form(self):
+        rows, X = [], pictures()[0] / 255
+        for name in MAPS:
+            count = 0
+            if name.startswith("conv"):
+                F, b = (w.astype(float) for w in weights([name]))
+                X, count = relu(conv2d(X, F, b, padding="same")), F.size + b.size
+            else:
+                X = max_pool2d(X)
+            cells = name, "×".join(map(str, X.shape)), f"{count:,}", (~X.any(axis=(0, 1))).sum()
+            rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        heads = "layer", "numbers for one picture", "weights and biases", "blank channels for this picture"
+        head = "".join(f'<th scope="col">{head}</th>' for head in heads)
+        body = "\n".join(rows)
+        return (
+            f'<div class="cbw-stage">{picture(pictures()[0], ALT)}</div>\n'
+            f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+        )
+
+
+@cache
+def pictures():
+    """NASA's portrait, cut as chapter 13 cuts it, and one take each of four people who do not exist: (5, 64, 64, 3)."""
+    from PIL import Image
+    from skimage import data
+
+    face = Image.fromarray(data.astronaut()[61:176, 182:268]).resize((64, 64), Image.Resampling.BICUBIC)
+    images, labels, _ = draw_faces(counts=[1] * 34)
+    return np.stack([np.asarray(face), *(images[labels == person][0] for person in DRAWN)])
+
+
+def weights(names):
+    """The trained filters and biases of some layers, in the layers' order."""
+    with np.load(HERE.parent / "data" / "paper_cnn.npz") as file:
+        return [file[f"{name}/{kind}"] for name in names if "pool" not in name for kind in ("kernel", "bias")]
+
+
+def described():
+    """Layer name -> for each channel, HTML on its filter: words, and its three slices with the largest weights."""
+    found, below = {}, "the picture"
+    for name, channels in CHANNELS.items():
+        if name.startswith("conv"):
+            F, b = (w.astype(float) for w in weights([name]))
+            found[name] = [_filter(F[..., k], b[k], below) for k in range(channels)]
+        else:
+            words = f"Pooling has no filter. Each number is the largest of four in {below}, channel "
+            found[name] = [f"{words}{k + 1}." for k in range(channels)]
+        below = name
+    return found
+
+
+def _filter(F, b, below):
+    if below == "the picture":
+        names, words = ["red", "green", "blue"], "one 3×3 slice for each color."
+    else:
+        names = [f"channel {c + 1}" for c in range(F.shape[2])]
+        words = f"one 3×3 slice for each channel of {below}. Here are the three with the largest weights."
+    strongest = np.sort(np.argsort(-np.abs(F).max(axis=(0, 1)), kind="stable")[:3])
+    slices = [table(F[..., c].round(2), "F", "filter", f"on {names[c]}") for c in strongest]
+    return f"Its filter has {F.size} weights and the bias {number(b.round(3))}: {words}{side_by_side(*slices)}"
+
+
+@cache
+def _model():
+    from convbook.tf.trained import load_trained
+
+    return load_trained()

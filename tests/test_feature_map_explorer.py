@@ -1,0 +1,52 @@
+"""What `FeatureMapExplorer` does in Python."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import traitlets
+
+from convbook import FeatureMapExplorer
+from convbook.widgets.feature_map_explorer import UNIT, weights
+
+
+def test_it_can_be_made_and_shown_without_tensorflow():
+    code = "import sys, convbook; convbook.FeatureMapExplorer().html(); print('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+
+
+def test_weights_fit_into_two_bytes_and_lose_next_to_nothing():
+    for names, need in ((("conv1", "conv2", "conv3"), "convolutions"), (("dense1", "dense2", "output"), "dense")):
+        sent = np.frombuffer(FeatureMapExplorer.load(need), "<i2") * UNIT
+        exact = np.concatenate([w.ravel() for w in weights(names)])
+        assert abs(sent - exact).max() <= UNIT / 2
+    assert len(FeatureMapExplorer.load("convolutions")) <= 200_000
+
+
+@pytest.mark.parametrize("wrong", [{"layer": "conv4"}, {"channel": -1}, {"channel": 128}, {"picture": "somebody"}])
+def test_a_wrong_value_is_refused_and_the_state_stays(wrong):
+    widget = FeatureMapExplorer(layer="conv2", channel=5)
+    before = widget.state()
+    for name, value in wrong.items():
+        with pytest.raises(traitlets.TraitError):
+            setattr(widget, name, value)
+    assert widget.state() == before
+
+
+def test_the_browser_gets_the_weights_when_it_asks_and_not_before():
+    widget = FeatureMapExplorer()
+    assert widget.convolutions == widget.dense == b""
+    widget._on_message(None, {"need": "dense"}, [])
+    assert (len(widget.convolutions), len(widget.dense)) == (0, 2_180_932)
+
+
+def test_a_readers_photo_is_not_in_python():
+    widget = FeatureMapExplorer("your photo")
+    with pytest.raises(ValueError, match="stays in the browser"):
+        _ = widget.activations
+
+
+def test_pictures_are_the_ones_of_the_chapter():
+    assert FeatureMapExplorer().X.shape == FeatureMapExplorer("drawn face 4").X.shape == (64, 64, 3)
+    assert 0 <= FeatureMapExplorer().X.min() < FeatureMapExplorer().X.max() <= 1
