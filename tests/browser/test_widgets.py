@@ -7,6 +7,7 @@ from base64 import b64encode
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from moves import a_move
 from PIL import Image
 
 import convbook
@@ -264,10 +265,7 @@ def test_in_jupyter_a_value_set_by_python_is_drawn_and_an_ended_view_listens_no_
     page.evaluate(IN_JUPYTER, [str(python._esm), state])
     widget = page.locator(".in-jupyter")
     before = widget.locator(".cbw-say").inner_text()
-    steps = [key for key in ("step", "channel", "F") if key in python.state()]
-    assert steps, "what would Python move?"
-    value = 1 if steps[0] != "F" else [[0, 0, 0], [0, 2, 0], [0, 0, 0]]
-    page.evaluate("([name, value]) => model.set(name, value)", [steps[0], value])
+    page.evaluate("([name, value]) => model.set(name, value)", list(a_move(python)))
     page.wait_for_function(
         "([before]) => document.querySelector('.in-jupyter .cbw-say').innerText !== before", arg=[before]
     )

@@ -43,7 +43,7 @@ function render({ model, el }) {
     const votes = planes.map(({ draw }) => draw());
     maps.forEach(({ node, draw }, k) => {
       node.hidden = k >= K();
-      draw(toRows(O, k), (i, j) => k === filter() && i === top && j === left ? { mark: "cbw-now", on: true } : {});
+      draw(toRows(O, k), (i, j) => k === filter() && i === top && j === left ? { on: true } : {});
     });
     transport.draw();
     filters.draw();

@@ -3,74 +3,61 @@ import { correlate, fromRows, plan, print, toRows } from "./core.js";
 import { choice, examples, field, frame, grid, live, put, replaced, row, sign, stage, steps, sum } from "./ui.js";
 
 const NAMES = ["X", "F", "stride", "padding", "dilation", "step"];
+const PADDINGS = ["valid", "same", [1, "1 zero"], [2, "2 zeros"], [3, "3 zeros"]];
 
 /** Rows of the wanted size: what fits is kept, what is new is 0. */
 const resized = (rows, height, width) =>
   Array.from({ length: height }, (_, i) => Array.from({ length: width }, (_, j) => rows[i]?.[j] ?? 0));
 
 function render({ model, el }) {
-  const now = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
-  const stops = () => {
-    const { X, F, ...options } = now();
-    return plan([X.length, X[0].length], [F.length, F[0].length], options);
-  };
+  const get = (name) => model.get(name);
+  const now = () => Object.fromEntries(NAMES.map((name) => [name, get(name)]));
+  const stops = ({ X, F, ...options } = now()) => plan([X.length, X[0].length], [F.length, F[0].length], options);
   /** Changes the state, or throws when the window would fit nowhere. */
   function change(values) {
-    const { X, F, ...options } = { ...now(), ...values };
-    const [down, across] = plan([X.length, X[0].length], [F.length, F[0].length], options);
-    put(model, { ...values, step: Math.min(model.get("step"), down.out * across.out - 1) });
+    const [down, across] = stops({ ...now(), ...values });
+    put(model, { ...values, step: Math.min(get("step"), down.out * across.out - 1) });
   }
-  const edit = (name) => (i, j, number) => change({ [name]: replaced(model.get(name), i, j, number) });
+  const edit = (name) => (i, j, number) => change({ [name]: replaced(get(name), i, j, number) });
   const X = grid({ letter: "X", what: "input", role: "input", edit: edit("X") });
   const F = grid({ letter: "F", what: "filter", role: "filter", edit: edit("F") });
   const O = grid({ letter: "O", what: "output", role: "output", pick: (i, j) => put(model, { step: i * stops()[1].out + j }) });
-  const count = () => stops()[0].out * stops()[1].out;
-  const transport = steps(model, count, "Stop");
+  const transport = steps(model, () => stops()[0].out * stops()[1].out, "Stop");
 
-  const size = (name, axis, label, max) => field({
-    label, max,
-    get: () => (axis ? model.get(name)[0].length : model.get(name).length),
-    set: (n) => {
-      const rows = model.get(name);
-      change({ [name]: axis ? resized(rows, rows.length, n) : resized(rows, n, rows[0].length) });
-    },
-  });
-  const option = (name, label, max) => field({ label, max, get: () => model.get(name), set: (n) => change({ [name]: n }) });
-  const paddings = ["valid", "same", [1, "1 zero"], [2, "2 zeros"], [3, "3 zeros"]];
+  const option = (name) => ({ get: () => get(name), set: (next) => change({ [name]: next }) });
+  const size = (name, label, axis) => {
+    const sizes = () => [get(name).length, get(name)[0].length];
+    const set = (n) => change({ [name]: resized(get(name), ...sizes().with(axis, n)) });
+    return field({ label: `${label} of ${name}`, max: name === "X" ? 8 : 5, get: () => sizes()[axis], set });
+  };
+  const start = examples(model, get("examples"));
   const fields = [
-    size("X", 0, "Rows of X", 8), size("X", 1, "Columns of X", 8), size("F", 0, "Rows of F", 5), size("F", 1, "Columns of F", 5),
-    option("stride", "Stride", 4),
-    choice({ label: "Padding", options: paddings, get: () => model.get("padding"), set: (padding) => change({ padding }) }),
-    option("dilation", "Dilation", 3), examples(model, model.get("examples")),
+    ...["X", "F"].flatMap((name) => ["Rows", "Columns"].map((label, axis) => size(name, label, axis))),
+    field({ label: "Stride", max: 4, ...option("stride") }),
+    choice({ label: "Padding", options: PADDINGS, ...option("padding") }),
+    field({ label: "Dilation", max: 3, ...option("dilation") }),
   ];
-  const controls = fields.map(({ node }) => node);
-  const say = frame(el, "A window slides", row(controls[7]), stage(X.node, sign("∗"), F.node, sign("="), O.node), transport.node);
-  el.firstChild.append(row(controls.slice(0, 7)));
+  const matrices = stage(X.node, sign("∗"), F.node, sign("="), O.node);
+  const say = frame(el, "A window slides", row(start.node), matrices, transport.node, row(fields.map(({ node }) => node)));
 
   return live(model, NAMES, () => {
     const { X: x, F: f, step, ...options } = now();
     const [down, across] = stops();
     const output = toRows(correlate(fromRows(x), fromRows(f), options));
     const stop = [Math.floor(step / across.out), step % across.out];
-    /** Which tap of the filter, if any, lies on a pixel. */
-    const tap = (i, j) => {
-      const [a, b] = [[down, i, 0], [across, j, 1]].map(([axis, at, which]) => (at + axis.before - stop[which] * axis.stride) / axis.dilation);
-      return f[a]?.[b];
-    };
+    const [top, left] = [down, across].map((axis, which) => stop[which] * axis.stride - axis.before);
+    const pairs = f.flatMap((line, a) =>
+      line.map((number, b) => [x[top + a * down.dilation]?.[left + b * across.dilation] ?? 0, number]));
     X.draw(x, (i, j) => {
-      const number = tap(i, j);
+      const number = f[(i - top) / down.dilation]?.[(j - left) / across.dilation]; // of the filter, if it lies there
       return number === undefined ? {} : { mark: "cbw-window", sub: `·${print(number)}` };
     }, [[down.before, down.after], [across.before, across.after]]);
     F.draw(f);
     O.draw(output, (i, j) => {
       const at = i * across.out + j;
-      return { text: at > step ? "" : print(output[i][j]), on: at === step, mark: at === step ? "cbw-now" : "" };
+      return { on: at === step, ...(at > step && { text: "" }) };
     });
-    const pairs = f.flatMap((line, a) => line.map((number, b) => [
-      x[stop[0] * down.stride - down.before + a * down.dilation]?.[stop[1] * across.stride - across.before + b * across.dilation] ?? 0, number,
-    ]));
-    transport.draw();
-    fields.forEach(({ draw }) => draw());
+    [transport, start, ...fields].forEach(({ draw }) => draw());
     say(`Row ${stop[0] + 1}, column ${stop[1] + 1}: `, sum(pairs, ["input", "filter"], "output"), ".");
   });
 }

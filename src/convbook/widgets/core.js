@@ -1,12 +1,12 @@
 // The arithmetic of all widgets. A tensor is {shape, data}, channels last: an input (H, W, C), a filter (kh, kw, C, K).
-// Options of a convolution are {stride, padding, dilation} as in Python: a number or a pair; "valid", "same", ...
+// Options are {stride, padding, dilation} as in Python: a number or a pair; "valid", "same", ...
 
 const length = (shape) => shape.reduce((product, n) => product * n, 1);
 const pair = (n) => (Array.isArray(n) ? n : [n, n]);
 
 export const tensor = (shape, data = new Float64Array(length(shape))) => ({ shape, data });
 
-/** Rows of numbers as a tensor (H, W, 1), which is also a filter (kh, kw, 1, 1); numbers (H, W, C) as (H, W, C). */
+/** Rows of numbers as a tensor (H, W, 1), which is also a filter (kh, kw, 1, 1); (H, W, C) stays (H, W, C). */
 export function fromRows(rows) {
   const channels = Array.isArray(rows[0][0]) ? rows[0][0].length : 1;
   return tensor([rows.length, rows[0].length, channels], Float64Array.from(rows.flat(2)));
@@ -18,10 +18,10 @@ export const toRows = ({ shape: [height, width, channels = 1], data }, channel =
     Array.from({ length: width }, (_, j) => data[(i * width + j) * channels + channel]),
   );
 
-/** The filter turned by 180 degrees: (kh, kw) -> (kh, kw). */
+/** The filter turned by 180 degrees. */
 export const turned = (rows) => rows.map((row) => [...row].reverse()).reverse();
 
-/** How a window goes over rows and over columns: sizes, zeros before and after, what it spans, how many stops. */
+/** How a window goes over rows and columns: zeros before and after, what it spans, how many stops. */
 export function plan(X, F, { stride = 1, padding = "valid", dilation = 1 } = {}) {
   return ["rows", "columns"].map((things, axis) => {
     const [size, taps, step, apart] = [X[axis], F[axis], pair(stride)[axis], pair(dilation)[axis]];
@@ -35,7 +35,7 @@ export function plan(X, F, { stride = 1, padding = "valid", dilation = 1 } = {})
   });
 }
 
-/** Calls visit(output, pixel, tap) for every pixel that a tap of the window meets; zeros of the padding are left out. */
+/** Calls visit(output, pixel, tap) wherever a tap of the window meets a pixel; zeros of the padding are left out. */
 function meet([down, across], visit) {
   for (let r = 0, o = 0; r < down.out; r++) {
     for (let s = 0; s < across.out; s++, o++) {
@@ -78,7 +78,7 @@ export function filterGradient(dO, X, shape, options) {
   return dF;
 }
 
-/** dL/dX, equations 11-21: every output stamps the filter, times its gradient, on the window it came from. */
+/** dL/dX, equations 11-21: every output stamps the filter, times its gradient, on its window. */
 export function inputGradient(dO, F, shape, options) {
   const [, , C = 1, K = 1] = F.shape;
   const dX = tensor(shape);
@@ -89,21 +89,25 @@ export function inputGradient(dO, F, shape, options) {
   return dX;
 }
 
-/** Pooling, "max", "average" or "sum", channel by channel; `won` holds each window's largest pixel, the first of equals. */
+/** Pooling, "max", "average" or "sum", by channel; `won` holds each window's largest pixel, the first of equals. */
 export function pool(X, kind, size = 2, stride = size) {
   const [, , C = 1] = X.shape;
   const windows = plan(X.shape, pair(size), { stride });
   const O = tensor([windows[0].out, windows[1].out, C]);
   const won = new Int32Array(O.data.length).fill(-1);
-  const share = kind === "average" ? windows[0].taps * windows[1].taps : 1;
   meet(windows, (o, pixel) => {
     for (let c = 0, at = o * C, from = pixel * C; c < C; c++, at++, from++) {
       if (kind !== "max") O.data[at] += X.data[from];
       else if (won[at] < 0 || X.data[from] > X.data[won[at]]) O.data[at] = X.data[(won[at] = from)];
     }
   });
-  if (share > 1) O.data.forEach((total, at) => (O.data[at] = total / share));
-  return { ...O, won };
+  return { ...share(O, kind, windows), won };
+}
+
+/** For average pooling, sums divided by the pixels of a window. */
+function share(sums, kind, [{ taps: height }, { taps: width }]) {
+  if (kind === "average") sums.data.forEach((sum, at) => (sums.data[at] = sum / (height * width)));
+  return sums;
 }
 
 /** Where pooling sends its gradient: all to the winner, or a share to every pixel of the window. */
@@ -118,11 +122,10 @@ export function poolGradient(dO, X, kind, size = 2, stride = size) {
   meet(windows, (o, pixel) => {
     for (let c = 0; c < C; c++) dX.data[pixel * C + c] += dO.data[o * C + c];
   });
-  if (kind === "average") dX.data.forEach((sum, at) => (dX.data[at] = sum / (windows[0].taps * windows[1].taps)));
-  return dX;
+  return share(dX, kind, windows);
 }
 
-/** A number as the pages print it: at most four figures, and a true minus sign. */
+/** A number as the pages print it: four figures at most, and a true minus sign. */
 export function print(number) {
   const rounded = Number.isInteger(number) ? number : Number(number.toPrecision(4));
   return String(Object.is(rounded, -0) ? 0 : rounded).replace("-", "\u2212");

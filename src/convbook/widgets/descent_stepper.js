@@ -1,6 +1,6 @@
 // A walk down the loss over F₁₁ and F₁₂, each step by equation 22; Python gives the map of this valley.
 import { correlate, filterGradient, fromRows, print } from "./core.js";
-import { field, frame, grid, h, ink, live, put, replaced, stage, steps, value } from "./ui.js";
+import { field, frame, grid, h, ink, live, replaced, stage, steps, typed, value } from "./ui.js";
 
 function render({ model, el }) {
   const alpha = value(model, "learning_rate");
@@ -9,7 +9,7 @@ function render({ model, el }) {
     type: "range", min: 0.001, max: 0.25, step: 0.001, "aria-label": "Step size α",
     oninput: () => alpha.set(Number(slider.value)),
   });
-  const edit = (_, j, n) => put(model, { F: replaced(model.get("F"), 0, j, n) });
+  const edit = typed(model, "F");
   const start = grid({ letter: "F", what: "start, first row", role: "filter", edit });
   const map = h("div", {
     class: "cbw-map",

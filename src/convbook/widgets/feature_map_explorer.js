@@ -6,9 +6,15 @@ const PARTS = ["convolutions", "filters", "pixels"];
 const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
 const range = (numbers) => [Math.min(...numbers), Math.max(...numbers)];
 
-/** What the layers make of X, one after the other; `weights`: filters and biases in 1/65536. */
+/** The number that 16 bits mean as float16. */
+const float16 = (bits) => {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  return (bits >> 15 ? -1 : 1) * (exponent ? (1024 + fraction) * 2 ** (exponent - 25) : fraction * 2 ** -24);
+};
+
+/** What the layers make of X, one after the other; `weights`: filters and biases in float16. */
 export function forward(X, layers, weights) {
-  const numbers = Float64Array.from(new Int16Array(bytes(weights).buffer), (steps) => steps / 65536);
+  const numbers = Float64Array.from(new Uint16Array(bytes(weights).buffer), float16);
   let at = 0;
   const next = (shape) => tensor(shape, numbers.subarray(at, (at += shape.reduce((a, b) => a * b))));
   return layers.map((layer) => {
@@ -103,11 +109,11 @@ function render({ model, el }) {
     const blank = channels.map((numbers) => (numbers.some(Boolean) ? "" : "blank"));
     tiles.draw(Array.from({ length: count / 8 }, () => Array(8)), (i, j) => (
       { text: `channel ${8 * i + j + 1} ${blank[8 * i + j]}`, on: 8 * i + j === k }));
-    all.querySelectorAll("td").forEach((td, c) => paint(td.children[2] ?? td.appendChild(h("canvas")), shades(channels[c])));
+    all.querySelectorAll("td").forEach((td, c) => paint(td.children[2] ?? td.appendChild(h("canvas")), shades(channels[c]), width));
     const [numbers, title] = [channels[k], `${name}, channel ${k + 1} of ${count}`];
     const zeros = numbers.filter((number) => !number).length;
-    paint(input, pixels, model.get("picture"));
-    paint(output, shades(numbers), title);
+    paint(input, pixels, 64, model.get("picture"));
+    paint(output, shades(numbers), width, title);
     filter.innerHTML = JSON.parse(new TextDecoder().decode(model.get("filters")))[name][k];
     say(`${title}: ${width}×${width} numbers from ${range(numbers).map(print).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
       + `${blank.filter(Boolean).length} of the layer's ${count} channels are blank for this picture.`);

@@ -15,7 +15,6 @@ from convbook.widgets._base import Widget, number, picture, side_by_side, table
 
 MAPS, DENSE = ("conv1", "pool1", "conv2", "pool2", "conv3", "pool3"), ("dense1", "dense2", "output")
 CHANNELS = dict(zip(MAPS, (32, 32, 64, 64, 128, 128), strict=True))
-UNIT = 2.0**-16  # of a weight: all lie between -1/2 and 1/2, and float16 is no finer for the larger ones
 DRAWN = (12, 13, 23, 25)  # which of the stand-in's 34 people, who do not exist
 PICTURES = ("the portrait", *(f"drawn face {k}" for k in (1, 2, 3, 4)), "your photo")
 ALT = "A smiling woman with short hair, cut closely around her face, 64 by 64 pixels: the astronaut Eileen Collins."
@@ -95,7 +94,7 @@ class FeatureMapExplorer(Widget):
             return np.concatenate([pictures(), opaque], axis=3).tobytes()
         if name == "filters":
             return json.dumps(described(), separators=(",", ":")).encode()
-        return b"".join(np.rint(w / UNIT).astype("<i2").tobytes() for w in weights(DENSE if name == "dense" else MAPS))
+        return b"".join(w.astype("<f2").tobytes() for w in weights(DENSE if name == "dense" else MAPS))
 
     @property
     def X(self):

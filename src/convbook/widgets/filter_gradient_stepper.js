@@ -1,12 +1,11 @@
 // A number of the filter met one pixel for each output; its gradient adds up these products (equations 7-10).
 import { correlate, fromRows, print, toRows } from "./core.js";
-import { examples, frame, grid, ink, live, put, replaced, row, sign, stage, steps, sum } from "./ui.js";
+import { examples, frame, grid, index, ink, live, put, row, sign, stage, steps, sum, typed } from "./ui.js";
 
 function render({ model, el }) {
-  let sums; // the gradient, as drawn last
-  const edit = (name) => (i, j, number) => put(model, { [name]: replaced(model.get(name), i, j, number) });
-  const X = grid({ letter: "X", what: "input", role: "input", edit: edit("X") });
-  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: edit("dO") });
+  let sums; // as drawn last
+  const X = grid({ letter: "X", what: "input", role: "input", edit: typed(model, "X") });
+  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: typed(model, "dO") });
   const pick = (i, j) => put(model, { step: i * sums[0].length + j });
   const dF = grid({ letter: "∂L/∂F", role: "gradient", pick });
   const transport = steps(model, () => sums.flat().length, "Number of F");
@@ -26,13 +25,13 @@ function render({ model, el }) {
     dO.draw(rates);
     dF.draw(sums, (i, j) => {
       const at = i * width + j;
-      return { on: at === step, mark: at === step ? "cbw-now" : "", text: at > step ? "" : undefined };
+      return { on: at === step, text: at > step ? "" : undefined };
     });
     start.draw();
     transport.draw();
     const pairs = rates.flatMap((line, i) => line.map((rate, j) => [rate, x[a + i][b + j]]));
     const papers = [rates, rates[0], sums, sums[0]].every(({ length }) => length === 2);
-    const F = `F${String.fromCharCode(0x2081 + a, 0x2081 + b)}`;
+    const F = index("F", a, b);
     say(ink("filter", F), ` met ${pairs.length} pixels. `, ink("gradient", `∂L/∂${F}`),
       papers ? `, equation ${7 + step}: ` : ": ", sum(pairs, ["gradient", "input"], "gradient"), ".");
   });

@@ -1,15 +1,12 @@
 // A pixel's gradient: gathered by the turned filter, and stamped by the outputs (equations 13-21).
 import { correlate, fromRows, inputGradient, print, toRows, turned } from "./core.js";
-import { frame, grid, ink, live, put, replaced, sign, stage, steps, sum } from "./ui.js";
-
-const index = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
+import { frame, grid, index, ink, live, put, sign, stage, steps, sum, typed } from "./ui.js";
 
 function render({ model, el }) {
   let sums; // as drawn last
-  const edit = (name) => (i, j, number) => put(model, { [name]: replaced(model.get(name), i, j, number) });
-  const F = grid({ letter: "F", role: "filter", edit: edit("F") });
+  const F = grid({ letter: "F", role: "filter", edit: typed(model, "F") });
   const half = grid({ letter: "F", what: "turned", role: "filter" });
-  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: edit("dO") });
+  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: typed(model, "dO") });
   const dX = grid({ letter: "∂L/∂X", role: "gradient", pick: (i, j) => put(model, { step: i * sums[0].length + j }) });
   const transport = steps(model, () => sums.flat().length, "Pixel");
   const stamps = stage();
@@ -30,7 +27,7 @@ function render({ model, el }) {
     F.draw(f, met);
     half.draw(turned(f), (a, b) => met(down - a, across - b));
     dO.draw(rates, (i, j) => lit(f[m - i]?.[n - j]), ring);
-    dX.draw(sums, (i, j) => (i === m && j === n ? { on: true, mark: "cbw-now" } : {}));
+    dX.draw(sums, (i, j) => (i === m && j === n ? { on: true } : {}));
     transport.draw();
     const [pairs, paths] = [[], []];
     stamps.replaceChildren(...rates.flatMap((line, i) => line.flatMap((rate, j) => {
@@ -38,7 +35,7 @@ function render({ model, el }) {
       if (tap !== undefined) pairs.push([rate, tap]), paths.push(`${O} through ${index("F", m - i, n - j)}`);
       const stamp = grid({ letter: O, what: `${print(rate)}·F`, role: "gradient" });
       stamp.draw(f.map((taps) => taps.map((number) => rate * number)),
-        (a, b) => (a === m - i && b === n - j ? { mark: "cbw-now" } : {}),
+        (a, b) => (a === m - i && b === n - j ? { on: true } : {}),
         [[i, rates.length - 1 - i], [j, line.length - 1 - j]]);
       return [sign(i + j ? "+" : "="), stamp.node];
     })));

@@ -3,7 +3,7 @@ const here = document.currentScript.src.replace(/[^/]*$/, "");
 
 function pageModel(name, state) {
   const listeners = {};
-  const model = {
+  return {
     get: (key) => state[key],
     set(key, value) {
       if (JSON.stringify(state[key]) === JSON.stringify(value) && !(value instanceof DataView)) return;
@@ -11,15 +11,14 @@ function pageModel(name, state) {
       [...(listeners[`change:${key}`] ?? [])].forEach((listener) => listener());
     },
     on: (event, listener) => (listeners[event] ??= []).push(listener),
-    off: (event, listener) => (listeners[event] = (listeners[event] ?? []).filter((other) => other !== listener)),
+    off: (event, listener) => (listeners[event] = listeners[event].filter((other) => other !== listener)),
     save_changes() {},
     // What a kernel would send when asked lies in a script beside this one: it can be loaded from disk, too.
     send({ need }) {
-      convbook.arrived[`${name}.${need}`] = (text) => model.set(need, bytes(text));
-      document.head.append(Object.assign(document.createElement("script"), { src: `${here}widget-data/${name}.${need}.js` }));
+      convbook.arrived[`${name}.${need}`] = (text) => this.set(need, bytes(text));
+      document.head.append(h("script", { src: `${here}widget-data/${name}.${need}.js` }));
     },
   };
-  return model;
 }
 
 function bytes(text) {
@@ -31,9 +30,8 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const root of document.querySelectorAll("[data-widget]")) {
     const { widget: name, state } = root.dataset;
     const values = JSON.parse(state, (_, value) => (typeof value?.bytes === "string" ? bytes(value.bytes) : value));
-    const el = document.createElement("div");
+    const el = h("div", { class: "cbw-live" });
     widgets[name].render({ model: pageModel(name, values), el });
-    el.className = "cbw-live";
     root.append(el);
     root.classList.add("cbw-on");
   }

@@ -1,6 +1,6 @@
 // A window keeps one number (chapter 4); what arrives there goes back to where it came from (chapter 9).
 import { fromRows, pool, poolGradient, print, toRows } from "./core.js";
-import { choice, examples, field, frame, grid, ink, live, put, replaced, row, stage, steps, value } from "./ui.js";
+import { choice, examples, field, frame, grid, ink, live, put, replaced, row, stage, steps, typed, value } from "./ui.js";
 
 const NAMES = ["X", "dO", "kind", "size", "stride", "direction", "step"];
 const place = (at, width) => `row ${Math.floor(at / width) + 1}, column ${(at % width) + 1}`;
@@ -8,9 +8,9 @@ const place = (at, width) => `row ${Math.floor(at / width) + 1}, column ${(at % 
 function render({ model, el }) {
   const now = () => Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
   const pooled = ({ X, kind, size, stride } = now()) => pool(fromRows(X), kind, size, stride);
-  let dO; // in the shape of the output: what is new there is 1
+  let dO; // in the output's shape, new places with 1
   const grids = [
-    grid({ letter: "X", role: "input", edit: (i, j, n) => put(model, { X: replaced(now().X, i, j, n) }) }),
+    grid({ letter: "X", role: "input", edit: typed(model, "X") }),
     grid({ letter: "O", role: "output" }),
     grid({ letter: "∂L/∂O", role: "gradient", edit: (i, j, n) => put(model, { dO: replaced(dO, i, j, n) }) }),
     grid({ letter: "∂L/∂X", role: "gradient" }),
@@ -40,11 +40,11 @@ function render({ model, el }) {
     const here = (_, at) => Number(at === step);
     const [gets, inside, reached] = [handed(here), handed(here, "sum"), handed(() => 1, "sum")];
     const pixel = (i, j) => ({
-      mark: gets[i][j] ? "cbw-now" : inside[i][j] ? "cbw-window" : reached[i][j] ? "" : "cbw-far",
+      on: gets[i][j], mark: gets[i][j] ? "" : inside[i][j] ? "cbw-window" : reached[i][j] ? "" : "cbw-far",
     });
     const stop = (i, j) => {
       const at = i * across + j;
-      return { mark: at === step ? "cbw-now" : "", ...(at > step && !backward && { text: "" }) };
+      return { on: at === step, ...(at > step && !backward && { text: "" }) };
     };
     const rows = [X, O, dO, handed((n, at) => (at > step ? 0 : n))];
     grids.forEach(({ node, draw }, i) => {

@@ -44,14 +44,7 @@ function render({ model, el }) {
     return name === "padding" ? choice(how) : field(how);
   };
   const error = message();
-  const act = (text, edit) => button(text, () => {
-    try {
-      change(...edit());
-      error.tell();
-    } catch (problem) {
-      error.tell(problem.message);
-    }
-  });
+  const act = (text, edit) => button(text, () => error.attempt(() => change(...edit())));
   const presets = examples(model, model.get("examples"));
   const [table, inside] = [h("table"), row()];
   const say = frame(
@@ -68,14 +61,14 @@ function render({ model, el }) {
     const [layers, found] = [all(), stacked(all())];
     at = Math.min(model.get("chosen"), layers.length - 1);
     const focused = table.contains(document.activeElement);
-    const line = (...cells) => h("tr", {}, cells.map((cell) => h("td", {}, cell)));
+    const line = (cells, tag = "td") => h("tr", {}, cells.map((cell) => h(tag, {}, cell)));
     table.replaceChildren(
-      h("tr", {}, ["layer", "output", "parameters", "sees"].map((name) => h("th", { scope: "col" }, name))),
-      ...found.map(({ shape, parameters, sees }, i) => line(
+      line(["layer", "output", "parameters", "sees"], "th"),
+      ...found.map(({ shape, parameters, sees }, i) => line([
         button(`${i || ""} ${named(layers[i])}`, () => put(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
         ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", sees),
-      )),
-      line("all together", "", ink("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""),
+      ])),
+      line(["all together", "", ink("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
     );
     if (focused) table.querySelector("[aria-pressed=true]").focus();
     const names = model.get("order").filter((name) => name in layers[at]);
