@@ -121,12 +121,12 @@ def shown(browser, server, page_name):
 @pytest.fixture
 def placed(open_page):
     """`placed("book/02-convolution", "ConvolutionStepper", ...)` -> that widget in its built page, opened from disk."""
+    return functools.partial(found_on_page, open_page)
 
-    def place(page_name, widget_name, **options):
-        page = open_page(f"{HTML.as_uri()}/{page_name}.html", **options)
-        return page.locator(f'[data-widget="{widget_name}"] .cbw-live').first
 
-    return place
+def found_on_page(open_page, page_name, widget_name, **options):
+    page = open_page(f"{HTML.as_uri()}/{page_name}.html", formulas=False, **options)
+    return page.locator(f'[data-widget="{widget_name}"] .cbw-live').first
 
 
 @pytest.fixture
@@ -152,12 +152,17 @@ def alone(open_page, tmp_path):
     return place
 
 
-def opened(browser, contexts, address, *, home=None, width=1280, height=900, dark=False, wait=True, **options):
+def opened(
+    browser, contexts, address, *, home=None, width=1280, height=900, dark=False, wait=True, formulas=True, **options
+):
+    """A new page at `address`; without `formulas` nothing is set, which takes most of the time of a chapter."""
     options.setdefault("color_scheme", "dark" if dark else "light")
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     contexts.callback(context.close)
     page = context.new_page()
     watch(page, home or (HTML.as_uri() if address.startswith("file:") else "/".join(address.split("/")[:3])))
+    if not formulas:
+        page.route("**/mathjax/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto(address)
     if wait:
         settle(page)

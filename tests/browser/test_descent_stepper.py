@@ -57,7 +57,7 @@ def test_arrow_keys_take_steps_and_home_and_end_jump(stepper):
         stepper.page.keyboard.press(key)
         assert said(stepper).startswith(start), key
         assert len(drawn(stepper)) == numbers(said(stepper))[0] + 1
-    assert stepper.locator(".cbw-where").inner_text() == "30 / 30"
+    assert stepper.locator(".cbw-where").inner_text() == "30 of 30"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What must hold for every widget on every page it stands on, whatever it shows."""
 
+import contextlib
+import functools
 import json
 import re
 from base64 import b64encode
@@ -14,16 +16,14 @@ import convbook
 from convbook import widgets
 from convbook.widgets import _scripts, widget_modules
 
-from .conftest import HTML, ROOT, chapters
+from .conftest import HTML, ROOT, chapters, found_on_page, opened
 from .driving import cell, matrix
 from .test_axe import RULES
 
 PICTURES = ROOT / "_build" / "pictures"
 CONTROLS = "button, input, select, canvas[tabindex], [tabindex='0']"
-VIEWS = {
-    "desk": {},
-    "dark": {"dark": True},
-    "phone": {"width": 360, "height": 740, "has_touch": True},
+VIEWS = {  # test_axe.py looks at the pages as they come in more of them
+    "desk, light": {},
     "phone, dark": {"width": 360, "height": 740, "has_touch": True, "dark": True},
 }
 
@@ -49,9 +49,22 @@ def test_every_widget_stands_in_a_chapter():
     assert {name for _, name in PLACES} == set(widget_modules())
 
 
+@pytest.fixture(scope="module")
+def on_its_page(browser):
+    """`on_its_page(chapter, name, view)` -> a widget in its built page, opened once for all tests here."""
+    with contextlib.ExitStack() as contexts:
+        open_page = functools.partial(opened, browser, contexts)
+
+        @functools.cache
+        def place(chapter, name, view="desk, light"):
+            return found_on_page(open_page, chapter, name, reduced_motion="reduce", **VIEWS[view])
+
+        yield place
+
+
 @each_place
-def test_it_comes_to_life_and_speaks(placed, chapter, name):
-    widget = placed(chapter, name)
+def test_it_comes_to_life_and_speaks(on_its_page, chapter, name):
+    widget = on_its_page(chapter, name)
     assert widget.is_visible()
     assert not widget.locator("xpath=../*[contains(@class, 'cbw-static')]").is_visible()
     words = widget.locator(".cbw-say")
@@ -62,20 +75,23 @@ def test_it_comes_to_life_and_speaks(placed, chapter, name):
 
 
 @each_place
-def test_without_scripts_it_shows_its_static_form(open_page, chapter, name):
-    page = open_page(f"{HTML.as_uri()}/{chapter}.html", java_script_enabled=False, wait=False)
-    static = page.locator(f'[data-widget="{name}"] .cbw-static').first
-    assert static.is_visible()
-    assert len(static.inner_text()) > 40
-    assert page.locator(".cbw-live").count() == 0
-
-
-@each_place
-def test_on_paper_it_shows_its_static_form(placed, chapter, name):
-    widget = placed(chapter, name)
+def test_on_paper_it_shows_its_static_form(on_its_page, chapter, name):
+    widget = on_its_page(chapter, name)
     widget.page.emulate_media(media="print")
-    assert not widget.is_visible()
-    assert widget.page.locator(f'[data-widget="{name}"] .cbw-static').first.is_visible()
+    seen = [widget.is_visible(), widget.page.locator(f'[data-widget="{name}"] .cbw-static').first.is_visible()]
+    widget.page.emulate_media(media="screen")
+    assert seen == [False, True]
+
+
+@pytest.mark.parametrize("chapter", sorted({chapter for chapter, _ in PLACES}))
+def test_without_scripts_its_static_form_is_there(open_page, chapter):
+    page = open_page(f"{HTML.as_uri()}/{chapter}.html", java_script_enabled=False, wait=False)
+    forms = page.locator("[data-widget] .cbw-static")
+    assert forms.count() == [place for place, _ in PLACES].count(chapter)
+    for form in forms.all():
+        assert form.is_visible()
+        assert len(form.inner_text()) > 40
+    assert page.locator(".cbw-live").count() == 0
 
 
 FOCUS_RING = """() => {
@@ -85,8 +101,8 @@ FOCUS_RING = """() => {
 
 
 @each_place
-def test_the_tab_key_reaches_every_control_and_shows_where_it_is(placed, chapter, name):
-    widget = placed(chapter, name)
+def test_the_tab_key_reaches_every_control_and_shows_where_it_is(on_its_page, chapter, name):
+    widget = on_its_page(chapter, name)
     page, controls = widget.page, widget.locator(CONTROLS)
     widget.scroll_into_view_if_needed()
     widget.get_by_text("is on its way").wait_for(state="hidden")
@@ -105,8 +121,8 @@ def test_the_tab_key_reaches_every_control_and_shows_where_it_is(placed, chapter
 
 
 @each_place
-def test_on_a_phone_it_fits_and_a_finger_hits_its_controls(placed, chapter, name):
-    widget = placed(chapter, name, **VIEWS["phone"])
+def test_on_a_phone_it_fits_and_a_finger_hits_its_controls(on_its_page, chapter, name):
+    widget = on_its_page(chapter, name, "phone, dark")
     assert widget.evaluate("w => w.querySelector('.cbw').scrollWidth <= w.querySelector('.cbw').clientWidth")
     assert widget.bounding_box()["width"] <= 360
     small = widget.evaluate(
@@ -119,8 +135,8 @@ def test_on_a_phone_it_fits_and_a_finger_hits_its_controls(placed, chapter, name
 
 
 @each_place
-def test_a_step_answers_within_50_ms(placed, chapter, name):
-    widget = placed(chapter, name)
+def test_a_step_answers_within_50_ms(on_its_page, chapter, name):
+    widget = on_its_page(chapter, name)
     sliders = widget.locator("input[type=range]")
     control = (sliders if sliders.count() else widget.locator("select")).first
     times = control.evaluate(
@@ -146,18 +162,13 @@ def test_a_step_answers_within_50_ms(placed, chapter, name):
 
 
 @each_place
-def test_nothing_moves_for_readers_who_asked_for_less_motion(placed, chapter, name):
-    widget = placed(chapter, name, reduced_motion="reduce")
-    move_everything(widget)
-    assert widget.page.evaluate("document.getAnimations().length") == 0
-
-
-@each_place
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_after_it_was_moved(placed, chapter, name, view):
+def test_axe_finds_nothing_after_it_was_moved_and_nothing_moves_by_itself(on_its_page, chapter, name, view):
     """And a picture of it is kept for the eye."""
-    widget = placed(chapter, name, reduced_motion="reduce", **VIEWS[view])
+    widget = on_its_page(chapter, name, view)
     move_everything(widget)
+    moving = widget.evaluate("w => w.getAnimations({ subtree: true }).length")
+    assert moving == 0, "the reader asked for less motion"
     for field in widget.locator("input[type=text]:visible").all()[:2]:
         field.fill("nonsense")  # so that the messages are looked at, too
     rules = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
@@ -169,17 +180,25 @@ def test_axe_finds_nothing_after_it_was_moved(placed, chapter, name, view):
     assert len(Image.open(file).convert("RGB").getcolors(1 << 24)) > 20
 
 
+MOVE_EVERYTHING = """(widget) => {
+    const seen = (selector) => [...widget.querySelectorAll(selector)].filter((c) => c.checkVisibility() && !c.disabled);
+    const tell = (control, event) => control.dispatchEvent(new Event(event, { bubbles: true }));
+    for (const select of seen("select"))
+        for (let i = 0; i < select.options.length; i++) tell(Object.assign(select, { selectedIndex: i }), "change");
+    seen("button").forEach((button) => button.isConnected && button.click());
+    for (const slider of seen("input[type=range]"))
+        for (const share of [1, 0, 0.5]) {
+            slider.value = Number(slider.min) + share * (slider.max - slider.min);
+            tell(slider, "input");
+        }
+}"""
+
+
 def move_everything(widget):
-    """Press every button and arrow, choose every option, one after the other; then let go of what plays."""
-    for select in widget.locator("select:visible").all():
-        for index in range(select.locator("option").count()):
-            select.select_option(index=index)
-    for button in widget.locator("button:visible:not([data-asks])").all():
-        if button.is_visible() and button.is_enabled():
-            button.click()
-    for slider in widget.locator("input[type=range]:visible").all():
-        for key in ("ArrowRight", "End", "ArrowLeft", "Home", "ArrowRight"):
-            slider.press(key)
+    """Press every button, choose every option and push every slider, one after the other."""
+    widget.scroll_into_view_if_needed()
+    widget.get_by_text("is on its way").wait_for(state="hidden")
+    widget.evaluate(MOVE_EVERYTHING)
 
 
 def test_two_files_make_a_widget_as_contributing_says(alone, monkeypatch, tmp_path):
