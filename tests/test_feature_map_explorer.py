@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import traitlets
 
-from convbook import FeatureMapExplorer
-from convbook.widgets.feature_map_explorer import weights
+from convbook import FeatureMapExplorer, load_trained
+from convbook.widgets.feature_map_explorer import MAPS, PICTURES, pictures, weights
 
 
 def test_it_can_be_made_and_shown_without_tensorflow():
@@ -50,3 +50,14 @@ def test_a_readers_photo_is_not_in_python():
 def test_pictures_are_the_ones_of_the_chapter():
     assert FeatureMapExplorer().X.shape == FeatureMapExplorer("drawn face 4").X.shape == (64, 64, 3)
     assert 0 <= FeatureMapExplorer().X.min() < FeatureMapExplorer().X.max() <= 1
+
+
+def test_what_chapter_13_answers_to_its_predictions_is_so():
+    seen = [FeatureMapExplorer(picture).activations for picture in PICTURES[:5]]
+    blank = {name: int((~seen[0][name].any(axis=(0, 1))).sum()) for name in MAPS}
+    assert blank["conv3"] == blank["pool3"] == 14 == max(blank.values())
+    assert round(100 * (seen[0]["conv1"][..., 11] == 0).mean()) == 45
+    assert [maps["conv3"][..., 1].any() for maps in seen[:2]] == [False, True]
+    assert not any(maps["conv3"][..., 8].any() for maps in seen)
+    shares = load_trained().predict(pictures()[[1, 4]] / 255, verbose=0)
+    assert shares.max(axis=1)[0] < 0.9 < 0.99 < shares.max(axis=1)[1]
