@@ -102,10 +102,8 @@ def open_page(browser):
 def shown(browser, server, page_name):
     """`shown("phone, dark")` -> that view of a page, opened once for all tests that only look at it."""
     views = {
-        "disk": (HTML.as_uri(), {}),
+        "desk": (HTML.as_uri(), {}),
         "server": (server, {}),
-        "dark": (HTML.as_uri(), {"dark": True}),
-        "phone": (HTML.as_uri(), {"width": 360, "height": 740}),
         "phone, dark": (HTML.as_uri(), {"width": 360, "height": 740, "dark": True}),
     }
     with contextlib.ExitStack() as contexts:

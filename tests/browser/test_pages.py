@@ -1,38 +1,41 @@
 """What must hold for every page of the built book, seen by a real browser."""
 
+import json
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from .conftest import size_on_disk
 
 MB = 1_000_000
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]  # WCAG 2.1, levels A and AA, as axe-core checks them
 
 
-@pytest.mark.parametrize("home", ["disk", "server"])
-def test_a_page_asks_nobody_else_and_complains_of_nothing(shown, home):
-    page = shown(home)
+@pytest.mark.parametrize("view", ["desk", "server"])
+def test_a_page_asks_nobody_else_and_complains_of_nothing(shown, view):
+    page = shown(view)
     assert page.strangers == []
     assert page.complaints == []
     assert len(page.asked) > 5, "the page did not even ask for its own styles"
 
 
 def test_every_formula_is_set(shown):
-    page = shown("disk")
+    page = shown("desk")
     written = page.locator("span.math, div.math").count()
     assert page.locator("mjx-container").count() >= written
     assert page.locator("mjx-merror, merror, [data-mjx-error]").count() == 0
     assert written == 0 or page.evaluate("document.fonts.check('16px MJXTEX-I')"), "the formulas' letters are missing"
 
 
-@pytest.mark.parametrize("view", ["phone", "phone, dark"])
-def test_a_phone_needs_no_sideways_scrolling(shown, view):
-    page = shown(view)
+def test_a_phone_needs_no_sideways_scrolling(shown):
+    page = shown("phone, dark")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.evaluate("scrollTo(500, 0)")
     assert page.evaluate("scrollX") == 0
 
 
 def test_what_is_too_wide_for_a_phone_scrolls_inside_itself_and_by_keyboard(shown):
-    stuck = shown("phone").evaluate(
+    stuck = shown("phone, dark").evaluate(
         """() => [...document.querySelectorAll('.bd-article *')].filter(box => {
             const style = getComputedStyle(box);
             return box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 0
@@ -60,3 +63,13 @@ def test_formulas_in_sight_are_set_first_and_the_others_soon_after(open_page, se
     assert marks == 1, "the script that sets the formulas did not run"
     raw = page.evaluate("[...document.querySelectorAll('.math')].filter(m => !m.querySelector('mjx-container')).length")
     assert raw == 0
+
+
+@pytest.mark.parametrize("view", ["desk", "phone, dark"])
+def test_axe_finds_nothing(shown, view):
+    page = shown(view)
+    assert page.locator("html").get_attribute("data-theme") == ("dark" if "dark" in view else "light")
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    violations = [f"{v['id']}: {v['help']}: " + json.dumps([n["html"][:160] for n in v["nodes"][:4]]) for v in found]
+    assert violations == []

@@ -18,11 +18,11 @@ from convbook.widgets import _scripts, widget_modules
 
 from .conftest import HTML, ROOT, chapters, found_on_page, opened
 from .driving import cell, matrix
-from .test_axe import RULES
+from .test_pages import RULES
 
 PICTURES = ROOT / "_build" / "pictures"
 CONTROLS = "button, input, select, canvas[tabindex], [tabindex='0']"
-VIEWS = {  # test_axe.py looks at the pages as they come in more of them
+VIEWS = {  # test_pages.py looks at the pages as they come in more of them
     "desk, light": {},
     "phone, dark": {"width": 360, "height": 740, "has_touch": True, "dark": True},
 }

@@ -38,7 +38,8 @@ function render({ model, el }) {
     field({ label: "Dilation", max: 3, ...option("dilation") }),
   ];
   const matrices = stage(X.node, sign("∗"), F.node, sign("="), O.node);
-  const say = frame(el, "A window slides", row(start.node), matrices, transport.node, row(fields.map(({ node }) => node)));
+  const say = frame(el, "A window slides", row(start.node), matrices, transport.node);
+  el.firstChild.append(row(fields.map(({ node }) => node)));
 
   return live(model, NAMES, () => {
     const { X: x, F: f, step, ...options } = now();
