@@ -67,6 +67,7 @@ def test_it_comes_to_life_and_speaks(on_its_page, chapter, name):
     widget = on_its_page(chapter, name)
     assert widget.is_visible()
     assert not widget.locator("xpath=../*[contains(@class, 'cbw-static')]").is_visible()
+    assert widget.locator(".cbw-title").inner_text() == getattr(convbook, name).title
     words = widget.locator(".cbw-say")
     assert words.get_attribute("aria-live") == "polite"
     assert len(words.inner_text()) > 20

@@ -41,9 +41,10 @@ class Numbers(traitlets.TraitType):
 class Widget(anywidget.AnyWidget):
     """One class and one JavaScript module of the same name beside it.
 
-    A subclass has a `title`, traits tagged ``sync=True`` as its values, and `static_form`; `arguments` names the values
+    A subclass has a `title`, traits tagged ``sync=True`` as its values, and a method `static_form`: HTML that shows the
+    present state without any script, on GitHub, in print, and until the script has run. `arguments` names the values
     that may be given without their names. Traits named in `on_demand` are sent to the browser when it asks for them
-    (``model.send({need: name})``): `load` gives their bytes.
+    (``model.send({need: name})``); the static method `load(name)` gives their bytes.
     """
 
     title = ""
@@ -65,20 +66,11 @@ class Widget(anywidget.AnyWidget):
         if isinstance(content, dict) and content.get("need") in self.on_demand:
             setattr(self, content["need"], self.load(content["need"]))
 
-    @staticmethod
-    def load(name):
-        """The bytes of a trait in `on_demand`."""
-        raise NotImplementedError
-
     def state(self):
         """The widget's own values, as the page's copy of it starts with: {name: value}."""
         inherited = anywidget.AnyWidget.class_trait_names(sync=True)
         names = sorted(set(self.trait_names(sync=True)) - set(inherited))
         return {n: getattr(self, n) for n in names if not n.startswith("_") and n not in self.on_demand}
-
-    def static_form(self):
-        """HTML that shows the present state without any script: on GitHub, in print, and before the script has run."""
-        raise NotImplementedError
 
     def html(self):
         """The static form, and the state from which the built page brings it to life."""

@@ -52,7 +52,7 @@ class PoolingStepper(Widget):
         If a value is none of these, no window fits into the input, or `dO` has not the shape of the output.
     """
 
-    title = "What a window keeps, and whom it pays back"
+    title = "A window keeps one number"
     arguments = ("X", "dO")
 
     X = Numbers(CHAPTER_2["X"], longest=8)
