@@ -41,3 +41,15 @@ def tab_to(page, locator, limit=200):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{limit} presses of Tab did not lead to {locator}")
+
+
+def check_playing(widget, second, last):
+    """Play, and see by their first words the second step, the last one after a minute, and that it ended there."""
+    clock = widget.page.clock
+    clock.install()
+    widget.get_by_role("button", name="Play").click()
+    clock.run_for(1300)
+    assert said(widget).startswith(second)
+    clock.run_for(60_000)
+    assert said(widget).startswith(last)
+    assert widget.get_by_role("button", name="Play").is_visible()

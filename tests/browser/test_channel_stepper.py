@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import ChannelStepper, conv2d
 
-from .driving import cell, matrix, number, said, tab_to
+from .driving import cell, check_playing, matrix, number, said, tab_to
 
 PAGE = "book/03-channels"
 COLORS = ["red", "green", "blue"]
@@ -154,14 +154,7 @@ def test_nonsense_gets_a_message_and_the_last_good_state_stays(alone):
 
 
 def test_playing_goes_through_all_stops_and_ends(alone):
-    widget = alone(ChannelStepper())
-    widget.page.clock.install()
-    widget.get_by_role("button", name="Play").click()
-    widget.page.clock.run_for(1300)
-    assert said(widget).startswith("Row 1, column 2")
-    widget.page.clock.run_for(6000)
-    assert said(widget).startswith("Row 2, column 2")
-    assert widget.get_by_role("button", name="Play").is_visible()
+    check_playing(alone(ChannelStepper()), "Row 1, column 2", "Row 2, column 2")
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import ConvolutionStepper, conv2d
 
-from .driving import cell, matrix, number, said, tab_to, texts
+from .driving import cell, check_playing, matrix, number, said, tab_to, texts
 
 
 def test_it_starts_as_the_papers_figure_2_with_the_first_stop(placed):
@@ -44,14 +44,7 @@ def test_a_press_on_an_output_goes_there(placed, touch):
 
 
 def test_playing_goes_through_all_stops_and_ends(placed):
-    widget = placed("book/02-convolution", "ConvolutionStepper")
-    widget.page.clock.install()
-    widget.get_by_role("button", name="Play").click()
-    widget.page.clock.run_for(1300)
-    assert said(widget).startswith("Row 1, column 2")
-    widget.page.clock.run_for(6000)
-    assert said(widget).startswith("Row 2, column 2")
-    assert widget.get_by_role("button", name="Play").is_visible()
+    check_playing(placed("book/02-convolution", "ConvolutionStepper"), "Row 1, column 2", "Row 2, column 2")
 
 
 def test_nonsense_gets_a_message_and_the_last_good_state_stays(placed):

@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from convbook import DescentStepper, conv2d, conv2d_filter_grad, mse_grad
 
-from .driving import cell, matrix, number, said, tab_to
+from .driving import cell, check_playing, matrix, number, said, tab_to
 
 NUMBER = r"−?\d+(?:\.\d+)?(?:e[+−-]\d+)?"
 PLACES = """map => map.querySelector('.cb-filter path').getAttribute('d').slice(1).split('L')
@@ -128,13 +128,7 @@ def test_an_exploding_walk_ends_at_a_billion_without_infinity(stepper):
 
 
 def test_playing_walks_to_the_last_step_and_ends(stepper):
-    stepper.page.clock.install()
-    stepper.get_by_role("button", name="Play").click()
-    stepper.page.clock.run_for(1300)
-    assert said(stepper).startswith("Step 1:")
-    stepper.page.clock.run_for(40_000)
-    assert said(stepper).startswith("Step 30:")
-    assert stepper.get_by_role("button", name="Play").is_visible()
+    check_playing(stepper, "Step 1:", "Step 30:")
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import FilterGradientStepper, conv2d_filter_grad
 
-from .driving import cell, matrix, number, said, tab_to, texts
+from .driving import cell, check_playing, matrix, number, said, tab_to, texts
 
 PAGE = "book/06-filter-gradient", "FilterGradientStepper"
 SUMS = [
@@ -67,14 +67,7 @@ def test_a_press_on_a_number_of_the_gradient_goes_there(placed, touch):
 
 
 def test_playing_goes_through_all_numbers_and_ends(alone):
-    widget = alone(FilterGradientStepper())
-    widget.page.clock.install()
-    widget.get_by_role("button", name="Play").click()
-    widget.page.clock.run_for(1300)
-    assert said(widget) == SUMS[1]
-    widget.page.clock.run_for(6000)
-    assert said(widget) == SUMS[3]
-    assert widget.get_by_role("button", name="Play").is_visible()
+    check_playing(alone(FilterGradientStepper()), SUMS[1], SUMS[3])
 
 
 def test_nonsense_gets_a_message_and_the_last_good_number_stays(alone):

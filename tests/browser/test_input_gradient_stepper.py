@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import InputGradientStepper, conv2d_input_grad
 
-from .driving import cell, matrix, number, said, tab_to
+from .driving import cell, check_playing, matrix, number, said, tab_to
 
 PAGE = "book/07-input-gradient", "InputGradientStepper"
 DX = [[1, 2, 0], [-2, 1, 4], [1, -3, 2]]
@@ -88,14 +88,7 @@ def test_a_press_on_a_pixel_goes_there(placed, touch):
 
 
 def test_playing_goes_through_all_pixels_and_ends(alone):
-    widget = alone(InputGradientStepper())
-    widget.page.clock.install()
-    widget.get_by_role("button", name="Play").click()
-    widget.page.clock.run_for(1300)
-    assert said(widget).startswith("∂L/∂X₁₂, equation 14: 1·2 + 0·1 = 2;")
-    widget.page.clock.run_for(12000)
-    assert said(widget).startswith("∂L/∂X₃₃, equation 21")
-    assert widget.get_by_role("button", name="Play").is_visible()
+    check_playing(alone(InputGradientStepper()), "∂L/∂X₁₂, equation 14: 1·2 + 0·1 = 2;", "∂L/∂X₃₃, equation 21")
 
 
 def test_the_stamps_are_copies_of_the_filter_and_add_up_to_the_gradient(alone):

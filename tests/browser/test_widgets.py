@@ -252,18 +252,21 @@ IN_JUPYTER = """async ([source, state]) => {
 }"""
 
 
-def everything(python):
-    """A widget's state, with what it sends on demand."""
-    return python.state() | {name: python.load(name) for name in python.on_demand}
+@pytest.fixture
+def in_jupyter(open_page, name):
+    """A widget of this name in Python, and the same drawn by its module alone, with all that it gets on demand."""
+    python = getattr(convbook, name)()
+    page = open_page(f"{HTML.as_uri()}/book/notation.html")
+    everything = python.state() | {name: python.load(name) for name in python.on_demand}
+    state = json.dumps(everything, default=lambda value: {"bytes": b64encode(value).decode()})
+    page.evaluate(IN_JUPYTER, [str(python._esm), state])
+    return python, page.locator(".in-jupyter")
 
 
 @each_widget
-def test_in_jupyter_its_module_runs_alone_and_python_accepts_all_it_sends(open_page, name):
-    python = getattr(convbook, name)()
-    page = open_page(f"{HTML.as_uri()}/book/notation.html")
-    state = json.dumps(everything(python), default=lambda value: {"bytes": b64encode(value).decode()})
-    page.evaluate(IN_JUPYTER, [str(python._esm), state])
-    widget = page.locator(".in-jupyter")
+def test_in_jupyter_its_module_runs_alone_and_python_accepts_all_it_sends(in_jupyter):
+    python, widget = in_jupyter
+    page = widget.page
     taken = widget.locator(f":is({CONTROLS}):not([data-lm-suppress-shortcuts])")
     assert taken.count() == 0, "JupyterLab would take the keys pressed there: x cuts the cell"
     before = widget.inner_text()
@@ -278,12 +281,9 @@ def test_in_jupyter_its_module_runs_alone_and_python_accepts_all_it_sends(open_p
 
 
 @each_widget
-def test_in_jupyter_a_value_set_by_python_is_drawn_and_an_ended_view_listens_no_more(open_page, name):
-    python = getattr(convbook, name)()
-    page = open_page(f"{HTML.as_uri()}/book/notation.html")
-    state = json.dumps(everything(python), default=lambda value: {"bytes": b64encode(value).decode()})
-    page.evaluate(IN_JUPYTER, [str(python._esm), state])
-    widget = page.locator(".in-jupyter")
+def test_in_jupyter_a_value_set_by_python_is_drawn_and_an_ended_view_listens_no_more(in_jupyter):
+    python, widget = in_jupyter
+    page = widget.page
     before = widget.locator(".cbw-say").inner_text()
     page.evaluate("([name, value]) => model.set(name, value)", list(a_move(python)))
     page.wait_for_function(
