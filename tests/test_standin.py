@@ -94,7 +94,7 @@ def test_the_papers_network_learns_in_a_few_epochs_what_no_linear_classifier_doe
         LogisticRegression(C=0.1, max_iter=400).fit(Z_train / s, split.y_train).score(Z_test / s, split.y_test)
         for s in (1, spread)
     )
-    history = train(paper_cnn(len(names)), split, 12, progress=False)
+    history = train(paper_cnn(len(names)), split, 9, progress=False)
     assert history.accuracy[0] < 0.3  # at the start nobody is known
     assert 0.4 < linear < 0.7
     assert history.test_accuracy[-1] > linear + 0.1, f"network {history.test_accuracy[-1]:.2f}, linear {linear:.2f}"

@@ -237,11 +237,22 @@ def test_what_is_no_picture_is_refused_in_words_and_the_last_picture_stays(explo
 
 
 def test_without_a_photo_the_choice_of_it_says_so(explorer):
-    widget = explorer()
-    widget.get_by_label("Picture").select_option("your photo")
-    assert said(widget) == "There is no photo yet; see below."
-    widget.get_by_label("Picture").select_option("drawn face 2")
+    widget, chosen = explorer(), "s => s.options[s.selectedIndex].text"
+    pictures = widget.get_by_label("Picture")
+    pictures.select_option("drawn face 2")
+    pictures.select_option("your photo")
+    assert widget.get_by_role("alert").filter(has_text="There is no photo yet; see below.").is_visible()
+    assert pictures.evaluate(chosen) == "drawn face 2", "the last good choice stays"
     check_sentence(widget, FeatureMapExplorer("drawn face 2").activations)
+    pictures.select_option("drawn face 1")
+    assert widget.get_by_text("There is no photo yet").count() == 0
+
+
+def test_a_photo_that_python_asks_for_before_there_is_one_gets_a_sentence(alone):
+    widget = alone(FeatureMapExplorer("your photo"))
+    widget.get_by_text("There is no photo yet; see below.").wait_for()
+    widget.get_by_label("Picture").select_option("the portrait")
+    widget.get_by_text("are blank for this picture").wait_for()
 
 
 @pytest.mark.parametrize("good", [True, False], ids=["a picture", "no file"])

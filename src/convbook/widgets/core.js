@@ -12,7 +12,7 @@ export function fromRows(rows) {
   return tensor([rows.length, rows[0].length, channels], Float64Array.from(rows.flat(2)));
 }
 
-/** One channel of a tensor (H, W, C) as rows of numbers. */
+/** One channel of (H, W, C) as rows of numbers. */
 export const toRows = ({ shape: [height, width, channels = 1], data }, channel = 0) =>
   Array.from({ length: height }, (_, i) =>
     Array.from({ length: width }, (_, j) => data[(i * width + j) * channels + channel]),

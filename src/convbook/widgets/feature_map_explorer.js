@@ -32,7 +32,7 @@ function render({ model, el }) {
   const names = layers.map(({ name }) => name);
   const arrived = (name) => model.get(name)?.byteLength;
   const need = (name) => arrived(name) || model.send({ need: name });
-  let photo, shown, maps, asked; // a photo of the reader's is nowhere else
+  let photo, shown, maps, asked; // the reader's photo is only here
 
   const error = message();
   const failed = (problem) => error.tell(`That did not work: ${problem.message} The last picture stays.`);
@@ -44,7 +44,7 @@ function render({ model, el }) {
     pen.drawImage(image, (width - side) / 2, (height - side) / 2, side, side, 0, 0, 64, 64);
     photo = pen.getImageData(0, 0, 64, 64).data;
     stop();
-    put(model, { picture: pictures.at(-1) });
+    show(pictures.at(-1));
     draw();
   }).catch(failed);
   const film = () => navigator.mediaDevices.getUserMedia({ video: true })
@@ -58,7 +58,12 @@ function render({ model, el }) {
   const camera = h("div", {}, row(video, button("Take the picture", () => take(video)), button("Stop", stop)));
   const file = h("input", { type: "file", accept: "image/*", onchange: () => file.files[0] && take(file.files[0]) });
 
-  const picture = choice({ label: "Picture", options: pictures, ...value(model, "picture") });
+  const none = "There is no photo yet; see below.";
+  const show = (name) => {
+    if (name === pictures.at(-1) && !photo) throw new RangeError(none);
+    put(model, { picture: name });
+  };
+  const picture = choice({ label: "Picture", options: pictures, get: () => model.get("picture"), set: show });
   const layer = choice({ label: "Layer", options: names, ...value(model, "layer") });
   const [input, output, filter, answer] = [h("canvas"), h("canvas"), h("div"), h("p", { role: "status" })];
   const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => put(model, { channel: 8 * i + j }) });
@@ -73,7 +78,7 @@ function render({ model, el }) {
     row(button("Ask for the three likeliest labels", ask)), answer,
   );
 
-  // dark: the smallest, light: the largest
+  // dark: smallest, light: largest
   function shades(numbers) {
     const [low, high] = range(numbers);
     const colour = (number) => high && palette[Math.round((255 * (number - low)) / (high - low || 1))];
@@ -94,7 +99,7 @@ function render({ model, el }) {
     const from = 16384 * pictures.indexOf(model.get("picture"));
     const stored = bytes(model.get("pixels")).slice(from, from + 16384);
     const pixels = stored.length ? stored : photo;
-    if (!pixels) return say("There is no photo yet; see below.");
+    if (!pixels) return say(none);
     if (String(pixels) !== String(shown)) {
       const X = Float64Array.from(pixels.filter((_, i) => i % 4 < 3), (byte) => byte / 255);
       maps = forward(tensor([64, 64, 3], X), layers, model.get("convolutions"));

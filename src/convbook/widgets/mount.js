@@ -1,4 +1,4 @@
-// On a built page there is no kernel: the state that Python stored beside each widget is its model.
+// On a built page there is no kernel: the state that Python stored there is the model.
 const here = document.currentScript.src.replace(/[^/]*$/, "");
 
 function pageModel(name, state) {

@@ -27,13 +27,13 @@ export function sum(pairs, roles, total) {
   return [terms, " = ", ink(total, pairs.reduce((all, [a, b]) => all + a * b, 0))];
 }
 
-/** Sets several of a widget's values at once. */
+/** Sets several values at once. */
 export function put(model, values) {
   for (const [name, value] of Object.entries(values)) model.set(name, value);
   model.save_changes();
 }
 
-/** One of a widget's values as `get` and `set`, for a field or a choice. */
+/** A value as `get` and `set`, for a field or a choice. */
 export const value = (model, name) => ({ get: () => model.get(name), set: (next) => put(model, { [name]: next }) });
 
 /** Rows with one number replaced. */
@@ -45,7 +45,7 @@ export const typed = (model, name) => (i, j, number) => put(model, { [name]: rep
 /** "F₁₂" for 0 and 1. */
 export const index = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
 
-/** Draws now, and whenever one of the named values has changed; returns what ends that. */
+/** Draws now and whenever a named value has changed; returns what ends that. */
 export function live(model, names, draw) {
   let waiting = false;
   const soon = () => {
@@ -121,7 +121,7 @@ function numberInput({ limits, get, set, error, ...settings }) {
   return { input, enter, refresh };
 }
 
-/** A labelled number, whole if `by` is: typed, or stepped by `by` with arrow keys or buttons. */
+/** A labelled number, whole if `by` is: typed, or stepped by arrow keys or buttons. */
 export function field({ label, min = 1, max = 9, by = 1, get, set }) {
   const error = message();
   const limits = { min, max, whole: Number.isInteger(by) };
@@ -167,8 +167,8 @@ export function examples(model, states, label = "Example") {
 }
 
 /**
- * A matrix: `letter` and `what` name it, `role` colours it. With `edit(i, j, number)` one types into its cells, with
- * `pick(i, j)` one chooses among them (one Tab stop; arrow keys lead from cell to cell).
+ * A matrix, named by `letter` and `what`, coloured by `role`. With `edit(i, j, number)` one types into its cells, with
+ * `pick(i, j)` one chooses among them; arrow keys lead from cell to cell.
  * `draw(rows, look, zeros)`: `look(i, j)` -> {mark: classes, sub: a second number, on: chosen, text}; `zeros` are
  * ((top, bottom), (left, right)) of padding around the rows, where i and j are outside of them.
  */
