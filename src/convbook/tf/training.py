@@ -1,17 +1,16 @@
 """Training that can be watched, killed and taken up again, and that gives the same numbers either way."""
 
-import hashlib
-import json
 import os
 import time
-import warnings
-import zipfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import keras
 import numpy as np
 from tqdm import tqdm
+
+from .batches import Batches
+from .checkpoints import fingerprint, load_state, save_state
 
 PAPER_EPOCHS = 100
 
@@ -40,8 +39,9 @@ class History:
     """What was measured after each epoch, a list each.
 
     `accuracy` and `loss` are means over the epoch's minibatches, with dropout
-    at work, as Keras reports them; `test_accuracy` and `test_loss` are taken
-    on the whole test part after the epoch; `seconds` is the epoch's duration.
+    and augmentation at work, as Keras reports them; `test_accuracy` and
+    `test_loss` are taken on the whole test part after the epoch (empty lists if
+    it was not watched); `seconds` is the epoch's duration.
     """
 
     accuracy: list = field(default_factory=list)
@@ -54,29 +54,6 @@ class History:
         return len(self.loss)
 
 
-class Batches(keras.utils.PyDataset):
-    """Minibatches in an order that the seed and the epoch's number fix, so that a resumed run repeats it."""
-
-    def __init__(self, X, y, batch_size, seed, epoch):
-        super().__init__()
-        self.X, self.y, self.batch_size, self.seed = X, y, batch_size, seed
-        self.shuffle_for(epoch)
-
-    def shuffle_for(self, epoch):
-        self.epoch = epoch
-        self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.X))
-
-    def __len__(self):
-        return -(-len(self.X) // self.batch_size)
-
-    def __getitem__(self, i):
-        rows = self.order[i * self.batch_size : (i + 1) * self.batch_size]
-        return self.X[rows], self.y[rows]
-
-    def on_epoch_end(self):
-        self.shuffle_for(self.epoch + 1)
-
-
 def train(
     model,
     split,
@@ -84,29 +61,44 @@ def train(
     *,
     batch_size=128,
     learning_rate=0.001,
+    weight_decay=0.0,
+    label_smoothing=0.0,
+    augment=None,
     seed=0,
+    watch=True,
     checkpoint=None,
     progress=True,
+    strategy=None,
 ):
-    """Train `model` with the paper's recipe: Adam, minibatches, categorical cross-entropy (Soydaner 2019, 3.2).
+    """Train `model`; as it stands with the paper's recipe: Adam, minibatches, cross-entropy (Soydaner 2019, 3.2).
 
     Parameters
     ----------
     model : keras.Model
         Images in, class probabilities out; changed in place.
     split : Split
-        From `split_faces`; the test part is measured after each epoch and used for nothing else.
+        From `split_faces`.
     epochs : int
         How often the training part is gone through.
     batch_size, learning_rate : int, float
-        128 and 0.001 in the paper.
+        128 and 0.001 in the paper; the step size may be a Keras schedule, for instance of `one_cycle`.
+    weight_decay : float
+        Above 0, each step also takes this share of every weight, times the step size (AdamW).
+    label_smoothing : float
+        The share of the wanted answer that is spread evenly over all classes.
+    augment : function (X, rng) -> X, optional
+        Changes the images of each minibatch, for instance an `Augmentation`.
     seed : int
-        Of the order of the images, which is new in every epoch.
+        Of the order of the images, which is new in every epoch, and of `augment`.
+    watch : bool
+        Measure the test part after each epoch. It is used for nothing else.
     checkpoint : path, optional
         File that holds the state after the last finished epoch. Where it exists the training goes on from it; it
         is deleted when the last epoch is done.
     progress : bool
         Show a bar with the epochs, the time they still need, and the numbers of the last one.
+    strategy : tf.distribute.Strategy, optional
+        Spreads every minibatch over several devices, for instance ``tf.distribute.MirroredStrategy()``.
 
     Returns
     -------
@@ -118,28 +110,57 @@ def train(
     ValueError
         If an argument makes no sense, or `checkpoint` is damaged or belongs to another training.
     """
-    _check(model, split, epochs, batch_size, learning_rate)
-    # integer labels: the same loss as categorical cross-entropy on one-hot rows
-    model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.optimizer.build(model.trainable_variables)
-    run = _fingerprint(model, split, batch_size, learning_rate, seed)
-    history = History()
-    if checkpoint is not None and Path(checkpoint).exists():
-        history = _resume(Path(checkpoint), model, run)
+    settings = {
+        "batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay,
+        "label_smoothing": label_smoothing, "augment": augment, "seed": seed,
+    }  # fmt: skip
+    _check(model, split, epochs, settings)
+    if strategy is not None:
+        return _train_on(strategy, model, split, epochs, settings, watch, checkpoint, progress)
+    history, path = History(), checkpoint and Path(checkpoint)
+    y_train, y_test = _compile(model, split, learning_rate, weight_decay, label_smoothing)
+    run = fingerprint(model, split, settings)
+    if path and path.exists():
+        history = History(**load_state(path, model, run))
     done = len(history)
     if done < epochs:
         model.fit(
-            Batches(split.X_train, split.y_train, batch_size, seed, done),
-            validation_data=(split.X_test, split.y_test),
+            Batches(split.X_train, y_train, batch_size, seed, done, augment),
+            validation_data=(split.X_test, y_test) if watch else None,
             validation_batch_size=batch_size,
             epochs=epochs,
             initial_epoch=done,
             shuffle=False,  # Batches has shuffled already, by the seed
             verbose=0,
-            callbacks=[_Keeper(history, epochs, checkpoint and Path(checkpoint), run, progress)],
+            callbacks=[_Keeper(history, epochs, path, run, progress)],
         )
-    if checkpoint is not None:
-        Path(checkpoint).unlink(missing_ok=True)
+    if path:
+        path.unlink(missing_ok=True)
+    return history
+
+
+def _compile(model, split, learning_rate, weight_decay, label_smoothing):
+    """Give the model its loss and optimizer; return the labels of both parts in the form that the loss takes."""
+    optimizer = keras.optimizers.Adam(learning_rate)
+    if weight_decay:
+        optimizer = keras.optimizers.AdamW(learning_rate, weight_decay=weight_decay)
+    # integer labels: the same loss as categorical cross-entropy on one-hot rows
+    loss, y_train, y_test = "sparse_categorical_crossentropy", split.y_train, split.y_test
+    if label_smoothing:
+        loss = keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing)
+        y_train, y_test = (keras.utils.to_categorical(y, model.output_shape[-1]) for y in (y_train, y_test))
+    model.compile(optimizer, loss, metrics=["accuracy"])
+    model.optimizer.build(model.trainable_variables)
+    return y_train, y_test
+
+
+def _train_on(strategy, model, split, epochs, settings, watch, checkpoint, progress):
+    """Train a copy whose variables lie on the strategy's devices, and take its weights over."""
+    with strategy.scope():
+        copy = keras.models.clone_model(model)
+        copy.set_weights(model.get_weights())
+        history = train(copy, split, epochs, **settings, watch=watch, checkpoint=checkpoint, progress=progress)
+    model.set_weights(copy.get_weights())
     return history
 
 
@@ -162,12 +183,14 @@ class _Keeper(keras.callbacks.Callback):
         history = self.history
         history.accuracy.append(float(logs["accuracy"]))
         history.loss.append(float(logs["loss"]))
-        history.test_accuracy.append(float(logs["val_accuracy"]))
-        history.test_loss.append(float(logs["val_loss"]))
+        if "val_loss" in logs:
+            history.test_accuracy.append(float(logs["val_accuracy"]))
+            history.test_loss.append(float(logs["val_loss"]))
         history.seconds.append(time.perf_counter() - self.start)
         if self.checkpoint is not None:
-            _save(self.checkpoint, self.model, self.run, history)
-        self.bar.set_postfix(loss=f"{history.loss[-1]:.3f}", test=f"{history.test_accuracy[-1]:.1%}", refresh=False)
+            save_state(self.checkpoint, self.model, self.run, asdict(history))
+        tested = {"test": f"{history.test_accuracy[-1]:.1%}"} if history.test_accuracy else {}
+        self.bar.set_postfix(loss=f"{history.loss[-1]:.3f}", **tested, refresh=False)
         self.bar.update()
 
     def on_train_end(self, logs=None):
@@ -187,61 +210,16 @@ def _clear_notebook_output():
         clear_output()
 
 
-def _state(model):
-    # weights, dropout's random state, Adam's moments and step counter
-    return [*model.variables, *model.optimizer.variables]
-
-
-def _save(path, model, run, history):
-    arrays = {f"v{i:03}": np.asarray(v) for i, v in enumerate(_state(model))}
-    part = path.with_name(path.name + ".part")
-    try:
-        with open(part, "wb") as file:
-            np.savez(file, run=run, history=json.dumps(asdict(history)), **arrays)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        warnings.warn(
-            f"the checkpoint {path} could not be written ({error}). Training goes on; if it is killed, it starts again"
-            " from the last state that was saved. Free some space, or give train() a checkpoint elsewhere",
-            stacklevel=2,
-        )
-
-
-def _resume(path, model, run):
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            saved_run, history = str(file["run"]), History(**json.loads(str(file["history"])))
-            arrays = [file[f"v{i:03}"] for i in range(len(_state(model)))]
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(
-            f"the checkpoint {path} cannot be read ({error}); delete it to train from the start"
-        ) from error
-    if saved_run != run:
-        raise ValueError(
-            f"the checkpoint {path} belongs to another training (other model, data, seed or settings);"
-            " give this one a name of its own, or delete the file"
-        )
-    for variable, array in zip(_state(model), arrays, strict=True):
-        variable.assign(array)
-    return history
-
-
-def _fingerprint(model, split, batch_size, learning_rate, seed):
-    """What must agree for a checkpoint to be continued, as one short string."""
-    parts = [json.dumps(model.get_config()), batch_size, learning_rate, seed, split.X_train.shape]
-    digest = hashlib.sha256(repr(parts).encode())
-    digest.update(np.ascontiguousarray(split.y_train).tobytes())
-    digest.update(np.ascontiguousarray(split.X_train[:8]).tobytes())
-    return digest.hexdigest()[:16]
-
-
-def _check(model, split, epochs, batch_size, learning_rate):
-    for name, value in (("epochs", epochs), ("batch_size", batch_size)):
+def _check(model, split, epochs, settings):
+    for name, value in (("epochs", epochs), ("batch_size", settings["batch_size"])):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
             raise ValueError(f"{name} is {value!r}; expected a whole number of at least 1")
-    if not learning_rate > 0:
-        raise ValueError(f"learning_rate is {learning_rate!r}; expected a number above 0")
+    rate = settings["learning_rate"]
+    if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule) and not rate > 0:
+        raise ValueError(f"learning_rate is {rate!r}; expected a number above 0, or a Keras schedule")
+    for name in ("weight_decay", "label_smoothing"):
+        if not 0 <= settings[name] < 1:
+            raise ValueError(f"{name} is {settings[name]!r}; expected a number from 0, below 1")
     expected, got = tuple(model.input_shape[1:]), split.X_train.shape[1:]
     if expected != got:
         raise ValueError(
