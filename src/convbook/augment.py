@@ -1,0 +1,72 @@
+"""Changed copies of pictures that still show the same person."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Random changes of a batch of images; each image has its own, and none changes who is in it.
+
+    Called with images (N, H, W, C) of floats from 0 to 1 and a
+    ``numpy.random.Generator``, it gives changed copies of the same shape.
+
+    Parameters
+    ----------
+    mirror : bool
+        Swap left and right in half of the images.
+    shift : int
+        Move by up to so many pixels, in both directions; the border repeats the outermost pixels.
+    brightness : float
+        Multiply by up to so much more or less than 1, and add up to half of it or take it away; what then lies
+        outside 0 to 1 becomes 0 or 1.
+    square : int
+        Cover a square of so many pixels a side with gray, at a place where at least its center is in the image.
+    """
+
+    mirror: bool = False
+    shift: int = 0
+    brightness: float = 0.0
+    square: int = 0
+
+    def __call__(self, X, rng):
+        by = rng.integers(-self.shift, self.shift + 1, (len(X), 2))
+        mirrored = (rng.random(len(X)) < 0.5) & self.mirror
+        X = shift(X, by, mirrored)
+        if self.brightness:
+            factor, offset = self.brightness * rng.uniform(-1, 1, (2, len(X), 1, 1, 1)).astype(X.dtype)
+            X *= 1 + factor
+            X += offset / 2
+            np.clip(X, 0, 1, out=X)
+        if self.square:
+            centers = rng.integers(0, X.shape[1:3], (len(X), 2))
+            for image, (row, column) in zip(X, centers - (self.square - 1) // 2, strict=True):
+                image[max(row, 0) : row + self.square, max(column, 0) : column + self.square] = 0.5
+        return X
+
+
+def shift(X, by, mirrored=None):
+    """Move each image by its own number of pixels; the border repeats the outermost ones.
+
+    Parameters
+    ----------
+    X : ndarray, (N, H, W, C)
+    by : ndarray of int, (N, 2)
+        Down and to the right.
+    mirrored : ndarray of bool, (N,), optional
+        Which images have left and right swapped after they moved.
+
+    Returns
+    -------
+    ndarray, (N, H, W, C)
+        A copy.
+    """
+    most, (height, width) = np.abs(by).max(initial=0), X.shape[1:3]
+    mirrored = np.zeros(len(X), bool) if mirrored is None else mirrored
+    padded = np.pad(X, ((0, 0), (most, most), (most, most), (0, 0)), mode="edge") if most else X
+    moved = np.empty_like(X)
+    for image, source, (up, left), turn in zip(moved, padded, most - by, mirrored, strict=True):
+        window = source[up : up + height, left : left + width]
+        image[...] = window[:, ::-1] if turn else window
+    return moved
