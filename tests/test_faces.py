@@ -28,7 +28,7 @@ from sklearn.model_selection import train_test_split
 
 from convbook import _download, _lfw
 from convbook import faces as module
-from convbook.faces import Faces, FacesUnavailable, load_faces, split_faces
+from convbook.faces import Faces, FacesUnavailable, load_faces, split_faces, validation_split
 
 # Folders sort "Ann-Marie_Bo" before "Ann_Lee", names sort "Ann Lee" before "Ann-Marie Bo".
 SMALL = {"Ann_Lee": 6, "Ann-Marie_Bo": 4, "Zoe": 5}
@@ -780,10 +780,73 @@ def test_a_stratified_split_gives_everybody_the_same_share():
             TypeError,
             "faces is a ndarray; expected the Faces that load_faces returns",
         ),
-        ({"faces": some_faces(people=1)}, ValueError, "fewer than two people"),
-        ({"faces": some_faces(5, 4), "stratify": True}, ValueError, "stratify cannot share 5 images"),
+        ({"faces": some_faces(people=1)}, ValueError, "images of fewer than two people; .*: load more people"),
+        (
+            {"faces": some_faces(5, 4), "stratify": True},
+            ValueError,
+            "stratify cannot share 5 images at test_fraction 0.25: there is only one image of 'B', 'C', 'D'",
+        ),
+        (
+            {"faces": some_faces(8, 4), "test_fraction": 0.1, "stratify": True},
+            ValueError,
+            "stratify cannot share 8 images at test_fraction 0.1: The test_size = 1",
+        ),
     ],
 )
 def test_a_split_that_cannot_be_made_is_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         split_faces(**{"faces": some_faces(), **arguments})
+
+
+# ---- the validation part ----
+
+
+def test_a_validation_part_is_cut_from_the_training_part_alone():
+    faces = some_faces()
+    split = split_faces(faces, 0.25)
+    inner = validation_split(split, 0.2, seed=3)
+    assert (len(inner.y_train), len(inner.y_test)) == (24, 6)
+    assert sorted([*inner.train_index, *inner.test_index]) == sorted(split.train_index)
+    assert not {*inner.train_index, *inner.test_index} & {*split.test_index}
+    assert (inner.names, inner.source) == (faces.names, faces.source)
+
+
+def test_both_indices_of_a_validation_split_are_rows_of_the_faces():
+    faces = some_faces()
+    inner = validation_split(split_faces(faces, seed=2))
+    assert_array_equal(faces.images[inner.train_index], inner.X_train)
+    assert_array_equal(faces.labels[inner.train_index], inner.y_train)
+    assert_array_equal(faces.images[inner.test_index], inner.X_test)
+    assert_array_equal(faces.labels[inner.test_index], inner.y_test)
+
+
+def test_a_validation_split_follows_its_seed_and_is_stratified_on_demand():
+    split = split_faces(replace(some_faces(48, 2), labels=np.repeat([0, 1], [40, 8])), 0.25, stratify=True)
+    one, same, other = (validation_split(split, seed=seed).test_index for seed in (0, 0, 1))
+    assert_array_equal(one, same)
+    assert set(one) != set(other)
+    inner = validation_split(split, 0.5, stratify=True)
+    assert_array_equal(np.bincount(inner.y_train), [15, 3])
+    assert_array_equal(np.bincount(inner.y_test), [15, 3])
+
+
+@needs_lfw
+def test_the_papers_training_part_gives_1332_to_train_and_445_to_choose_by():
+    inner = validation_split(split_faces(load_faces("lfw")))
+    assert repr(inner) == "Split(1,332 to train, 445 to test, 34 people, source='lfw')"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"fraction": 0}, ValueError, "^fraction is 0 of 30 images"),
+        ({"fraction": 1.0}, ValueError, "^fraction is 1.0 of 30 images"),
+        ({"fraction": "half"}, TypeError, "^fraction is 'half'; expected a number between 0 and 1"),
+        ({"seed": None}, TypeError, "seed is None"),
+        ({"split": some_faces()}, TypeError, "split is a Faces; expected the Split that split_faces returns"),
+        ({"split": split_faces(some_faces(6, 4)), "stratify": True}, ValueError, "at fraction 0.25: there is only one"),
+    ],
+)
+def test_a_validation_part_that_cannot_be_cut_is_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        validation_split(**{"split": split_faces(some_faces()), **arguments})

@@ -17,7 +17,7 @@ from ._checks import as_int
 from ._lfw import CROPS, PEOPLE, FacesUnavailable, load_lfw
 from .standin import LFW_COUNTS, draw_faces, drawing_version
 
-__all__ = ["CROPS", "PEOPLE", "Faces", "FacesUnavailable", "Split", "load_faces", "split_faces"]
+__all__ = ["CROPS", "PEOPLE", "Faces", "FacesUnavailable", "Split", "load_faces", "split_faces", "validation_split"]
 
 SOURCES = ("auto", "lfw", "synthetic")
 _told = {}  # what need not be said again in this process
@@ -25,7 +25,7 @@ _told = {}  # what need not be said again in this process
 
 @dataclass(frozen=True, eq=False)
 class Faces:
-    """Images (N, size, size, 3) as float32 from 0 to 1, labels (N,) into names, and "lfw" or "synthetic"."""
+    """Images (N, size, size, 3) as float32 from 0 to 1, labels (N,) into names, and "lfw", "synthetic" or "folder"."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -129,28 +129,67 @@ def split_faces(faces, test_fraction=0.25, seed=0, *, stratify=False):
     Raises
     ------
     ValueError, TypeError
-        If the fraction leaves a part empty, or there are fewer than two people.
+        If the fraction leaves a part empty, there are fewer than two people, or `stratify` meets one
+        with a single image.
     """
-    from sklearn.model_selection import train_test_split
-
     if not isinstance(faces, Faces):
         raise TypeError(f"faces is a {type(faces).__name__}; expected the Faces that load_faces returns")
-    if isinstance(test_fraction, bool) or not isinstance(test_fraction, Real):
-        raise TypeError(f"test_fraction is {test_fraction!r}; expected a number between 0 and 1")
-    n, seed = len(faces.labels), as_int(seed, "seed", 0)
-    if not 0 < test_fraction < 1 or ceil(test_fraction * n) >= n:
-        raise ValueError(
-            f"test_fraction is {test_fraction!r} of {n} images; expected one that leaves some for each part"
-        )
-    if len(np.unique(faces.labels)) < 2:
-        raise ValueError("faces shows fewer than two people; a classifier needs two: lower min_faces_per_person")
-    classes = faces.labels if stratify else None
-    try:
-        train, test = train_test_split(np.arange(n), test_size=test_fraction, random_state=seed, stratify=classes)
-    except ValueError as error:
-        raise ValueError(f"stratify cannot share {n} images at test_fraction {test_fraction!r}: {error}") from error
+    labels = faces.labels if stratify else None
+    train, test = _two_parts(faces.labels, faces.names, test_fraction, "test_fraction", seed, labels)
     X, y = faces.images, faces.labels
     return Split(X[train], y[train], X[test], y[test], train, test, faces.names, faces.source)
+
+
+def validation_split(split, fraction=0.25, seed=0, *, stratify=False):
+    """Cut a validation part from the training part, so that choices can be made without the test part.
+
+    Parameters
+    ----------
+    split : Split
+        Its test part occurs nowhere in the answer.
+    fraction : float between 0 and 1
+        Of the training part, rounded up to whole images.
+    seed : int
+        Of the shuffle.
+    stratify : bool
+        Give each person the same share in both parts.
+
+    Returns
+    -------
+    Split
+        What is left to train in `X_train`, `y_train`, and the validation part in `X_test`, `y_test`; both
+        indices are rows of the Faces that `split` was made of.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `split_faces`.
+    """
+    if not isinstance(split, Split):
+        raise TypeError(f"split is a {type(split).__name__}; expected the Split that split_faces returns")
+    X, y, rows = split.X_train, split.y_train, split.train_index
+    train, held = _two_parts(y, split.names, fraction, "fraction", seed, y if stratify else None)
+    return Split(X[train], y[train], X[held], y[held], rows[train], rows[held], split.names, split.source)
+
+
+def _two_parts(labels, names, fraction, called, seed, stratify):
+    """Two arrays of places in `labels`; the second has that fraction of them, rounded up. `called`: its argument."""
+    from sklearn.model_selection import train_test_split
+
+    if isinstance(fraction, bool) or not isinstance(fraction, Real):
+        raise TypeError(f"{called} is {fraction!r}; expected a number between 0 and 1")
+    n, seed = len(labels), as_int(seed, "seed", 0)
+    if not 0 < fraction < 1 or ceil(fraction * n) >= n:
+        raise ValueError(f"{called} is {fraction!r} of {n} images; expected one that leaves some for each part")
+    counts = np.bincount(labels, minlength=len(names))
+    if (counts > 0).sum() < 2:
+        raise ValueError("there are images of fewer than two people; a classifier needs two: load more people")
+    try:
+        return train_test_split(np.arange(n), test_size=fraction, random_state=seed, stratify=stratify)
+    except ValueError as error:
+        alone = ", ".join(repr(names[k]) for k in np.flatnonzero(counts == 1))
+        why = f"there is only one image of {alone}, and each part needs one" if alone else error
+        raise ValueError(f"stratify cannot share {n} images at {called} {fraction!r}: {why}") from error
 
 
 def _check_arguments(source, crop, funneled):
