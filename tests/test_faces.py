@@ -22,11 +22,13 @@ import pytest
 from joblib import Memory
 from numpy.testing import assert_array_equal
 from PIL import Image
-from sklearn.datasets import _lfw, fetch_lfw_people, get_data_home
+from sklearn.datasets import _lfw as sklearn_lfw
+from sklearn.datasets import fetch_lfw_people, get_data_home
 from sklearn.model_selection import train_test_split
 
+from convbook import _download, _lfw
 from convbook import faces as module
-from convbook.faces import Faces, FacesUnavailable, load_faces, split_faces
+from convbook.faces import Faces, FacesUnavailable, load_faces, split_faces, validation_split
 
 # Folders sort "Ann-Marie_Bo" before "Ann_Lee", names sort "Ann Lee" before "Ann-Marie Bo".
 SMALL = {"Ann_Lee": 6, "Ann-Marie_Bo": 4, "Zoe": 5}
@@ -45,7 +47,8 @@ def at_home(tmp_path, monkeypatch):
     monkeypatch.setenv("CONVBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.delenv("CONVBOOK_FACES", raising=False)
-    monkeypatch.setattr(module, "_told", {})
+    for here in (module, _download):
+        monkeypatch.setattr(here, "_told", {})
     point_at(monkeypatch, "http://127.0.0.1:9", {})
 
 
@@ -56,16 +59,17 @@ def point_at(monkeypatch, address, files):
         checksum = sha256(files.get(remote.filename, b"")).hexdigest()
         return remote._replace(url=f"{address}/{remote.filename}", checksum=checksum)
 
-    monkeypatch.setattr(_lfw, "TARGETS", tuple(map(there, _lfw.TARGETS)))
-    monkeypatch.setattr(_lfw, "FUNNELED_ARCHIVE", there(_lfw.FUNNELED_ARCHIVE))
-    monkeypatch.setattr(_lfw, "ARCHIVE", there(_lfw.ARCHIVE))
+    monkeypatch.setattr(sklearn_lfw, "TARGETS", tuple(map(there, sklearn_lfw.TARGETS)))
+    monkeypatch.setattr(sklearn_lfw, "FUNNELED_ARCHIVE", there(sklearn_lfw.FUNNELED_ARCHIVE))
+    monkeypatch.setattr(sklearn_lfw, "ARCHIVE", there(sklearn_lfw.ARCHIVE))
 
 
 @pytest.fixture
 def small(monkeypatch):
     """Three people are the whole of LFW."""
-    monkeypatch.setattr(module, "PEOPLE", SMALL)
-    monkeypatch.setattr(module, "LFW_COUNTS", tuple(SMALL.values()))
+    monkeypatch.setattr(_lfw, "PEOPLE", SMALL)
+    for here in (module, _download):
+        monkeypatch.setattr(here, "LFW_COUNTS", tuple(SMALL.values()))
 
 
 def make_lfw(home, folder="lfw_funneled", seed=0):
@@ -78,7 +82,7 @@ def make_lfw(home, folder="lfw_funneled", seed=0):
             pixels = rng.integers(0, 256, (10, 10, 3), dtype=np.uint8)
             picture = Image.fromarray(pixels).resize((250, 250), Image.Resampling.BICUBIC)
             picture.save(person / f"{name}_{i + 1:04d}.jpg", quality=90)
-    for target in _lfw.TARGETS:
+    for target in sklearn_lfw.TARGETS:
         (home / "lfw_home" / target.filename).touch()
     return home
 
@@ -103,7 +107,9 @@ def load(home, source="lfw", **more):
 def by_scikit_learn(home, least, size, slice_, funneled=True):
     """Images, labels and names the long way: scikit-learn's arrays, each scaled by Pillow."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_lfw, "Memory", lambda **_: Memory(location=None))  # its own cache takes it a minute to write
+        patch.setattr(
+            sklearn_lfw, "Memory", lambda **_: Memory(location=None)
+        )  # its own cache takes it a minute to write
         bunch = _fetched(home, least, slice_, funneled)
     images = np.rint(bunch.images * 255).astype(np.uint8)
     scaled = [np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC)) for image in images]
@@ -153,7 +159,7 @@ def test_lfw_has_34_people_with_at_least_30_images_and_2370_images_of_them():
 @needs_lfw
 def test_the_second_load_reads_no_picture_and_takes_under_a_second(monkeypatch):
     first = load_faces("lfw")
-    monkeypatch.setattr(module, "_fetch", None)
+    monkeypatch.setattr(_lfw, "_fetch", None)
     start = time.process_time()  # of this process alone: the machine may be busy
     second = load_faces("lfw")
     assert time.process_time() - start < 1
@@ -221,14 +227,24 @@ def test_nothing_is_written_below_the_data_home(home):
     assert tree(home) == before
 
 
-def test_where_links_are_not_allowed_the_images_are_the_same(home, tmp_path, monkeypatch):
-    def refuse(*arguments, **options):
-        raise OSError(errno.EPERM, "a required privilege is not held by the client")
+@pytest.mark.parametrize(
+    "refusal",
+    [OSError(errno.EPERM, "a required privilege is not held by the client"), NotImplementedError("no os.symlink()")],
+    ids=["not allowed", "not there"],
+)
+def test_where_links_cannot_be_made_the_images_are_the_same(home, tmp_path, monkeypatch, refusal):
+    asked = []
 
-    linked = load(home)
+    def refuse(*arguments, **options):
+        asked.append(arguments)
+        raise refusal
+
+    linked, before = load(home), tree(home)
     monkeypatch.setenv("CONVBOOK_CACHE", str(tmp_path / "another cache"))
     monkeypatch.setattr(Path, "symlink_to", refuse)
+    monkeypatch.setattr(os, "symlink", refuse)
     assert_same_faces(load(home), linked)
+    assert asked and tree(home) == before
 
 
 def test_scikit_learns_data_folder_is_the_default_data_home(home, monkeypatch):
@@ -581,7 +597,7 @@ class Server:
 def mirror(tmp_path, small, monkeypatch):
     server = Server()
     origin = make_lfw(tmp_path / "origin")
-    server.files = {target.filename: os.urandom(50_000) for target in _lfw.TARGETS}
+    server.files = {target.filename: os.urandom(50_000) for target in sklearn_lfw.TARGETS}
     server.files["lfw-funneled.tgz"] = archived(origin)
     point_at(monkeypatch, server.address, server.files)
     yield server
@@ -593,7 +609,7 @@ def test_lfw_is_downloaded_unpacked_and_loaded_and_nothing_else_stays(mirror, tm
     faces = load(home)
     assert_same_faces(faces, load(tmp_path / "origin"))
     assert sorted(path.name for path in home.iterdir()) == ["lfw_home"]
-    targets = sorted(target.filename for target in _lfw.TARGETS)
+    targets = sorted(target.filename for target in sklearn_lfw.TARGETS)
     assert sorted(path.name for path in (home / "lfw_home").iterdir()) == ["lfw_funneled", *targets]
     assert sorted(mirror.asked) == sorted(mirror.files)
     assert_array_equal(by_scikit_learn(home, 3, 16, None)[1], faces.labels)  # whole for scikit-learn too
@@ -642,7 +658,7 @@ def test_a_download_that_fails_ends_soon_says_what_to_do_and_leaves_nothing(
 ):
     mirror.answer = getattr(mirror, answer)
     if answer in ("silent", "trickling"):
-        monkeypatch.setattr(module, "TIMEOUT", 0.5)
+        monkeypatch.setattr(_download, "TIMEOUT", 0.5)
     start, before = time.monotonic(), tree(tmp_path / "origin")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -673,7 +689,7 @@ def test_an_archive_that_lacks_pictures_is_not_taken_for_lfw(mirror, tmp_path, m
     (tmp_path / "origin" / FUNNELED / "Ann_Lee" / "Ann_Lee_0007.jpg").touch()
     mirror.files["lfw-funneled.tgz"] = archived(tmp_path / "origin")
     point_at(monkeypatch, mirror.address, mirror.files)
-    monkeypatch.setattr(module, "LFW_COUNTS", (4,))
+    monkeypatch.setattr(_download, "LFW_COUNTS", (4,))
     with pytest.raises(FacesUnavailable, match="the download failed"):
         load(tmp_path / "home")
     assert list((tmp_path / "home").iterdir()) == []
@@ -685,7 +701,7 @@ def test_ctrl_c_while_downloading_leaves_nothing(mirror, tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     mirror.answer = mirror.in_two_parts
-    monkeypatch.setattr(module, "_watch", interrupt)
+    monkeypatch.setattr(_download, "_watch", interrupt)
     with pytest.raises(KeyboardInterrupt):
         load(tmp_path / "home")
     time.sleep(1)  # the other thread has noticed by now
@@ -764,10 +780,73 @@ def test_a_stratified_split_gives_everybody_the_same_share():
             TypeError,
             "faces is a ndarray; expected the Faces that load_faces returns",
         ),
-        ({"faces": some_faces(people=1)}, ValueError, "fewer than two people"),
-        ({"faces": some_faces(5, 4), "stratify": True}, ValueError, "stratify cannot share 5 images"),
+        ({"faces": some_faces(people=1)}, ValueError, "images of fewer than two people; .*: load more people"),
+        (
+            {"faces": some_faces(5, 4), "stratify": True},
+            ValueError,
+            "stratify cannot share 5 images at test_fraction 0.25: there is only one image of 'B', 'C', 'D'",
+        ),
+        (
+            {"faces": some_faces(8, 4), "test_fraction": 0.1, "stratify": True},
+            ValueError,
+            "stratify cannot share 8 images at test_fraction 0.1: The test_size = 1",
+        ),
     ],
 )
 def test_a_split_that_cannot_be_made_is_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         split_faces(**{"faces": some_faces(), **arguments})
+
+
+# ---- the validation part ----
+
+
+def test_a_validation_part_is_cut_from_the_training_part_alone():
+    faces = some_faces()
+    split = split_faces(faces, 0.25)
+    inner = validation_split(split, 0.2, seed=3)
+    assert (len(inner.y_train), len(inner.y_test)) == (24, 6)
+    assert sorted([*inner.train_index, *inner.test_index]) == sorted(split.train_index)
+    assert not {*inner.train_index, *inner.test_index} & {*split.test_index}
+    assert (inner.names, inner.source) == (faces.names, faces.source)
+
+
+def test_both_indices_of_a_validation_split_are_rows_of_the_faces():
+    faces = some_faces()
+    inner = validation_split(split_faces(faces, seed=2))
+    assert_array_equal(faces.images[inner.train_index], inner.X_train)
+    assert_array_equal(faces.labels[inner.train_index], inner.y_train)
+    assert_array_equal(faces.images[inner.test_index], inner.X_test)
+    assert_array_equal(faces.labels[inner.test_index], inner.y_test)
+
+
+def test_a_validation_split_follows_its_seed_and_is_stratified_on_demand():
+    split = split_faces(replace(some_faces(48, 2), labels=np.repeat([0, 1], [40, 8])), 0.25, stratify=True)
+    one, same, other = (validation_split(split, seed=seed).test_index for seed in (0, 0, 1))
+    assert_array_equal(one, same)
+    assert set(one) != set(other)
+    inner = validation_split(split, 0.5, stratify=True)
+    assert_array_equal(np.bincount(inner.y_train), [15, 3])
+    assert_array_equal(np.bincount(inner.y_test), [15, 3])
+
+
+@needs_lfw
+def test_the_papers_training_part_gives_1332_to_train_and_445_to_choose_by():
+    inner = validation_split(split_faces(load_faces("lfw")))
+    assert repr(inner) == "Split(1,332 to train, 445 to test, 34 people, source='lfw')"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"fraction": 0}, ValueError, "^fraction is 0 of 30 images"),
+        ({"fraction": 1.0}, ValueError, "^fraction is 1.0 of 30 images"),
+        ({"fraction": "half"}, TypeError, "^fraction is 'half'; expected a number between 0 and 1"),
+        ({"seed": None}, TypeError, "seed is None"),
+        ({"split": some_faces()}, TypeError, "split is a Faces; expected the Split that split_faces returns"),
+        ({"split": split_faces(some_faces(6, 4)), "stratify": True}, ValueError, "at fraction 0.25: there is only one"),
+    ],
+)
+def test_a_validation_part_that_cannot_be_cut_is_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        validation_split(**{"split": split_faces(some_faces()), **arguments})

@@ -65,3 +65,9 @@ def check_shape(array, name, expected, why):
     """Raise unless `array` has the shape `expected`; `why` says where that shape comes from."""
     if array.shape != expected:
         raise ValueError(f"{name} has shape {array.shape}; expected {expected}, {why}")
+
+
+def in_short(error):
+    """What an error says, in its first line; its kind if it says nothing."""
+    text = str(getattr(error, "strerror", None) or error).splitlines()[:1]
+    return text[0] if text and text[0] else type(error).__name__

@@ -9,10 +9,10 @@ so that a linear classifier finds it hard and a convolutional network does not.
 import inspect
 import sys
 from hashlib import sha256
-from types import SimpleNamespace
 
 import numpy as np
 
+from . import _brush, _portrait
 from ._checks import as_int
 
 # How many images LFW has of each of its 34 people with at least 30, in its own (alphabetical) order.
@@ -99,7 +99,8 @@ def draw_faces(size=64, seed=0, counts=LFW_COUNTS, *, zoom=1.0):
         takes = _takes(count, rng)
         for first in range(0, count, 64):  # what fits into a processor's cache
             some = {name: array[..., first : first + 64, :, :] for name, array in takes.items()}
-            images.append(_draw({name: look[k] for name, look in people.items()} | some, size, zoom, rng))
+            looks = {name: look[k] for name, look in people.items()} | some
+            images.append(_portrait.paint_takes(looks, size, zoom, rng))
     labels = np.repeat(np.arange(len(counts)), counts)
     order = np.argsort(np.random.default_rng([seed, 1 + len(counts)]).random(len(labels)))
     names = tuple(f"Person {k + 1:02d}" for k in range(len(counts)))
@@ -107,8 +108,9 @@ def draw_faces(size=64, seed=0, counts=LFW_COUNTS, *, zoom=1.0):
 
 
 def drawing_version():
-    """Changes whenever this file does: what was drawn before is then drawn again."""
-    return sha256(inspect.getsource(sys.modules[__name__]).encode()).hexdigest()[:12]
+    """Changes whenever the drawing's source does: what was drawn before is then drawn again."""
+    source = "".join(map(inspect.getsource, (sys.modules[__name__], _portrait, _brush)))
+    return sha256(source.encode()).hexdigest()[:12]
 
 
 def _people(n, rng):
@@ -140,234 +142,3 @@ def _takes(n, rng):
     dark = take["cloth_colour"].mean(0) < 0.45  # the second colour of a pattern is lighter or darker than the first
     take["cloth2_colour"] = np.clip(take["cloth_colour"] + np.where(dark, 0.4, -0.4), 0.05, 0.95).astype(np.float32)
     return take
-
-
-def _draw(looks, size, zoom, rng):
-    """Paint one person's takes, from the wall behind to the microphone before; `looks` holds all that is drawn."""
-    p = SimpleNamespace(**looks)
-    axis = (np.arange(size, dtype=np.float32) + 0.5) * np.float32(2 / size) - 1
-    p.X, p.Y = axis[None, None, :], axis[None, :, None]  # on the picture
-    p.zoom = p.zoom * np.float32(zoom)
-    p.pixel = np.float32(2 / size) / p.zoom
-    c, s = np.cos(p.roll), np.sin(p.roll)
-    x, y = (p.X - p.shift_x) / p.zoom, (p.Y - p.shift_y) / p.zoom
-    p.x, p.y = c * x + s * y, c * y - s * x - 0.02  # on the head
-    bulge = np.maximum(0, 1 - (p.x / p.width) ** 2 - (0.7 * p.y / p.height) ** 2)
-    p.u, p.v = p.x - 0.13 * p.yaw * bulge, p.y - 0.07 * p.pitch * bulge  # on the face: turned, its outline stays
-    p.image = _background(p)
-    parts = (_hair_behind, _body, _head, _skin, _beard, _mouth, _nose, _eyes, _hair_before, _brows)
-    for part in (*parts, _glasses, _headgear, _finery, _microphone):
-        part(p)
-    return _photograph(p, rng)
-
-
-def _paint(p, distance, colour, opacity=1.0, soft=1.0):
-    cover = np.clip(0.5 - distance / (p.pixel * soft), 0, 1) * opacity
-    p.image += cover * (colour - p.image)
-
-
-def _rgb(*channels):
-    return np.float32(channels).reshape(3, 1, 1, 1) / 255
-
-
-def _ellipse(x, y, a, b):
-    near, steep = np.hypot(x / a, y / b), np.hypot(x / a**2, y / b**2)
-    return near * (near - 1) / (steep + 1e-6)
-
-
-def _stroke(x, y, width, thick, bend):
-    """A parabola from the origin, `bend` lower where |x| is `width`, by a pen that gets thinner outwards."""
-    t = x / width
-    off = np.abs(y - bend * t * t) / np.sqrt(1 + (2 * bend * t / width) ** 2)
-    return np.maximum(off - thick * (1.1 - 0.6 * t * t), np.abs(x) - width)
-
-
-def _texture(p, pitch, angle, crossed=False):
-    """Waves from -1 to 1 across the head, crossed by others where `crossed`."""
-    c, s = np.cos(angle), np.sin(angle)
-    across, along = c * p.x + s * p.y, c * p.y - s * p.x
-    waves = np.sin(pitch * across + p.phase + np.sin(4 * along))
-    return waves * np.sin(pitch * along + p.phase) if crossed else waves
-
-
-def _skull(p):
-    narrow = 1 - p.jaw * np.clip(p.y / p.height, 0, 1) ** 2
-    return _ellipse(p.x / narrow, p.y, p.width, p.height)
-
-
-def _background(p):
-    c, s = np.cos(p.back_angle), np.sin(p.back_angle)
-    t = 0.5 + 0.36 * (p.X * c + p.Y * s) + p.weave * np.sin(p.weave_pitch * (p.X * s + p.Y * c))
-    image = p.back_colour + t * (p.back2_colour - p.back_colour)
-    glow = np.exp(-((p.X - p.glow_x) ** 2 + (p.Y - p.glow_y) ** 2) / p.glow_size**2)
-    return image + 0.7 * glow * (p.glow_colour - image)
-
-
-def _hair_behind(p):
-    gloss = 0.1 * np.exp(-30 * (np.hypot(p.x, p.y) - 0.55) ** 2) * np.maximum(0, -p.y)
-    texture = p.strand_depth * _texture(p, p.strand, p.strand_angle)
-    p.hairs = p.hair * (1 + texture) + gloss + texture
-    if p.length > 0:
-        wave = 0.035 * p.curl * np.sin(14 * np.arctan2(p.y, p.x) + p.phase)
-        top = p.height + p.volume
-        d = _ellipse(p.x, p.y - (p.length - top) / 2, p.width * p.spread, (p.length + top) / 2)
-        _paint(p, d + wave, 0.8 * p.hairs)
-    if p.puff > 0:
-        x, y = np.abs(p.x) - p.width, p.y + 0.42
-        _paint(p, np.hypot(x, y) - p.puff - 0.02 * np.sin(9 * np.arctan2(y, x)), 0.85 * p.hairs)
-    if p.bun > 0:
-        _paint(p, np.hypot(p.x, p.y + p.height + 0.08) - p.bun, 0.9 * p.hairs)
-
-
-def _body(p):
-    knit = 0.5 + 0.5 * p.knit_depth * np.clip(2 * _texture(p, p.knit, p.knit_angle, p.checks > 0), -1, 1)
-    cloth = p.cloth_colour + knit * (p.cloth2_colour - p.cloth_colour)
-    _paint(p, _ellipse(p.x, p.y - 1.34, 1.02, 0.66), cloth * (1 - 0.25 * np.clip(np.abs(p.x), 0, 1)))
-    neck = np.maximum(np.abs(p.x) - 0.56 * p.width, np.abs(p.y - 0.5) - 0.4)
-    _paint(p, neck, 0.78 * p.skin)
-    _paint(p, _ellipse(p.x, p.y - 0.86, 0.56 * p.width, 0.6 * p.collar), 0.86 * p.skin)
-
-
-def _head(p):
-    x, y = np.abs(p.x) - 0.97 * p.width, p.y - 0.04
-    _paint(p, _ellipse(x, y, 0.75 * p.ear, 1.25 * p.ear), 0.88 * p.skin)
-    _paint(p, _ellipse(x, y, 0.40 * p.ear, 0.80 * p.ear), 0.72 * p.skin)
-    if p.earring > 0:
-        _paint(p, np.hypot(x - 0.03, y - 1.4 * p.ear) - 0.04, _rgb(240, 200, 80))
-    p.skull = _skull(p)
-    lit = np.cos(p.slope_angle) * p.x / p.width + np.sin(p.slope_angle) * p.y / p.height
-    p.face = p.skin * (1 + 0.55 * p.slope * lit)
-    _paint(p, p.skull, p.face)
-
-
-def _skin(p):
-    side = np.abs(p.u)
-    _paint(p, np.hypot(side - 0.26, p.v - 0.22) - 0.1, p.face * _rgb(255, 150, 140), p.blush, soft=4)
-    if p.freckles > 0:
-        for x, y in ((0.15, 0.13), (0.22, 0.17), (0.29, 0.12), (0.2, 0.23), (0.28, 0.22), (0.34, 0.17)):
-            _paint(p, np.hypot(side - x, p.v - y) - 0.014, p.face * _rgb(200, 150, 120), 0.7)
-    if p.crease > 0:
-        _paint(p, _stroke(p.v - 0.33, side - 0.19, 0.1, 0.008, -0.05), 0.7 * p.face, 2 * p.crease)
-
-
-def _beard(p):
-    if p.beard > 0:
-        hollow = _ellipse(p.u, p.v - 0.06, 0.8 * p.width, 0.36)
-        _paint(p, np.maximum(np.maximum(p.skull, -hollow), 0.05 - p.v), p.hairs, 0.45 + 0.5 * p.beard, soft=2)
-    if p.moustache > 0:
-        _paint(p, _stroke(p.u, p.v - p.mouth_y + 0.085, 0.95 * p.mouth_width, 0.045, 0.05), p.hairs)
-
-
-def _mouth(p):
-    t = np.minimum(1, (p.u / p.mouth_width) ** 2)
-    y = p.v - p.mouth_y - p.smile * (0.4 - t)
-    flat = 1 / np.sqrt(1 + (2 * p.smile * p.u / p.mouth_width**2) ** 2)
-    opening = np.maximum(0, p.mouth_open) * (1 - t)
-
-    def lens(up, down):
-        return np.maximum(np.maximum(-up - y, y - down) * flat, np.abs(p.u) - p.mouth_width)
-
-    lips = 0.9 * (p.face + p.lip_red * (_rgb(190, 60, 70) - p.face))
-    _paint(p, lens(p.lip_upper * (1 - t), p.lip_lower * (1 - t) + opening), lips)
-    inside = lens(0.004, opening + 0.004)
-    _paint(p, inside, _rgb(90, 30, 36))
-    _paint(p, np.maximum(inside, y - 0.45 * opening), _rgb(246, 242, 234), np.clip(30 * p.mouth_open - 0.3, 0, 1))
-
-
-def _nose(p):
-    x, y = p.u - 0.05 * p.yaw, p.v - p.nose_y - 0.02 * p.pitch
-    away = np.where(np.cos(p.slope_angle) > 0, -0.02, 0.02)  # from the light
-    _paint(p, _ellipse(x - away, y + p.nose_long, 0.45 * p.nose_width, 2 * p.nose_long), 0.9 * p.face, 0.6, soft=4)
-    _paint(p, _ellipse(x, y, p.nose_width, 0.05), p.face * _rgb(240, 215, 205), 0.9, soft=2)
-    _paint(p, _ellipse(x, y + 0.03, 0.4 * p.nose_width, p.nose_long), 1.07 * p.face, 0.6, soft=3)
-    _paint(p, _ellipse(np.abs(x) - 0.5 * p.nose_width, y - 0.022, 0.022, 0.013), 0.45 * p.face)
-
-
-def _eyes(p):
-    side = np.sign(p.u)
-    x = np.abs(p.u) - p.eye_gap
-    y = p.v - p.eye_y + p.eye_tilt * x
-    tall, r = p.eye_height * p.lid, 0.88 * p.eye_height
-    ball = _ellipse(x, y, p.eye_width, tall)
-    _paint(p, ball - 0.03, 0.86 * p.face, 0.6, soft=3)
-    _paint(p, ball, _rgb(250, 248, 244))
-    x = x - 0.03 * side * p.gaze
-    iris = np.hypot(x, y)
-    _paint(p, np.maximum(iris - r, ball), p.iris)
-    _paint(p, np.maximum(iris - 0.5 * r, ball), _rgb(18, 14, 16))
-    _paint(p, np.hypot(side * x + 0.35 * r, y + 0.3 * r) - 0.28 * r, _rgb(255, 255, 255))
-    _paint(p, np.maximum(np.abs(ball) - 0.014, y + 0.15 * tall), 0.4 * p.hair)  # lashes
-
-
-def _hair_before(p):
-    t = p.x / p.width
-    edge = p.line + p.temple * t**4 + p.tilt * p.x + 0.04 * p.pitch
-    steep = 4 * p.temple * t**3 / p.width + p.tilt
-    below = (p.y - edge + 0.03 * p.curl * np.sin(16 * t + p.phase)) / np.sqrt(1 + steep * steep)
-    curls = 0.03 * p.curl * np.sin(13 * np.arctan2(p.y, p.x) + p.phase)
-    scalp = p.skull - p.volume * np.clip(0.4 - 2 * p.y, 0, 1) + curls
-    _paint(p, np.maximum(np.maximum(scalp, p.y - 0.12), below), p.hairs)
-
-
-def _brows(p):
-    x, y = np.abs(p.u) - p.eye_gap, p.v - p.eye_y + p.brow_y + p.brow_lift
-    _paint(p, _stroke(x, y - p.brow_tilt * x, p.brow_width, p.brow_thick, p.brow_bend), 0.8 * p.hair)
-
-
-def _glasses(p):
-    if p.glasses > 0:
-        side, y = np.abs(p.u), p.v - p.eye_y - 0.01
-        rim = _ellipse(side - p.eye_gap, y, 0.17 * p.rim, 0.14 * p.rim)
-        _paint(p, rim, _rgb(235, 245, 255), 0.12)
-        _paint(p, np.abs(rim) - 0.016, p.frame)
-        wire = np.abs(y + 0.03) - 0.014
-        _paint(p, np.maximum(wire, side - p.eye_gap + 0.17 * p.rim), p.frame)
-        _paint(p, np.maximum(np.maximum(wire, p.eye_gap + 0.17 * p.rim - side), np.abs(p.x) - p.width), p.frame)
-
-
-def _headgear(p):
-    """What somebody likes to wear, in another colour each day; so is the finery below."""
-    if p.cap > 0:
-        knit = 0.75 + 0.25 * _texture(p, p.knit, p.knit_angle, p.checks > 0)
-        wool = np.maximum(p.skull - 0.07, p.y + 0.3)
-        _paint(p, np.hypot(p.x, p.y + p.height + 0.1) - 0.12, p.cloth2_colour)
-        _paint(p, wool, p.ribbon_colour * knit)
-        _paint(p, np.maximum(wool - 0.02, -0.44 - p.y), 0.7 * p.ribbon_colour)
-    elif p.band > 0:
-        _paint(p, _stroke(p.x, p.y + 0.5, p.width + 0.02, 0.06, 0.16), p.ribbon_colour)
-    elif p.flower > 0:
-        x, y = p.x - 0.8 * p.width, p.y + 0.42
-        _paint(p, np.hypot(x, y) * (1 - 0.25 * np.cos(5 * np.arctan2(y, x))) - 0.15, p.ribbon_colour)
-        _paint(p, np.hypot(x, y) - 0.05, _rgb(244, 196, 60))
-
-
-def _finery(p):
-    if p.bow_tie > 0:
-        x, y = np.abs(p.x), p.y - 0.84
-        _paint(p, np.maximum(np.abs(y) - 0.05 - 0.35 * x, x - 0.24), p.ribbon_colour)
-        _paint(p, _ellipse(x, y, 0.05, 0.06), 0.7 * p.ribbon_colour)
-
-
-def _microphone(p):
-    x, y, there = p.X - p.mike_x, p.Y - 0.75, p.mike > 0
-    _paint(p, np.maximum(np.abs(x) - 0.05, -y), _rgb(50, 50, 56), there)
-    grille = 0.7 + 0.17 * np.sin(40 * x) * np.sin(40 * y)
-    _paint(p, np.hypot(x, y) - 0.16, _rgb(160, 164, 172) * grille, there)
-
-
-def _photograph(p, rng):
-    """Light (one slope, a lamp, a shade), film (brightness, warmth, contrast) and lens (blur, noise)."""
-    light = p.light * (1 + p.slope * (p.X * np.cos(p.slope_angle) + p.Y * np.sin(p.slope_angle)))
-    image = p.image * light * (1 + p.warmth * np.float32([1, 0, -1]).reshape(3, 1, 1, 1))
-    for x, y, size, strength, colour in (
-        (p.lamp_x, p.lamp_y, p.lamp_size, p.lamp_light, p.lamp_colour),
-        (p.shade_x, p.shade_y, p.shade_size, p.shade_light, p.shade_colour),
-    ):
-        spot = np.exp(-((p.X - x) ** 2 + (p.Y - y) ** 2) / size**2)
-        image *= 1 + spot * (strength + p.tint * (colour - 0.5))
-    image = 0.45 + p.contrast * (image - 0.45)
-    image -= 0.6 * np.maximum(0, image - 0.72)  # what is too bright turns white slowly, as on film
-    for axis in (2, 3):
-        image = (1 - p.blur) * image + 0.5 * p.blur * (np.roll(image, 1, axis) + np.roll(image, -1, axis))
-    image += p.noise * (2 * rng.random(image.shape, dtype=np.float32) - 1)
-    return np.rint(255 * np.clip(image, 0, 1)).astype(np.uint8).transpose(1, 2, 3, 0)
