@@ -13,6 +13,7 @@ _HOME = {
     "conv": (
         "conv2d", "conv2d_bias_grad", "conv2d_filter_grad", "conv2d_input_grad", "conv2d_loops", "conv2d_output_shape",
     ),
+    "augment": ("Augmentation",),
     "pooling": (
         "avg_pool2d", "avg_pool2d_grad", "max_pool2d", "max_pool2d_grad", "sum_pool2d", "sum_pool2d_grad",
     ),
@@ -33,8 +34,9 @@ _HOME = {
     "folder": ("load_folder",),
     "pictures": ("read_picture",),
     "tf.maps": ("feature_maps",),
-    "tf.models": ("paper_cnn",),
-    "tf.readings": ("count_right", "reading_records"),
+    "tf.models": ("four_layer_cnn", "paper_cnn"),
+    "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),
+    "tf.study": ("READINGS", "STUDY", "Run", "count_right", "study_records", "train_run"),
     "tf.trained": ("load_trained", "save_weights", "trained_record"),
     "tf.training": ("History", "paper_epochs", "train"),
 }

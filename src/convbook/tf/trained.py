@@ -11,12 +11,12 @@ import numpy as np
 from .models import paper_cnn
 
 _DATA = Path(str(resources.files("convbook") / "data"))
-WEIGHTS, RECORD = _DATA / "paper_cnn.npz", _DATA / "paper_cnn.json"
+WEIGHTS, RECORDS = _DATA / "paper_cnn.npz", _DATA / "runs"  # the weights are those of one of the runs
 
 
 def trained_record():
-    """How the shipped weights came about: seeds, split, crop, versions, seconds, test accuracy, the history."""
-    return json.loads(RECORD.read_text(encoding="utf-8"))
+    """How the shipped weights came about: the record of their run, as `study_records` gives it."""
+    return json.loads((RECORDS / "paper-chosen-0.json").read_text(encoding="utf-8"))
 
 
 def load_trained(path=None):
@@ -39,9 +39,8 @@ def load_trained(path=None):
     """
     path = Path(path or WEIGHTS)
     record = trained_record()
-    model = paper_cnn(
-        len(record["names"]), tuple(record["input_shape"]), padding=record["padding"], dropout=record["dropout"]
-    )
+    padding, dropout = record["choices"]["padding"], record["choices"]["dropout"]
+    model = paper_cnn(len(record["names"]), tuple(record["input_shape"]), padding=padding, dropout=dropout)
     arrays = _read(path)
     expected = _named_weights(model)
     if missing := expected.keys() - arrays.keys():

@@ -1,0 +1,172 @@
+"""The study: which runs there are, what one of them does, and the records that they leave.
+
+A run is a recipe, a reading of what the paper leaves open, and a seed. Runs that are measured on the validation part
+choose between recipes; those that are measured on the test part are final.
+"""
+
+import json
+import os
+import platform
+import sys
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+
+import numpy as np
+
+from ..faces import load_faces, split_faces, validation_split
+from .recipes import BEST_STEPS, FAST_STEPS, RECIPES
+from .trained import RECORDS, WEIGHTS, save_weights
+
+CHOSEN = {"crop": "face", "funneled": True, "padding": "same", "dropout": "last", "stratify": False}
+READINGS = {  # what each changes in the chosen one
+    "chosen": {},
+    "whole photograph": {"crop": "whole"},
+    "tight square": {"crop": "square"},
+    "original alignment": {"funneled": False},
+    "deep-funneled": {"funneled": "deep"},
+    "valid padding": {"padding": "valid"},
+    "dropout twice": {"dropout": "both"},
+    "stratified split": {"stratify": True},
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training: a recipe by its name (or one of the steps to it), a reading by its name, a seed.
+
+    `seed` is that of the split, of the initial weights, of dropout, and of the order and changes of the images alike.
+    """
+
+    recipe: str = "paper"
+    reading: str = "chosen"
+    seed: int = 0
+    step: str | None = None
+
+    @property
+    def name(self):
+        """A name that serves as a file's: "paper-chosen-0", "fast-step-2-0"."""
+        middle = self.reading if self.step is None else f"step {list(STEPS[self.recipe]).index(self.step)}"
+        return f"{self.recipe}-{middle}-{self.seed}".replace(" ", "-")
+
+    @property
+    def part(self):
+        """Steps are measured on the validation part, whole recipes on the test part."""
+        return "test" if self.step is None else "validation"
+
+
+STEPS = {"fast": FAST_STEPS, "best": BEST_STEPS}
+SHIPPED = Run("paper", "chosen", 0)  # its weights come with the package
+
+STUDY = (
+    *(Run("paper", "chosen", seed) for seed in range(5)),
+    *(Run("paper", reading, 0) for reading in READINGS if reading != "chosen"),
+    *(Run("fast", seed=seed, step=step) for step in FAST_STEPS for seed in range(3)),
+    *(Run("best", step=step) for step in BEST_STEPS),
+    *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
+)
+
+
+def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True):
+    """Train one run of the study.
+
+    Parameters
+    ----------
+    run : Run
+    epochs : int, optional
+        By default the recipe's.
+    source : {"lfw", "synthetic"}
+        As for `load_faces`.
+    checkpoint, progress
+        As for `train`.
+
+    Returns
+    -------
+    (keras.Model, dict)
+        The trained network, and the record: the run, what it ran on, what came out, how long it took.
+    """
+    recipe = RECIPES[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
+    reading = CHOSEN | READINGS[run.reading]
+    faces = load_faces(source, crop=reading["crop"], size=recipe.size, funneled=reading["funneled"])
+    split = split_faces(faces, seed=run.seed, stratify=reading["stratify"])
+    if run.part == "validation":
+        split = validation_split(split, seed=run.seed)
+    model = recipe.model(
+        len(faces.names), split.X_train.shape[1:], run.seed, padding=reading["padding"], dropout=reading["dropout"]
+    )
+    start, cpu = time.perf_counter(), time.process_time()
+    history = recipe.train(
+        model, split, epochs, seed=run.seed, watch=run.recipe == "paper", checkpoint=checkpoint, progress=progress
+    )
+    took = {"seconds": time.perf_counter() - start, "cpu_seconds": time.process_time() - cpu}
+    guesses = recipe.predict(model, split.X_test).argmax(axis=1)
+    return model, _record(run, recipe, reading, split, guesses, history, took)
+
+
+def _record(run, recipe, reading, split, guesses, history, took):
+    right = int(np.sum(guesses == split.y_test))
+    return {
+        **asdict(run),
+        "part": run.part,
+        "choices": reading,
+        "settings": asdict(recipe),
+        "epochs": len(history),
+        "source": split.source,
+        "train_images": len(split.y_train),
+        "test_images": len(split.y_test),
+        "test_right": right,
+        "test_accuracy": right / len(split.y_test),
+        **{key: round(value, 1) for key, value in took.items()},
+        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
+        "versions": {"python": platform.python_version()}
+        | {name: version(name) for name in ("keras", "numpy", "scikit-learn", "pillow")}
+        | {"tensorflow": _tensorflow_version()},
+        "input_shape": list(split.X_train.shape[1:]),
+        "names": list(split.names),
+        "history": {key: [round(x, 5) for x in values] for key, values in asdict(history).items() if values},
+    }
+
+
+def count_right(model, split):
+    """How many faces of the test part the model names right."""
+    guesses = model.predict(split.X_test, batch_size=128, verbose=0).argmax(axis=1)
+    return int(np.sum(guesses == split.y_test))
+
+
+def study_records():
+    """The kept records of all runs that are part of the study, in its order."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in map(_record_path, STUDY) if path.exists()]
+
+
+def _tensorflow_version():
+    import tensorflow
+
+    return tensorflow.__version__
+
+
+def _record_path(run):
+    return RECORDS / f"{run.name}.json"
+
+
+def _write(path, record):
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    os.replace(part, path)
+
+
+def main(*wanted):
+    """Do the runs that have no record yet, all or those whose names begin as said; killed, it goes on where it was."""
+    RECORDS.mkdir(exist_ok=True)
+    for run in STUDY:
+        path = _record_path(run)
+        if path.exists() or not (run.name.startswith(wanted) if wanted else True):
+            continue
+        model, record = train_run(run, checkpoint=path.with_suffix(".checkpoint.npz"))
+        if run == SHIPPED:
+            save_weights(model, WEIGHTS)
+        _write(path, record)
+        print(f"{run.name}: {record['test_right']} of {record['test_images']}", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
