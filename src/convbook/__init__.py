@@ -35,9 +35,10 @@ _HOME = {
     "pictures": ("read_picture",),
     "tf.maps": ("feature_maps",),
     "tf.models": ("four_layer_cnn", "paper_cnn"),
+    "tf.race": ("race_record",),
     "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),
-    "tf.study": ("READINGS", "STUDY", "Run", "count_right", "study_records", "train_run"),
-    "tf.trained": ("load_trained", "save_weights", "trained_record"),
+    "tf.study": ("READINGS", "STUDY", "Run", "study_records", "train_run"),
+    "tf.trained": ("count_right", "load_trained", "save_weights", "trained_record"),
     "tf.training": ("History", "paper_epochs", "train"),
 }
 # fmt: on

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..faces import load_faces, split_faces, validation_split
 from .recipes import BEST_STEPS, FAST_STEPS, RECIPES
-from .trained import RECORDS, WEIGHTS, save_weights
+from .trained import RECORDS, WEIGHTS, count_right, save_weights
 
 CHOSEN = {"crop": "face", "funneled": True, "padding": "same", "dropout": "last", "stratify": False}
 READINGS = {  # what each changes in the chosen one
@@ -117,19 +117,11 @@ def _record(run, recipe, reading, split, right, history):
         "test_accuracy": right["test_right"] / len(split.y_test),
         "seconds": round(sum(history.seconds), 1),
         "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
-        "versions": {"python": platform.python_version()}
-        | {name: version(name) for name in ("keras", "numpy", "scikit-learn", "pillow")}
-        | {"tensorflow": _tensorflow_version()},
+        "versions": versions(),
         "input_shape": list(split.X_train.shape[1:]),
         "names": list(split.names),
         "history": {key: [round(x, 5) for x in values] for key, values in asdict(history).items() if values},
     }
-
-
-def count_right(model, split):
-    """How many faces of the test part the model names right."""
-    guesses = model.predict(split.X_test, batch_size=128, verbose=0).argmax(axis=1)
-    return int(np.sum(guesses == split.y_test))
 
 
 def study_records():
@@ -137,10 +129,13 @@ def study_records():
     return [json.loads(path.read_text(encoding="utf-8")) for path in map(_record_path, STUDY) if path.exists()]
 
 
-def _tensorflow_version():
+def versions():
+    """The versions that a run's numbers depend on, by package."""
     import tensorflow
 
-    return tensorflow.__version__
+    packages = ("keras", "numpy", "scikit-learn", "pillow")
+    found = {"python": platform.python_version(), "tensorflow": tensorflow.__version__}
+    return found | {name: version(name) for name in packages}
 
 
 def _record_path(run):
