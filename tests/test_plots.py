@@ -62,10 +62,30 @@ def test_training_curves_draw_both_parts():
     assert [list(line.get_ydata()) for line in loss.lines] == [[3.0, 2.0], [2.9, 2.5]]
 
 
-def test_readings_have_a_dot_a_run_and_the_papers_line():
-    ax = plots.readings(["a", "b"], [[0.8, 0.82], [0.7]], 0.8347, (0.80, 0.86))
-    assert sorted(x for line in ax.lines[1:] for x in line.get_xdata()) == [0.7, 0.8, 0.82]
-    assert "paper 83.47%" in texts(ax)
+def test_readings_have_a_dot_a_run_their_mean_its_band_and_the_papers_line():
+    ax = plots.readings(["a", "b"], [[0.8, 0.82], [0.7]], [(0.78, 0.84), (0.66, 0.73)], 0.8347, ["20 %", "0 %"])
+    dots = [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "o"]
+    assert dots == [[0.8, 0.82], [0.7]]
+    means = [line.get_xdata()[0] for line in ax.lines[1:] if line.get_marker() != "o"]
+    assert np.allclose(means, [0.81, 0.7])
+    assert np.allclose(
+        [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches], [(0.78, 0.84), (0.66, 0.73)]
+    )
+    assert {"paper 83.47%", "20 %", "0 %"} <= set(texts(ax))
+
+
+def test_steps_say_what_each_idea_gained_or_lost():
+    ax = plots.steps(["first", "second", "third"], [[0.5, 0.6], [0.7], [0.65]])
+    assert texts(ax) == ["55.0%", "70.0%  +15.0", "65.0%  -5.0"]
+    diamonds = [line for line in ax.lines if line.get_marker() == "D"]
+    assert [round(line.get_xdata()[0], 3) for line in diamonds] == [0.55, 0.7, 0.65]
+    assert diamonds[2].get_color() == palette.GRADIENT != diamonds[1].get_color()
+
+
+def test_step_sizes_draw_one_line_a_schedule():
+    ax = plots.step_sizes({"constant": [1, 1, 1], "cycle": [0, 1, 0]})
+    assert [list(line.get_ydata()) for line in ax.lines] == [[1, 1, 1], [0, 1, 0]]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["constant", "cycle"]
 
 
 def test_class_counts_sort_and_name_every_bar():

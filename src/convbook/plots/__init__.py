@@ -13,7 +13,7 @@ from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .pixels import pixel_numbers, window_sums, zooms
-from .training import readings, training_curves
+from .training import readings, step_sizes, steps, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 
 __all__ = [
@@ -50,6 +50,8 @@ __all__ = [
     "readings",
     "slopes",
     "stamps",
+    "step_sizes",
+    "steps",
     "time_bars",
     "training_curves",
     "update_step",

@@ -32,8 +32,8 @@ def training_curves(history, axes=None):
 
 
 @styled
-def readings(names, accuracies, paper, interval, ax=None):
-    """One dot a run, one row a reading, the paper's value as a line and what chance allows around it as a band.
+def readings(names, accuracies, intervals, paper, chances=None, ax=None):
+    """One row a reading: a dot for each run, a line across for their mean, a band for what the test part leaves open.
 
     Parameters
     ----------
@@ -41,26 +41,90 @@ def readings(names, accuracies, paper, interval, ax=None):
         The readings, from top to bottom.
     accuracies : sequence of sequences of float
         For each reading the test accuracies of its runs, from 0 to 1.
+    intervals : sequence of (float, float)
+        For each reading the accuracies that its mean stands for.
     paper : float
-        The accuracy to compare with.
-    interval : (float, float)
-        The accuracies that agree with `paper`.
+        The accuracy to compare with, a dashed line through all rows.
+    chances : sequence of str, optional
+        A few words at the end of each row.
     ax : matplotlib.axes.Axes, optional
 
     Returns
     -------
     matplotlib.axes.Axes
     """
-    ax = new_axes(7, 0.42 * len(names) + 1) if ax is None else ax
-    ax.axvspan(*interval, color=palette.TINT["filter"], lw=0)
-    ax.axvline(paper, color=palette.INK["filter"], lw=1.5, ls="--")
+    ax = new_axes(7, 0.44 * len(names) + 1) if ax is None else ax
+    ax.axvline(paper, color=palette.INK["filter"], lw=1.5, ls="--", zorder=1)
     ax.text(paper, -0.75, f"paper {paper:.2%}", ha="center", va="bottom", color=palette.INK["filter"], fontsize=9)
-    for row, values in enumerate(accuracies):
-        ax.plot(values, np.full(len(values), row), "o", color=palette.INPUT, ms=7, mec="white", mew=0.8)
+    for row, (values, (low, high)) in enumerate(zip(accuracies, intervals, strict=True)):
+        ax.barh(row, high - low, left=low, height=0.5, color=palette.TINT["input"], lw=0, zorder=0)
+        mean = np.mean(values)
+        ax.plot([mean, mean], [row - 0.25, row + 0.25], color=palette.INK["input"], lw=2)
+        ax.plot(values, np.full(len(values), row), "o", color=palette.INPUT, ms=6, mec="white", mew=0.8)
+    for row, words in enumerate(chances or ()):
+        ax.annotate(words, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)
     ax.set_yticks(range(len(names)), names)
     ax.set(ylim=(len(names) - 0.4, -0.7), xlabel="test accuracy")
     ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
     ax.grid(axis="x")
     ax.set_axisbelow(True)
     ax.tick_params(length=0)
+    return ax
+
+
+@styled
+def steps(names, accuracies, ax=None):
+    """What each idea bought: one row an idea, a dot for each run, a line from mean to mean with the gain in points.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The ideas in the order in which they were added, from top to bottom.
+    accuracies : sequence of sequences of float
+        For each idea the accuracies of its runs, from 0 to 1.
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = new_axes(7, 0.44 * len(names) + 0.8) if ax is None else ax
+    means = [np.mean(values) for values in accuracies]
+    ax.plot(means, range(len(names)), color=palette.LINE, lw=2, zorder=1)
+    for row, (mean, values) in enumerate(zip(means, accuracies, strict=True)):
+        gain = f"  {100 * (mean - means[row - 1]):+.1f}" if row else ""
+        color = palette.OUTPUT if row == 0 or mean >= means[row - 1] else palette.GRADIENT
+        ax.plot(values, np.full(len(values), row), "o", color=color, ms=4.5, alpha=0.5, mew=0)
+        ax.plot(mean, row, "D", color=color, ms=7, mec="white", mew=0.8)
+        ax.annotate(f"{mean:.1%}{gain}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)
+    ax.set_yticks(range(len(names)), names)
+    ax.set(ylim=(len(names) - 0.4, -0.6), xlabel="accuracy on the validation part, and the gain in points")
+    ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
+    ax.grid(axis="x")
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    return ax
+
+
+@styled
+def step_sizes(schedules, ax=None):
+    """The step size from the first update to the last, a line for each schedule.
+
+    Parameters
+    ----------
+    schedules : dict of str to array_like, (updates,)
+        A name, and the step sizes.
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = new_axes(7, 2.4) if ax is None else ax
+    looks = zip((palette.GRADIENT, palette.INPUT, palette.OUTPUT), ("-", (0, (4, 1.5)), ":"), strict=True)
+    for (name, rates), (color, style) in zip(schedules.items(), looks, strict=False):
+        ax.plot(rates, color=color, ls=style, label=name)
+    ax.set(xlabel="update", ylabel="step size", ylim=(0, None))
+    ax.grid(axis="y")
+    ax.legend()
     return ax
