@@ -57,7 +57,7 @@ def class_counts(names, counts, ax=None):
     matplotlib.axes.Axes
     """
     order = np.argsort(counts, kind="stable")[::-1]
-    ax = new_axes(7, 0.19 * len(names) + 0.5) if ax is None else ax
+    ax = new_axes(5, 0.18 * len(names) + 0.5) if ax is None else ax
     ax.barh(range(len(names)), np.asarray(counts)[order], color=palette.INPUT, height=0.72)
     for row, k in enumerate(order):
         ax.text(counts[k] + 4, row, str(counts[k]), va="center", fontsize=8, color=palette.MUTED)
@@ -88,7 +88,7 @@ def recalls(counts, recalls, accuracy, balanced, ax=None):
     -------
     matplotlib.axes.Axes
     """
-    ax = new_axes(7, 3.6) if ax is None else ax
+    ax = new_axes(4.9, 3.5) if ax is None else ax
     ax.scatter(counts, recalls, s=46, color=palette.INPUT, edgecolor="white", linewidth=0.8, zorder=3, clip_on=False)
     for value, name, role, dashes in (
         (accuracy, "accuracy, mean over photographs", "gradient", (0, (5, 2))),
@@ -100,5 +100,5 @@ def recalls(counts, recalls, accuracy, balanced, ax=None):
     ax.set_xticks(ticks, map(str, ticks))
     ax.minorticks_off()
     ax.set_yticks(np.linspace(0, 1, 5), [f"{share:.0%}" for share in np.linspace(0, 1, 5)])
-    ax.legend(loc="lower right")
+    ax.legend(loc="lower right", fontsize=8.5)
     return ax
