@@ -2,7 +2,7 @@
 
 from .channels import channel_sum, dense_matrix, volumes
 from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
-from .faces import class_counts, face_grid
+from .faces import class_counts, face_grid, recalls
 from .fields import nested_fields, path_counts
 from .general_case import channel_routes, time_bars, windows_as_rows
 from .gradients import filter_gradient_terms, follow_filter_element, follow_pixel, input_gradient_terms
@@ -48,6 +48,7 @@ __all__ = [
     "pixel_numbers",
     "pooling",
     "readings",
+    "recalls",
     "slopes",
     "stamps",
     "step_sizes",
