@@ -25,7 +25,7 @@ PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeo
 export TF_CPP_MIN_LOG_LEVEL := 3
 unexport MPLBACKEND
 
-.PHONY: help book serve test test-full lint clean
+.PHONY: help book serve test test-full lint race clean
 
 help:
 	@sed -n '1,4s/^# //p' Makefile
@@ -79,6 +79,10 @@ test: $(READY)
 test-full: $(READY)
 	@$(MAKE) book || true
 	@env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
+
+# Needs LFW, some fifteen minutes, and a machine with nothing else to do.
+race: $(READY)
+	@$(BIN)/python -m convbook.tf.race
 
 lint: $(READY)
 	@$(BIN)/ruff check .
