@@ -21,7 +21,6 @@ CHOSEN = {"crop": "face", "funneled": True, "padding": "same", "dropout": "last"
 READINGS = {  # what each changes in the chosen one
     "chosen": {},
     "whole photograph": {"crop": "whole"},
-    "tight square": {"crop": "square"},
     "original alignment": {"funneled": False},
     "deep-funneled": {"funneled": "deep"},
     "valid padding": {"padding": "valid"},
