@@ -56,12 +56,18 @@ class Run:
 STEPS = {"fast": FAST_STEPS, "best": BEST_STEPS}
 SHIPPED = Run("paper", "chosen", 0)  # its weights come with the package
 
+
+def _measured(steps):
+    """All steps but the last but one: the last one's run is measured with and without averaging."""
+    names = list(steps)
+    return [*names[:-2], names[-1]]
+
+
 STUDY = (
     *(Run("paper", "chosen", seed) for seed in range(5)),
     *(Run("paper", reading, 0) for reading in READINGS if reading != "chosen"),
-    *(Run("fast", seed=seed, step=step) for step in FAST_STEPS for seed in range(3)),
-    # the last step's run answers with and without averaging, so the step before it needs none of its own
-    *(Run("best", step=step) for step in [*list(BEST_STEPS)[:-2], list(BEST_STEPS)[-1]]),
+    *(Run("fast", seed=seed, step=step) for step in _measured(FAST_STEPS) for seed in range(3)),
+    *(Run("best", step=step) for step in _measured(BEST_STEPS)),
     *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
 )
 
