@@ -37,7 +37,7 @@ _HOME = {
     "tf.models": ("four_layer_cnn", "paper_cnn"),
     "tf.race": ("race_record",),
     "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),
-    "tf.study": ("READINGS", "STUDY", "Run", "study_records", "train_run"),
+    "tf.study": ("READINGS", "STUDY", "Run", "step_accuracies", "study_records", "train_run"),
     "tf.trained": ("count_right", "load_trained", "save_weights", "trained_record"),
     "tf.training": ("History", "paper_epochs", "train"),
 }

@@ -134,6 +134,28 @@ def study_records():
     return [json.loads(path.read_text(encoding="utf-8")) for path in map(_record_path, STUDY) if path.exists()]
 
 
+def step_accuracies(recipe):
+    """What each step towards a recipe reached on the validation part.
+
+    Parameters
+    ----------
+    recipe : {"fast", "best"}
+
+    Returns
+    -------
+    dict
+        Step -> list of accuracies, one for each seed, in the order in which the steps were taken.
+    """
+    *_, before_last, last = STEPS[recipe]
+    found = {step: [] for step in STEPS[recipe]}
+    for record in study_records():
+        if record["recipe"] == recipe and record["step"] is not None:
+            found[record["step"]].append(record["test_accuracy"])
+            if record["step"] == last:
+                found[before_last].append(record["test_right_single"] / record["test_images"])
+    return found
+
+
 def versions():
     """The versions that a run's numbers depend on, by package."""
     import tensorflow
