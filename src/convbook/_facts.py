@@ -101,10 +101,10 @@ def _counts(*totals):
 
 def _likely(readings):
     """Which readings make the paper's result likely, which do not, and which most."""
-    names = {
-        verdict: [name for name, of in readings.items() if of["within reach"] is verdict] for verdict in (True, False)
-    }
-    likely, unlikely = (", ".join(f"*{name}*" for name in names[verdict]) or "none" for verdict in (True, False))
+    names = {True: [], False: []}
+    for name, of in readings.items():
+        names[of["within reach"]].append(f"*{name}*")
+    likely, unlikely = (", ".join(names[verdict]) or "none" for verdict in (True, False))
     best = max(readings, key=lambda name: readings[name]["chance"])
     likeliest = {"name": best, "chance": readings[best]["chance"]}
     return {"likely": likely, "unlikely": unlikely, "likeliest": likeliest, "reach": WITHIN_REACH}
@@ -113,7 +113,7 @@ def _likely(readings):
 def _derived(counts):
     """What follows from the counts."""
     data, network, maps = counts["data"], counts["network"], counts["maps"]
-    seen = [name for name in network if len(network[name]["output"]) == 3]
+    seen = [name for name in network if "side" in network[name]]
     layers = {key: only(legible(of[key]) for of in network.values() if key in of) for key in ("kernel", "pool")}
     layers["order"] = " ".join(name.rstrip("0123456789") for name in seen)
     layers["filters"] = ", ".join(str(of["filters"]) for of in network.values() if "filters" in of)
@@ -121,15 +121,15 @@ def _derived(counts):
     layers["activation"] = only(
         of["activation"] for name, of in network.items() if "activation" in of and name != "output"
     )
-    for name in seen:
-        maps[name]["side"] = network[name]["output"][:2]
     blank, zero = ([maps[name][key] for name in seen] for key in ("blank", "zero"))
     claims = {"blank": ", ".join(f"{b:.1%}" for b in blank), "zero": ", ".join(f"{z:.1%}" for z in zero)}
     claims |= {"blank grows over convolutions": _grows(blank[::2]), "zero grows over all layers": _grows(zero)}
+    shares = {f"{part} share": data[part] / data["images"] for part in ("train", "test")}
     lenet = ", ".join(map(str, counts["examples"]["LeNet-5"]))
     return {
-        "layers": layers, "claims": claims, "maps": maps, "examples": counts["examples"] | {"LeNet-5": lenet},
-        "data": data | {f"{part} share": data[part] / data["images"] for part in ("train", "test")},
+        "layers": layers, "claims": claims, "examples": counts["examples"] | {"LeNet-5": lenet},
+        "counted with": ", ".join(f"{name} {number}" for name, number in counts["versions"].items()),
+        "data": data | shares | {"source": data["source"].upper(), "kinds": "; ".join(data["files"]["kinds"])},
         "training": counts["training"] | {"loss": counts["training"]["loss"].replace("_", " ")},
         "steps hold": all(proof_of(number, counts).holds for number in (5, 6, 11, 12)),
     }  # fmt: skip

@@ -33,18 +33,15 @@ SEED = 22
 
 def count_data(home):
     """People, photographs and their sizes below the scikit-learn data folder `home`, and what is published of LFW."""
-    sizes = {}
-    for folder in FOLDERS.values():
-        paths = [path for name in PEOPLE for path in sorted((home / "lfw_home" / folder).glob(f"{name}/*.jpg"))]
-        opened = {_size_and_mode(path) for path in paths}
-        sizes[folder] = {"images": len(paths), "sizes": sorted({size for size, _ in opened})}
-        sizes[folder] |= {"modes": sorted({mode for _, mode in opened})}
+    folder = home / "lfw_home" / FOLDERS["deep"]  # the one alignment whose files are copied everywhere as they are
+    opened = [_size_and_mode(path) for name in PEOPLE for path in sorted(folder.glob(f"{name}/*.jpg"))]
     faces = load_faces("lfw", data_home=home)
     split, per_person = split_faces(faces, seed=0), np.bincount(faces.labels)
     return {
-        "source": faces.source, "seed": 0, "files": sizes, "people": len(faces.names), "images": len(faces.images),
+        "source": faces.source, "seed": 0, "people": len(faces.names), "images": len(faces.images),
         "fewest": int(per_person.min()), "most": int(per_person.max()), "shape": list(faces.images.shape[1:]),
         "train": len(split.y_train), "test": len(split.y_test), "published": published_counts(),
+        "files": {"images": len(opened), "kinds": sorted({f"{mode}, {size}" for size, mode in opened})},
     }  # fmt: skip
 
 
@@ -65,7 +62,8 @@ def count_examples():
     found = {"seed": SEED}
     for name, (X, F) in shapes.items():
         O = conv2d(rng.normal(size=X), rng.normal(size=F))
-        found[name] = {"X": list(X), "F": list(F), "O": list(O.shape), "windows": int(np.prod(O.shape[:2]))}
+        found[name] = {"X": list(X), "F": list(F), "O": list(O.shape)}
+    found["figure 2"]["windows"] = int(np.prod(found["figure 2"]["O"]))
     try:
         conv2d(np.ones((3, 3, 3)), np.ones((2, 2, 2)))
     except ValueError as error:
@@ -85,7 +83,8 @@ def describe_network():
         if hasattr(layer, "activation"):
             has["activation"] = layer.activation.__name__
         found[layer.name] = {key: list(value) if isinstance(value, tuple) else value for key, value in has.items()}
-        found[layer.name] |= {"output": list(layer.output.shape[1:]), "parameters": layer.count_params()}
+        if len(layer.output.shape) == 4:
+            found[layer.name]["side"] = list(layer.output.shape[1:3])
     drawn = split_faces(load_faces("synthetic", size=22), 0.95)
     small = paper_cnn(input_shape=drawn.X_train.shape[1:])
     train(small, drawn, 1, progress=False, watch=False)
