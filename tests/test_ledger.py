@@ -153,7 +153,11 @@ def test_every_row_has_a_verdict_and_all_but_a_plain_yes_a_reason():
             verdict, reason = re.fullmatch(r"\*\*(.+?)\*\*(?:\. (.+))?", row[-1]).groups()
             assert verdict == "yes" or len(reason) > 15, row
             verdicts.append(verdict)
-    assert set(verdicts) == {"yes", "no", "in part", "cannot be compared", "not checked"}
+    assert set(verdicts) <= {"yes", "within reach", "no", "in part", "cannot be compared", "not checked"}
+    for verdict in set(verdicts) - {"not checked"}:
+        assert f"**{verdict}**" in PAGE.read_text(encoding="utf-8").split("<!-- ledger: data -->")[0], (
+            "said what it means"
+        )
     (head, *_), count = page_tables()["The data"], tables(found())["count"]
     assert head == list(HEAD)
     assert f"There are {len(verdicts) + 22} rows" in count
@@ -204,8 +208,9 @@ def test_other_pages_lead_to_the_ledger(page):
 
 def test_every_slip_among_the_rows_that_say_no_is_among_the_errata():
     no = [row[0] for section in SECTIONS for row in page_tables()[SECTIONS[section]][1:] if row[-1].startswith("**no")]
-    (other,) = [what for what in no if "errata.md#" not in what]
-    assert "Accuracy on the test part" in other, "a deviation that is no slip"
+    others = [what for what in no if "errata.md#" not in what]
+    assert all("Accuracy on the test part" in what for what in others), "the one deviation that is no slip"
+    assert len(no) - len(others) >= 3
 
 
 # ---- nothing is written by hand ----
@@ -228,7 +233,10 @@ def leaves(value, path=()):
 
 def test_a_changed_count_changes_the_page(copy):
     """Each number and word of counts.json in turn."""
-    path, page = copy / "counts.json", PAGE.read_text(encoding="utf-8")
+    for run in (copy / "runs").glob("*.json"):
+        if "chosen" not in run.stem:
+            run.unlink()  # the fewer, the faster
+    path, page = copy / "counts.json", fill(PAGE.read_text(encoding="utf-8"), facts(copy))
     counts, asked = json.loads(path.read_text(encoding="utf-8")), 0
     for place in leaves(counts):
         if place == ("maps", "right"):
@@ -260,19 +268,20 @@ def test_a_changed_run_changes_the_page(copy, path):
 
 def test_a_run_more_is_a_row_more(copy):
     record = json.loads((copy / "runs" / "paper-chosen-0.json").read_text(encoding="utf-8"))
-    record |= {"reading": "brand new", "test_right": 500}
+    record |= {"reading": "brand new", "test_right": 590}
     (copy / "runs" / "paper-brand-new-0.json").write_text(json.dumps(record), encoding="utf-8")
     made = tables(facts(copy))
-    assert "* - brand new\n  - 500\n" in made["readings"]
-    assert "* - `paper-brand-new-0`\n  - 0\n  - 500 of 593\n" in made["runs"]
+    assert "* - brand new\n  - 590\n" in made["readings"]
+    assert "* - `paper-brand-new-0`\n  - 0\n  - 590 of 593\n" in made["runs"]
     assert "*brand new* makes it likeliest" in made["result"]
 
 
-def test_a_reading_that_reaches_the_papers_number_agrees_with_it(copy):
+@pytest.mark.parametrize(("right", "verdict"), [(495, "**within reach**. "), (400, "**no**. ")])
+def test_the_papers_accuracy_is_within_reach_of_runs_that_came_near_it(copy, right, verdict):
     for path in (copy / "runs").glob("paper-chosen-*.json"):
-        change(path, test_right=495)
+        change(path, test_right=right)
     (row, *_) = rows("result", facts(copy))
-    assert row[-1].startswith("**yes**")
+    assert row[-1].startswith(verdict)
 
 
 def test_an_equation_whose_proof_fails_says_no(copy):

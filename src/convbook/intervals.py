@@ -1,5 +1,7 @@
 """How sure a share of right answers is: what a test part of n faces leaves open, and what a few runs leave open."""
 
+from functools import cache
+
 import numpy as np
 
 from ._checks import as_int
@@ -26,11 +28,16 @@ def accuracy_interval(right, n, level=0.95):
     ValueError, TypeError
         If `right` is no whole number from 0 to `n`, `n` is below 1, or `level` is not between 0 and 1.
     """
-    from scipy.stats import binomtest
-
     right, n = _counts(right, n)
     if not 0 < level < 1:
         raise ValueError(f"level is {level!r}; expected a number between 0 and 1, such as 0.95")
+    return _exact(right, n, level)
+
+
+@cache  # SciPy searches for both ends, which takes a while
+def _exact(right, n, level):
+    from scipy.stats import binomtest
+
     interval = binomtest(right, n).proportion_ci(level, method="exact")
     return float(interval.low), float(interval.high)
 

@@ -42,7 +42,7 @@ def rows(section, found):
 
 def _row(row, found):
     said = {key: row[key].format(**found) for key in ("ours", "how", "note", "why", "check") if key in row}
-    verdict, reasons = row.get("verdict", "yes"), [said.get("note")]
+    verdict, reasons = row.get("verdict", row.get("agreed", "yes")), [said.get("note")]
     if "verdict" not in row and said.get("check", said["ours"]) != row.get("expects", row["paper"]):
         if "why" not in row:
             raise ValueError(
