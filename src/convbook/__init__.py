@@ -32,6 +32,7 @@ _HOME = {
     "gradcheck": ("check_gradient", "gradient_error", "numerical_gradient"),
     "faces": ("Faces", "Split", "load_faces", "split_faces", "validation_split"),
     "folder": ("load_folder",),
+    "intervals": ("accuracy_interval", "chance_of"),
     "pictures": ("read_picture",),
     "tf.maps": ("feature_maps",),
     "tf.models": ("four_layer_cnn", "paper_cnn"),

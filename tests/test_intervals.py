@@ -1,0 +1,107 @@
+"""Intervals and chances: against numbers that can be worked out by hand, by counting, or by drawing."""
+
+import numpy as np
+import pytest
+
+from convbook import accuracy_interval, chance_of
+
+
+def test_all_right_leaves_open_what_would_give_all_right_in_one_of_forty():
+    low, high = accuracy_interval(10, 10)
+    assert high == 1
+    assert low**10 == pytest.approx(0.025)  # as many right, by chance, at the lower end
+
+
+def test_none_right_is_the_mirror_image_of_all_right():
+    low, high = accuracy_interval(0, 10)
+    assert low == 0
+    assert 1 - high == pytest.approx(accuracy_interval(10, 10)[0])
+
+
+def test_one_of_two_worked_by_hand():
+    """At least one right has the chance 1 - (1 - p)**2, at most one 1 - p**2; each is 0.025 at an end."""
+    low, high = accuracy_interval(1, 2)
+    assert low == pytest.approx(1 - np.sqrt(0.975))
+    assert high == pytest.approx(np.sqrt(0.975))
+
+
+def test_the_papers_result_has_three_points_either_way():
+    low, high = accuracy_interval(495, 593)
+    assert low < 495 / 593 < high
+    margin = 1.96 * np.sqrt(495 / 593 * 98 / 593 / 593)  # the normal approximation, as chapter 12 has it
+    assert low == pytest.approx(495 / 593 - margin, abs=0.003)
+    assert high == pytest.approx(495 / 593 + margin, abs=0.003)
+
+
+def test_a_higher_level_gives_a_wider_interval():
+    assert accuracy_interval(495, 593, 0.99)[0] < accuracy_interval(495, 593)[0]
+
+
+@pytest.mark.parametrize(("right", "chance"), [(0, 1), (1, 3 / 4), (2, 1 / 4)])
+def test_two_throws_of_a_fair_coin(right, chance):
+    assert chance_of(right, 2, [0.5], exact=True) == pytest.approx(chance)
+
+
+@pytest.mark.parametrize(("right", "chance"), [(0, 1), (1, 5 / 8), (2, 3 / 8)])
+def test_two_runs_of_one_half_worked_by_hand(right, chance):
+    """p = 1/2, a coin's variance 1/8, of two runs 3/16: the coin itself then has 1/8, so both right 1/4 + 1/8."""
+    assert chance_of(right, 2, [0.5, 0.5]) == pytest.approx(chance)
+
+
+def test_mean_and_variance_are_those_of_the_formula():
+    accuracies, n = [0.78, 0.80, 0.79, 0.83], 593
+    tail = np.array([chance_of(k, n, accuracies) for k in range(n + 1)])
+    chances = tail - np.append(tail[1:], 0)
+    shares = np.arange(n + 1) / n
+    mean = np.sum(chances * shares)
+    assert mean == pytest.approx(0.8)
+    variance = np.sum(chances * (shares - mean) ** 2)
+    s2 = (0.02**2 + 0 + 0.01**2 + 0.03**2) / 3
+    assert s2 > 0.8 * 0.2 / n, "the runs scatter by more than a coin"
+    assert variance == pytest.approx((1 + 1 / 4) * s2)
+
+
+def test_one_run_counts_as_a_sample_of_its_own():
+    """Two samples of n differ by twice a coin's variance; drawn here."""
+    rng = np.random.default_rng(0)
+    p = rng.beta(471, 122, size=200_000)  # what a run of 471 right and 122 wrong leaves open
+    drawn = np.mean(rng.binomial(593, p) >= 495)
+    assert chance_of(495, 593, [471 / 593]) == pytest.approx(drawn, rel=0.05)
+
+
+def test_what_is_not_known_exactly_is_less_unlikely():
+    chances = [chance_of(495, 593, [0.79], exact=True), chance_of(495, 593, [0.79] * 5), chance_of(495, 593, [0.79])]
+    assert chances == sorted(chances)
+    assert chances[0] < chances[2]
+
+
+def test_always_right_and_never_right_are_certain():
+    assert chance_of(593, 593, [1.0, 1.0]) == 1
+    assert chance_of(1, 593, [0.0]) == 0
+    assert chance_of(1, 1, [0.25, 0.75]) == pytest.approx(0.5)
+
+
+def test_runs_as_far_apart_as_can_be_give_all_or_nothing():
+    assert chance_of(1, 10, [0.0, 1.0]) == pytest.approx(0.5, abs=1e-6)
+    assert chance_of(10, 10, [0.0, 1.0]) == pytest.approx(0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ((594, 593), ValueError, "right is 594 of n = 593"),
+        ((-1, 593), ValueError, "right"),
+        ((0, 0), ValueError, "n"),
+        ((1.5, 593), TypeError, "right"),
+        ((495, 593, 95), ValueError, "level is 95; expected a number between 0 and 1"),
+    ],
+)
+def test_an_interval_of_what_cannot_be_is_refused(arguments, error, words):
+    with pytest.raises(error, match=words):
+        accuracy_interval(*arguments)
+
+
+@pytest.mark.parametrize("accuracies", [[], 0.8, [79.4], [-0.1], [float("nan")]])
+def test_accuracies_that_are_no_shares_are_refused(accuracies):
+    with pytest.raises(ValueError, match="expected a list of shares from 0 to 1"):
+        chance_of(495, 593, accuracies)
