@@ -30,6 +30,7 @@ _HOME = {
     "equations": ("EQUATIONS", "Equation", "Proof"),
     "gradcheck": ("check_gradient", "gradient_error", "numerical_gradient"),
     "faces": ("Faces", "Split", "load_faces", "split_faces"),
+    "pictures": ("read_picture",),
     "tf.maps": ("feature_maps",),
     "tf.models": ("paper_cnn",),
     "tf.readings": ("count_right", "reading_records"),
