@@ -31,6 +31,7 @@ _HOME = {
     "gradcheck": ("check_gradient", "gradient_error", "numerical_gradient"),
     "faces": ("Faces", "Split", "load_faces", "split_faces"),
     "pictures": ("read_picture",),
+    "fitting": ("fit_picture",),
     "tf.maps": ("feature_maps",),
     "tf.models": ("paper_cnn",),
     "tf.readings": ("count_right", "reading_records"),
