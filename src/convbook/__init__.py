@@ -32,6 +32,9 @@ _HOME = {
     "faces": ("Faces", "Split", "load_faces", "split_faces"),
     "pictures": ("read_picture",),
     "fitting": ("fit_picture",),
+    "mistakes": (
+        "Calibration", "Confusion", "Mistake", "calibration", "frequent_confusions", "recalls", "worst_mistakes",
+    ),
     "regions": ("concentration", "region_mask"),
     "tf.decoders": ("Decoder", "decode", "decoding_scores", "learn_decoders"),
     "tf.maps": ("feature_maps",),
