@@ -34,8 +34,31 @@ def test_near_shades_may_become_one_but_by_no_more_than_three_of_256_steps():
     assert abs(pixels_of(lighter(figure)) - pixels_of(figure)).max() <= 3
 
 
-def test_photographs_and_what_is_see_through_stay_as_they_are():
-    noise = np.random.default_rng(2).integers(0, 256, (64, 64, 4), dtype=np.uint8)
-    photograph, clear = as_png(noise[..., :3]), as_png(np.full((8, 8, 4), 100, np.uint8))
-    assert lighter(photograph) == photograph
+def test_a_photograph_loses_bytes_and_no_channel_moves_by_more_than_two_steps():
+    rng = np.random.default_rng(2)
+    ramp = (
+        np.linspace(0, 255, 150)[:, None, None] + np.linspace(0, -60, 150)[None, :, None] + rng.normal(0, 2, (1, 1, 3))
+    )
+    photograph = as_png((ramp + rng.normal(0, 3, (150, 150, 3))).clip(0, 255).astype(np.uint8))
+    light = lighter(photograph)
+    assert len(light) < 0.8 * len(photograph)
+    assert abs(pixels_of(light) - pixels_of(photograph)).max() <= 2
+
+
+def test_white_stays_white_and_black_black():
+    noise = np.random.default_rng(3).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    noise[0], noise[1] = 255, 0
+    light = pixels_of(lighter(as_png(noise)))
+    assert (light[0] == 255).all()
+    assert (light[1] == 0).all()
+
+
+def test_what_is_see_through_stays_as_it_is():
+    clear = as_png(np.full((8, 8, 4), 100, np.uint8))
     assert lighter(clear) == clear
+
+
+def test_doing_it_twice_changes_nothing_more():
+    noise = np.random.default_rng(4).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    once = lighter(as_png(noise))
+    np.testing.assert_array_equal(pixels_of(lighter(once)), pixels_of(once))

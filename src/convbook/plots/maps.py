@@ -98,25 +98,31 @@ def channel_shares(names, blank, zero, ax=None):
     ----------
     names : sequence of str
         The layers.
-    blank, zero : sequence of float
-        Shares from 0 to 1.
+    blank, zero : sequence of float, or of ndarray (N,)
+        Shares from 0 to 1: one number a layer, or one for each picture. The bar is their mean; the thin line
+        spans the middle nine tenths of the pictures, from the 5th to the 95th percentile.
     ax : matplotlib.axes.Axes, optional
 
     Returns
     -------
     matplotlib.axes.Axes
     """
-    ax = new_axes(7, 2.9) if ax is None else ax
+    ax = new_axes(7, 3.1) if ax is None else ax
     x = np.arange(len(names))
-    ax.bar(x - 0.2, zero, 0.38, color=palette.OUTPUT, label="activations that are 0")
-    ax.bar(
-        x + 0.2, blank, 0.38, color=palette.TINT["gradient"], edgecolor=palette.GRADIENT, hatch="//",
-        label="channels that are blank",
+    styles = (
+        (-0.2, zero, {"color": palette.OUTPUT, "label": "activations that are 0"}),
+        (0.2, blank, {"color": palette.TINT["gradient"], "edgecolor": palette.GRADIENT, "hatch": "//",
+                      "label": "channels that are blank"}),
     )  # fmt: skip
-    for shift, values in ((-0.2, zero), (0.2, blank)):
-        for i, value in enumerate(values):
-            ax.text(i + shift, value + 0.015, f"{value:.0%}", ha="center", va="bottom", fontsize=8.5)
+    for shift, values, style in styles:
+        means = [float(np.mean(value)) for value in values]
+        ax.bar(x + shift, means, 0.38, **style)
+        for i, (mean, value) in enumerate(zip(means, values, strict=True)):
+            low, high = np.percentile(value, (5, 95))
+            if np.size(value) > 1:
+                ax.plot([i + shift] * 2, [low, high], color=palette.TEXT, lw=1.2, solid_capstyle="butt")
+            ax.text(i + shift, max(mean, high) + 0.015, f"{mean:.0%}", ha="center", va="bottom", fontsize=8.5)
     ax.set_xticks(x, names)
-    ax.set(ylim=(0, 1.12), ylabel="share")
+    ax.set(ylim=(0, 1.18), ylabel="share", yticks=np.linspace(0, 1, 6))
     ax.legend(loc="upper left", ncols=2)
     return ax
