@@ -48,13 +48,13 @@ def feature_map_grid(maps, ax=None, *, columns=16, title=""):
     for (y, x), crossed in zip(corners, blank, strict=True):
         if crossed:
             _mark_blank(ax, x, y, width, height)
-    small = {"fontsize": 8, "color": palette.MUTED}
+    small = {"fontsize": 11, "color": palette.MUTED}
     for k in range(columns):
         ax.text(corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", ha="center", va="bottom", **small)
     for k in range(0, channels, columns):
         ax.text(-0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), ha="right", va="center", **small)
     words = f"{title}: {channels} channels of {height}×{width}, {blank.sum()} blank".removeprefix(": ")
-    ax.set_title(words, pad=18)
+    ax.set_title(words, pad=24, fontsize=14)
     ax.axis("off")
     return ax
 
@@ -75,7 +75,7 @@ def _crisp_axes(shape):
     """Axes in which an image of this shape is drawn without any pixel being wider than its neighbor."""
     rows, columns = shape
     times = max(1, round(WIDE / columns))
-    left, top, edge = 60, 70, 6
+    left, top, edge = 58, 84, 4
     w, h = left + columns * times + edge, top + rows * times + edge
     figure = plt.figure(figsize=(w / DPI, h / DPI), dpi=DPI)
     # a frame of the paper's colour: cropped to it, not to the text, the figure keeps whole pixels in whole places
