@@ -33,11 +33,11 @@ def confusion_grid(counts, names, ax=None):
     for i, j in np.argwhere(counts):
         dark = shares[i, j] > 0.45
         ax.text(
-            j, i, counts[i, j], ha="center", va="center", fontsize=6.5,
+            j, i, counts[i, j], ha="center", va="center", fontsize=7.5,
             color=palette.PAPER if dark else palette.TEXT, fontweight="bold" if i != j else "normal",
         )  # fmt: skip
-    ax.set_xticks(range(k), range(1, k + 1), fontsize=6.5)
-    ax.set_yticks(range(k), [f"{name}  {i}" for i, name in enumerate(names, start=1)], fontsize=7.5)
+    ax.set_xticks(range(k), range(1, k + 1), fontsize=7)
+    ax.set_yticks(range(k), [f"{name}  {i}" for i, name in enumerate(names, start=1)], fontsize=8.5)
     ax.set_xticks(np.arange(k - 1) + 0.5, minor=True)
     ax.set_yticks(np.arange(k - 1) + 0.5, minor=True)
     ax.grid(which="minor", color=palette.LINE, lw=0.4)
