@@ -32,7 +32,9 @@ def recovery_curves(names, curves, ax=None):
     for i, share in enumerate(first):
         lower = all(share <= other[i] for other in others)
         shift, side = (-0.05, "top") if lower and others else (0.04, "bottom")
-        ax.text(i - 0.08, share + shift, f"{share:.2f}", ha="center", va=side, fontsize=8.5, color=palette.INK["output"])
+        ax.text(
+            i - 0.08, share + shift, f"{share:.2f}", ha="center", va=side, fontsize=8.5, color=palette.INK["output"]
+        )
     ax.set_xticks(x, names)
     ax.set(ylim=(min(0, *map(min, curves.values())) - 0.06, 1.14), ylabel="share that comes back, $R^2$")
     ax.axhline(1, color=palette.LINE, lw=1, zorder=0)
