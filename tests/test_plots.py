@@ -45,6 +45,29 @@ def test_every_channel_is_drawn_and_blank_ones_are_counted_and_crossed_out():
     np.testing.assert_allclose(sheet[5:9, 0:4], channel)
 
 
+def test_a_channels_number_is_that_of_its_row_and_that_of_its_column():
+    ax = plots.feature_map_grid(np.ones((4, 4, 40)), columns=16)
+    assert texts(ax) == [*(f"+{k}" for k in range(16)), "1", "17", "33"]
+
+
+def test_each_number_of_a_map_is_a_square_of_whole_pixels():
+    for maps, columns in (np.ones((64, 64, 32)), 8), (np.ones((16, 16, 128)), 16), (np.ones((5, 7, 3)), 3):
+        ax = plots.feature_map_grid(maps, columns=columns)
+        box, sheet = ax.get_window_extent(), ax.images[0].get_array()
+        times = box.width / sheet.shape[1]
+        assert abs(times - round(times)) < 1e-6
+        assert abs(box.height / sheet.shape[0] - times) < 1e-6
+        assert abs(box.x0 - round(box.x0)) < 1e-6
+        assert 900 <= box.width <= 1300
+
+
+def test_weak_activations_are_raised_and_the_order_stays():
+    norm = plots.feature_map_grid(np.ones((2, 2, 1))).images[0].norm
+    assert norm(0) == 0
+    assert norm(1) == 1
+    assert 0.1 < norm(0.1) < norm(0.2) < norm(0.9)
+
+
 def test_a_constant_channel_that_is_not_zero_is_not_blank():
     assert "0 blank" in plots.feature_map_grid(np.ones((2, 2, 1))).get_title(loc="left")
 
@@ -107,6 +130,14 @@ def test_recalls_have_a_dot_a_person_and_a_line_for_each_mean():
 def test_shares_are_drawn_for_every_layer():
     ax = plots.channel_shares(["conv1", "pool1"], [0.0, 0.1], [0.5, 0.3])
     assert [round(p.get_height(), 3) for p in ax.patches] == [0.5, 0.3, 0.0, 0.1]
+    assert len(ax.lines) == 0, "one number has no spread"
+
+
+def test_shares_of_many_pictures_are_a_mean_and_the_span_of_the_middle_nine_tenths():
+    zero = np.linspace(0, 1, 101)
+    ax = plots.channel_shares(["conv1"], [np.zeros(101)], [zero])
+    assert [round(p.get_height(), 3) for p in ax.patches] == [0.5, 0.0]
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), [0.05, 0.95])
 
 
 def test_the_readers_own_settings_stay():

@@ -18,6 +18,9 @@ INK_DARK = {"input": "#6CB8F0", "filter": "#F0B429", "output": "#2FCFA0", "gradi
 TINT = {"input": "#DCEBF6", "filter": "#FBEBC8", "output": "#D5EFE6", "gradient": "#FADFCC"}
 HATCH = {"input": "", "filter": "//", "output": "..", "gradient": "xx"}
 
+# How strong an activation is: from the page's own dark over the output's green to the light of paper in the evening.
+MAP = ("#0B1A24", "#0E3F4F", "#0A7A6B", "#6DB56B", "#F0D98B", "#FFF8E7")
+
 # The page itself.
 PAPER, PAPER_DARK = "#FFFFFF", "#14181E"
 TEXT, TEXT_DARK = "#1F2933", "#D7DEE7"

@@ -1,6 +1,7 @@
 """Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out, in the colours of `palette`."""
 
 from .channels import channel_sum, dense_matrix, volumes
+from .decoding import recovery_curves
 from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
 from .faces import class_counts, face_grid, recalls
 from .fields import nested_fields, path_counts
@@ -11,29 +12,36 @@ from .grids import convolution_steps, matrices
 from .images import image_row
 from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
+from .mistakes import accuracy_by_count, confusion_grid, reliability
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .pixels import pixel_numbers, window_sums, zooms
 from .training import readings, step_sizes, steps, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
+from .units import concentrations, face_regions, glowing_units
 
 __all__ = [
+    "accuracy_by_count",
     "activation_curves",
     "channel_routes",
     "channel_shares",
     "channel_sum",
     "class_counts",
     "computational_graph",
+    "concentrations",
+    "confusion_grid",
     "contour_walks",
     "convolution_steps",
     "decay_curves",
     "dense_matrix",
     "face_grid",
+    "face_regions",
     "feature_map_grid",
     "filter_gradient_terms",
     "filter_grid",
     "filter_stages",
     "follow_filter_element",
     "follow_pixel",
+    "glowing_units",
     "gradient_windows",
     "image_row",
     "input_gradient_terms",
@@ -49,6 +57,8 @@ __all__ = [
     "pooling",
     "readings",
     "recalls",
+    "recovery_curves",
+    "reliability",
     "slopes",
     "stamps",
     "step_sizes",

@@ -1,18 +1,25 @@
 """All channels of a layer, none left out."""
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.patches import Rectangle
 
 from .. import palette
 from .style import new_axes, styled
 
+COLOURS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
+BRIGHTNESS = 0.65  # the power of a value that its brightness follows: what is weak is to be seen, too
+DPI, WIDE = 150, 1080  # pixels: a map's own are drawn as squares of a whole number of these, so that they stay crisp
+
 
 @styled
 def feature_map_grid(maps, ax=None, *, columns=16, title=""):
-    """Every channel of one layer as a small picture; blank ones are framed and crossed out.
+    """Every channel of one layer as a small picture, numbered by row and column; blank ones are crossed out.
 
     A channel is blank where it is 0 everywhere. Each of the others has a
-    brightness scale of its own, from its smallest value to its largest.
+    brightness scale of its own, from its smallest value to its largest,
+    on which what is weak is raised a little, so that it is seen.
 
     Parameters
     ----------
@@ -27,38 +34,60 @@ def feature_map_grid(maps, ax=None, *, columns=16, title=""):
     Returns
     -------
     matplotlib.axes.Axes
+        Channel number = the number before its row + the number above its column; the first is channel 1.
     """
     maps = np.asarray(maps)
     height, width, channels = maps.shape
     columns = min(columns, channels)
-    rows = -(-channels // columns)
-    gap = max(1, width // 12)
-    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
+    gap = max(1, width // 16)
+    sheet, corners = _sheet(maps, columns, gap)
     if ax is None:
-        ax = new_axes(7.4, 7.4 * sheet.shape[0] / sheet.shape[1] + 0.35)
+        ax = _crisp_axes(sheet.shape)
     blank = ~maps.any(axis=(0, 1))
-    for k in range(channels):
-        y, x = (k // columns) * (height + gap), (k % columns) * (width + gap)
-        low, high = maps[..., k].min(), maps[..., k].max()
-        sheet[y : y + height, x : x + width] = (maps[..., k] - low) / ((high - low) or 1)
-        if blank[k]:
+    ax.imshow(sheet, cmap=COLOURS, norm=PowerNorm(BRIGHTNESS, 0, 1), interpolation="nearest")
+    for (y, x), crossed in zip(corners, blank, strict=True):
+        if crossed:
             _mark_blank(ax, x, y, width, height)
-    ax.imshow(sheet, cmap="viridis", vmin=0, vmax=1, interpolation="nearest")
-    ax.set_title(f"{title}: {channels} channels of {height}×{width}, {blank.sum()} blank".removeprefix(": "))
+    small = {"fontsize": 11, "color": palette.MUTED}
+    for k in range(columns):
+        ax.text(corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", ha="center", va="bottom", **small)
+    for k in range(0, channels, columns):
+        ax.text(-0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), ha="right", va="center", **small)
+    words = f"{title}: {channels} channels of {height}×{width}, {blank.sum()} blank".removeprefix(": ")
+    ax.set_title(words, pad=24, fontsize=14)
     ax.axis("off")
     return ax
 
 
+def _sheet(maps, columns, gap):
+    """All maps on one sheet (NaN between them), each from 0 to 1; and the (y, x) of each one's upper left corner."""
+    height, width, channels = maps.shape
+    rows = -(-channels // columns)
+    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
+    corners = [((k // columns) * (height + gap), (k % columns) * (width + gap)) for k in range(channels)]
+    for k, (y, x) in enumerate(corners):
+        low, high = maps[..., k].min(), maps[..., k].max()
+        sheet[y : y + height, x : x + width] = (maps[..., k] - low) / ((high - low) or 1)
+    return sheet, corners
+
+
+def _crisp_axes(shape):
+    """Axes in which an image of this shape is drawn without any pixel being wider than its neighbor."""
+    rows, columns = shape
+    times = max(1, round(WIDE / columns))
+    left, top, edge = 58, 84, 4
+    w, h = left + columns * times + edge, top + rows * times + edge
+    figure = plt.figure(figsize=(w / DPI, h / DPI), dpi=DPI)
+    # a frame of the paper's colour: cropped to it, not to the text, the figure keeps whole pixels in whole places
+    figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, facecolor=palette.PAPER, zorder=-1))
+    return figure.add_axes((left / w, edge / h, columns * times / w, rows * times / h))
+
+
 def _mark_blank(ax, x, y, width, height):
     # drawn over an area of zeros: a pale box with a diagonal, so that it is told from a dark map without colour
-    ax.add_patch(
-        Rectangle(
-            (x - 0.5, y - 0.5), width, height, facecolor=palette.SURFACE, edgecolor=palette.MUTED, lw=0.5, zorder=3
-        )
-    )
-    ax.plot(
-        [x - 0.5, x + width - 0.5], [y + height - 0.5, y - 0.5], color=palette.GRADIENT, lw=0.7, zorder=4,
-    )  # fmt: skip
+    x, y = x - 0.5, y - 0.5
+    ax.add_patch(Rectangle((x, y), width, height, facecolor=palette.SURFACE, edgecolor=palette.LINE, lw=0.7, zorder=3))
+    ax.plot([x, x + width], [y + height, y], color=palette.GRADIENT, lw=0.9, zorder=4)
 
 
 @styled
@@ -69,25 +98,31 @@ def channel_shares(names, blank, zero, ax=None):
     ----------
     names : sequence of str
         The layers.
-    blank, zero : sequence of float
-        Shares from 0 to 1.
+    blank, zero : sequence of float, or of ndarray (N,)
+        Shares from 0 to 1: one number a layer, or one for each picture. The bar is their mean; the thin line
+        spans the middle nine tenths of the pictures, from the 5th to the 95th percentile.
     ax : matplotlib.axes.Axes, optional
 
     Returns
     -------
     matplotlib.axes.Axes
     """
-    ax = new_axes(7, 2.9) if ax is None else ax
+    ax = new_axes(7, 3.1) if ax is None else ax
     x = np.arange(len(names))
-    ax.bar(x - 0.2, zero, 0.38, color=palette.OUTPUT, label="activations that are 0")
-    ax.bar(
-        x + 0.2, blank, 0.38, color=palette.TINT["gradient"], edgecolor=palette.GRADIENT, hatch="//",
-        label="channels that are blank",
+    styles = (
+        (-0.2, zero, {"color": palette.OUTPUT, "label": "activations that are 0"}),
+        (0.2, blank, {"color": palette.TINT["gradient"], "edgecolor": palette.GRADIENT, "hatch": "//",
+                      "label": "channels that are blank"}),
     )  # fmt: skip
-    for shift, values in ((-0.2, zero), (0.2, blank)):
-        for i, value in enumerate(values):
-            ax.text(i + shift, value + 0.015, f"{value:.0%}", ha="center", va="bottom", fontsize=8.5)
+    for shift, values, style in styles:
+        means = [float(np.mean(value)) for value in values]
+        ax.bar(x + shift, means, 0.38, **style)
+        for i, (mean, value) in enumerate(zip(means, values, strict=True)):
+            low, high = np.percentile(value, (5, 95))
+            if np.size(value) > 1:
+                ax.plot([i + shift] * 2, [low, high], color=palette.TEXT, lw=1.2, solid_capstyle="butt")
+            ax.text(i + shift, max(mean, high) + 0.015, f"{mean:.0%}", ha="center", va="bottom", fontsize=8.5)
     ax.set_xticks(x, names)
-    ax.set(ylim=(0, 1.12), ylabel="share")
+    ax.set(ylim=(0, 1.18), ylabel="share", yticks=np.linspace(0, 1, 6))
     ax.legend(loc="upper left", ncols=2)
     return ax

@@ -83,9 +83,9 @@ class FeatureMapExplorer(Widget):
 
     @traitlets.default("colours")
     def _colours(self):
-        from matplotlib import colormaps
+        from convbook.plots.maps import BRIGHTNESS, COLOURS
 
-        return colormaps["viridis"](range(256), bytes=True).tobytes()  # as in the chapter's figures
+        return COLOURS(np.linspace(0, 1, 256) ** BRIGHTNESS, bytes=True).tobytes()  # as in the chapter's figures
 
     @staticmethod
     def load(name):

@@ -1,0 +1,121 @@
+"""How a classifier errs."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from .. import palette
+from .style import new_axes, styled
+
+SHARES = LinearSegmentedColormap.from_list("convbook shares", (palette.PAPER, "#9CCBE8", palette.INPUT, "#06304A"))
+
+
+@styled
+def confusion_grid(counts, names, ax=None):
+    """A confusion matrix: rows are the true labels, columns the answers; the colour is the share of the row.
+
+    Parameters
+    ----------
+    counts : ndarray, (K, K)
+    names : sequence of str
+        The labels; columns carry only their numbers, which stand before the names.
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    counts = np.asarray(counts)
+    totals = counts.sum(axis=1, keepdims=True)
+    shares = counts / np.maximum(totals, 1)
+    k = len(counts)
+    ax = new_axes(7.4, 0.165 * k + 0.7) if ax is None else ax
+    ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1, interpolation="nearest", aspect="auto")
+    for i, j in np.argwhere(counts):
+        dark = shares[i, j] > 0.45
+        ax.text(
+            j, i, counts[i, j], ha="center", va="center", fontsize=7.5,
+            color=palette.PAPER if dark else palette.TEXT, fontweight="bold" if i != j else "normal",
+        )  # fmt: skip
+    ax.set_xticks(range(k), range(1, k + 1), fontsize=7)
+    ax.set_yticks(range(k), [f"{name}  {i}" for i, name in enumerate(names, start=1)], fontsize=8.5)
+    ax.set_xticks(np.arange(k - 1) + 0.5, minor=True)
+    ax.set_yticks(np.arange(k - 1) + 0.5, minor=True)
+    ax.grid(which="minor", color=palette.LINE, lw=0.4)
+    ax.tick_params(which="both", length=0)
+    ax.xaxis.tick_top()
+    ax.set_title("the network's answer", fontsize=9)
+    return ax
+
+
+@styled
+def accuracy_by_count(counts, accuracy, names, ax=None, *, named=4):
+    """A dot a person: how many of their test pictures were named right, over the number of training pictures.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Training pictures of each person.
+    accuracy : sequence of float
+        Shares from 0 to 1.
+    names : sequence of str
+    ax : matplotlib.axes.Axes, optional
+    named : int
+        How many carry their name: the person with the most pictures, and then those with the lowest accuracy.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = new_axes(7, 3.6) if ax is None else ax
+    counts, accuracy = np.asarray(counts), np.asarray(accuracy)
+    ax.scatter(counts, accuracy, s=34, color=palette.OUTPUT, edgecolor=palette.PAPER, lw=0.7, zorder=3)
+    for k in [int(np.argmax(counts)), *np.argsort(accuracy, kind="stable")[: named - 1]]:
+        right = counts[k] > 3 * np.median(counts)
+        ax.annotate(
+            names[k], (counts[k], accuracy[k]), (-7 if right else 7, 0), textcoords="offset points",
+            ha="right" if right else "left", va="center", fontsize=8.5,
+        )  # fmt: skip
+    ax.set_xscale("log")
+    ticks = [n for n in (10, 20, 50, 100, 200, 400) if counts.min() * 0.8 <= n <= counts.max() * 1.25]
+    ax.set_xticks(ticks, [str(n) for n in ticks])
+    ax.minorticks_off()
+    ax.set(xlabel="training photographs", ylabel="named right")
+    ax.set_ylim(-0.04, 1.06)
+    return ax
+
+
+@styled
+def reliability(confidence, accuracy, counts, edges, axes=None):
+    """Certainty beside truth: how often answers of each degree of certainty are right; below, how many there are.
+
+    Parameters
+    ----------
+    confidence, accuracy, counts : sequence of float
+        Of each bin with answers: mean probability, share of right ones, number.
+    edges : ndarray
+        Borders of all bins.
+    axes : two matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    ndarray of two matplotlib.axes.Axes
+    """
+    if axes is None:
+        axes = new_axes(5.2, 5, 2, sharex=True, height_ratios=(3, 1))
+    above, below = axes
+    width = edges[1] - edges[0]
+    bins = np.clip(np.searchsorted(edges, confidence) - 1, 0, len(edges) - 2)
+    middles = edges[bins] + width / 2
+    above.plot([0, 1], [0, 1], color=palette.MUTED, lw=1, ls=(0, (4, 3)), label="certainty as it should be")
+    above.bar(
+        middles, accuracy, 0.92 * width, color=palette.TINT["output"], edgecolor=palette.OUTPUT, label="right answers"
+    )
+    for x, right, sure in zip(middles, accuracy, confidence, strict=True):
+        above.plot([x, x], [right, sure], color=palette.GRADIENT, lw=2.2, label="distance" if x == middles[0] else None)
+    below.bar(middles, counts, 0.92 * width, color=palette.INPUT)
+    for x, count in zip(middles, counts, strict=True):
+        below.text(x, count, f"{count:g}", ha="center", va="bottom", fontsize=8)
+    above.set(ylim=(0, 1.05), ylabel="share of right answers")
+    below.set(xlim=(0, 1), ylim=(0, 1.25 * max(counts)), xlabel="probability of the answer", ylabel="answers")
+    above.legend(loc="upper left")
+    return np.array([above, below])

@@ -1,0 +1,70 @@
+"""Regions of a face, and how much of a unit's answer falls into them."""
+
+import numpy as np
+
+# Rows from, to, columns from, to, on faces of 64x64 pixels cut as `load_faces` cuts them; read off the average face.
+EYES = ((16, 28, 8, 28), (16, 28, 36, 56))
+MOUTH = ((44, 52, 16, 48),)
+CHEEKS = ((28, 40, 8, 28), (28, 40, 36, 56))  # the eyes' boxes, moved down: where neither eyes nor mouth are
+
+
+def region_mask(boxes, shape, size=(64, 64)):
+    """How much of each place of a map lies in a region: 1 inside, 0 outside, a share where an edge crosses it.
+
+    Parameters
+    ----------
+    boxes : sequence of (top, bottom, left, right)
+        In pixels of the picture, bottom and right not included; they do not overlap.
+    shape : (H, W)
+        Of the map; each side divides the picture's.
+    size : (H, W)
+        Of the picture.
+
+    Returns
+    -------
+    ndarray, (H, W)
+
+    Raises
+    ------
+    ValueError
+        If a box does not lie in the picture, or the map's places are no whole pixels.
+    """
+    inside = np.zeros(size)
+    for top, bottom, left, right in boxes:
+        if not (0 <= top < bottom <= size[0] and 0 <= left < right <= size[1]):
+            raise ValueError(
+                f"box {(top, bottom, left, right)} does not lie in a picture of {size[0]}×{size[1]} pixels"
+            )
+        inside[top:bottom, left:right] = 1
+    (h, w), (height, width) = shape, size
+    if height % h or width % w:
+        raise ValueError(f"shape is {tuple(shape)}; expected sides that divide the picture's, {height} and {width}")
+    return inside.reshape(h, height // h, w, width // w).mean(axis=(1, 3))
+
+
+def concentration(maps, boxes, size=(64, 64)):
+    """How much more of each channel lies in a region than its area alone would bring.
+
+    The channel's share inside the region, divided by the region's share of
+    the picture: 1 if the region is like everywhere else, 2 if it has twice
+    its part, and one over the area if there is nothing outside it.
+
+    Parameters
+    ----------
+    maps : ndarray, (H, W, C)
+        Not negative: mean activations after ReLU, or counts of peaks.
+    boxes, size
+        As for `region_mask`.
+
+    Returns
+    -------
+    ndarray, (C,)
+        NaN for a channel that is 0 everywhere.
+    """
+    maps = np.asarray(maps, float)
+    if maps.ndim != 3 or not (maps >= 0).all():
+        raise ValueError(f"maps has shape {maps.shape}; expected (height, width, channels) without negative numbers")
+    inside, total = region_mask(boxes, maps.shape[:2], size), maps.sum(axis=(0, 1))
+    part = (maps * inside[..., None]).sum(axis=(0, 1))
+    share = np.divide(part, total, out=np.full(len(total), np.nan), where=total > 0)
+    return share / inside.mean()
