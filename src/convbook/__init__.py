@@ -33,6 +33,7 @@ _HOME = {
     "faces": ("Faces", "Split", "load_faces", "split_faces", "validation_split"),
     "folder": ("load_folder",),
     "pictures": ("read_picture",),
+    "streams": ("Pictures", "stream_folder"),
     "tf.maps": ("feature_maps",),
     "tf.models": ("four_layer_cnn", "paper_cnn"),
     "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),
