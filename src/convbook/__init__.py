@@ -34,6 +34,7 @@ _HOME = {
     "folder": ("load_folder",),
     "pictures": ("read_picture",),
     "streams": ("Pictures", "stream_folder"),
+    "tf.cluster": ("run_study",),
     "tf.maps": ("feature_maps",),
     "tf.models": ("four_layer_cnn", "paper_cnn"),
     "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),

@@ -1,5 +1,7 @@
 """What is measured after each epoch, and what is done with it: noted, shown, saved."""
 
+import sys
+import threading
 import time
 from dataclasses import asdict, dataclass, field
 
@@ -80,3 +82,39 @@ def _clear_notebook_output():
         return
     if getattr(get_ipython(), "kernel", None) is not None:
         clear_output()
+
+
+class Bars:
+    """A bar for each training in progress, where there is a terminal; everywhere a line for each that ended."""
+
+    def __init__(self):
+        self.bars, self.ended = {}, set()
+        self.shown, self.lock = sys.stderr.isatty(), threading.Lock()
+
+    def move(self, name, done, epochs, loss):
+        """So many epochs of this training are done; fewer than before, when it began again elsewhere."""
+        with self.lock:
+            if not self.shown or name in self.ended:
+                return
+            bar = self.bars.get(name)
+            if bar is not None and done <= bar.n:
+                bar.close()
+            if bar is None or done <= bar.n:
+                bar = self.bars[name] = tqdm(total=epochs, initial=done, desc=name, unit="epoch", leave=False)
+            if loss is not None:
+                bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
+            bar.update(done - bar.n)
+
+    def end(self, name, line):
+        """Print `line` in the place of the bar."""
+        with self.lock:
+            self.ended.add(name)
+            if name in self.bars:
+                self.bars.pop(name).close()
+            tqdm.write(line)
+            sys.stdout.flush()
+
+    def close(self):
+        with self.lock:
+            for bar in self.bars.values():
+                bar.close()

@@ -1,22 +1,22 @@
 """The study: which runs there are, what one of them does, and the records that they leave.
 
 A run is a recipe, a reading of what the paper leaves open, and a seed. Runs that are measured on the validation part
-choose between recipes; those that are measured on the test part are final.
+choose between recipes; those that are measured on the test part are final. `cluster` does them all.
 """
 
 import json
 import os
 import platform
-import sys
 import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
 from ..faces import load_faces, split_faces, validation_split
 from .recipes import BEST_STEPS, FAST_STEPS, RECIPES
-from .trained import RECORDS, WEIGHTS, save_weights
+from .trained import RECORDS
 
 CHOSEN = {"crop": "face", "funneled": True, "padding": "same", "dropout": "last", "stratify": False}
 READINGS = {  # what each changes in the chosen one
@@ -94,11 +94,14 @@ def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True)
     model = recipe.model(
         len(faces.names), split.X_train.shape[1:], run.seed, padding=reading["padding"], dropout=reading["dropout"]
     )
+    resumed = checkpoint is not None and Path(checkpoint).exists()
     start, cpu = time.perf_counter(), time.process_time()
     history = recipe.train(
         model, split, epochs, seed=run.seed, watch=run.recipe == "paper", checkpoint=checkpoint, progress=progress
     )
     took = {"seconds": time.perf_counter() - start, "cpu_seconds": time.process_time() - cpu}
+    if resumed:  # what another process began: the checkpoint has the seconds of its epochs, but not its CPU seconds
+        took = {"seconds": sum(history.seconds), "cpu_seconds": None}
     guesses = recipe.predict(model, split.X_test).argmax(axis=1)
     return model, _record(run, recipe, reading, split, guesses, history, took)
 
@@ -116,7 +119,7 @@ def _record(run, recipe, reading, split, guesses, history, took):
         "test_images": len(split.y_test),
         "test_right": right,
         "test_accuracy": right / len(split.y_test),
-        **{key: round(value, 1) for key, value in took.items()},
+        **{key: None if value is None else round(value, 1) for key, value in took.items()},
         "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
         "versions": {"python": platform.python_version()}
         | {name: version(name) for name in ("keras", "numpy", "scikit-learn", "pillow")}
@@ -133,9 +136,22 @@ def count_right(model, split):
     return int(np.sum(guesses == split.y_test))
 
 
-def study_records():
-    """The kept records of all runs that are part of the study, in its order."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in map(_record_path, STUDY) if path.exists()]
+def study_records(folder=RECORDS):
+    """The records in a folder, by default the kept ones, of all runs that are part of the study, in its order."""
+    paths = [record_path(run, folder) for run in STUDY]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
+
+
+def record_path(run, folder=RECORDS):
+    """The file of a run's record."""
+    return Path(folder) / f"{run.name}.json"
+
+
+def write_record(record, path):
+    """Write a record: the whole file or none."""
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    os.replace(part, path)
 
 
 def _tensorflow_version():
@@ -144,29 +160,7 @@ def _tensorflow_version():
     return tensorflow.__version__
 
 
-def _record_path(run):
-    return RECORDS / f"{run.name}.json"
-
-
-def _write(path, record):
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, path)
-
-
-def main(*wanted):
-    """Do the runs that have no record yet, all or those whose names begin as said; killed, it goes on where it was."""
-    RECORDS.mkdir(exist_ok=True)
-    for run in STUDY:
-        path = _record_path(run)
-        if path.exists() or not (run.name.startswith(wanted) if wanted else True):
-            continue
-        model, record = train_run(run, checkpoint=path.with_suffix(".checkpoint.npz"))
-        if run == SHIPPED:
-            save_weights(model, WEIGHTS)
-        _write(path, record)
-        print(f"{run.name}: {record['test_right']} of {record['test_images']}", flush=True)
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    from .cluster import main
+
+    raise SystemExit(main())
