@@ -1,6 +1,7 @@
 # make book       build the pages into _build/html     make serve   show them from a local server
 # make test       check everything                     make lint    check the style only
 # make test-full  the same with the long runs          make clean   remove what was built
+# make study      train the runs that have no record yet, or some of them: make study RUNS="fast best-step"
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
 SHELL := /bin/bash
@@ -25,10 +26,10 @@ PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeo
 export TF_CPP_MIN_LOG_LEVEL := 3
 unexport MPLBACKEND
 
-.PHONY: help book serve test test-full lint race clean
+.PHONY: help book serve test test-full study race lint clean
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
 
 define find_python
 usable='import sys, venv, ensurepip; assert (3, 11) <= sys.version_info[:2] <= (3, 13)'; \
@@ -79,6 +80,10 @@ test: $(READY)
 test-full: $(READY)
 	@$(MAKE) book || true
 	@env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
+
+# Killed, it goes on where it was. With DASK_SCHEDULER_ADDRESS set, the workers of that cluster do the runs.
+study: $(READY)
+	@$(BIN)/python -m convbook.tf.study $(RUNS)
 
 # Needs LFW, some fifteen minutes, and a machine with nothing else to do.
 race: $(READY)

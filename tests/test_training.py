@@ -172,6 +172,23 @@ def test_bar_shows_epochs_and_is_told_to_be_silent(split, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_a_function_hears_of_every_epoch_in_place_of_the_bar(split, tmp_path, capsys):
+    told, path = [], tmp_path / "state.npz"
+
+    def tell(history, epochs):
+        told.append((len(history), epochs, history.loss[-1:]))
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(small(), split, epochs=3, checkpoint=path, progress=tell)
+    history = train(small(), split, epochs=3, checkpoint=path, progress=tell)
+    assert [done for done, _, _ in told] == [0, 1, 1, 2, 3], "the second time it goes on after the first epoch"
+    assert {epochs for _, epochs, _ in told} == {3}
+    assert told[-1][2] == history.loss[-1:]
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -40,6 +40,8 @@ _HOME = {
     "pictures": ("read_picture",),
     "regions": ("concentration", "region_mask"),
     "tf.decoders": ("Decoder", "decode", "decoding_scores", "learn_decoders"),
+    "streams": ("Pictures", "stream_folder"),
+    "tf.cluster": ("run_study",),
     "tf.maps": ("feature_maps",),
     "tf.measures": ("Answers", "layer_answers"),
     "tf.models": ("four_layer_cnn", "paper_cnn"),

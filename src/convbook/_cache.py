@@ -12,11 +12,16 @@ import numpy as np
 from ._checks import in_short
 
 
-def cached(origin, stamp, make):
-    """Images, labels and names that the cache has of `origin` at time `stamp()`; else from `make`, and then kept."""
+def cache_home():
+    """$CONVBOOK_CACHE, or else $XDG_CACHE_HOME/convbook or ~/.cache/convbook; it need not exist."""
     home = os.environ.get("CONVBOOK_CACHE")
     home = Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "convbook"
-    path = home.expanduser() / f"faces-{sha256(origin.encode()).hexdigest()[:16]}.npz"
+    return home.expanduser()
+
+
+def cached(origin, stamp, make):
+    """Images, labels and names that the cache has of `origin` at time `stamp()`; else from `make`, and then kept."""
+    path = cache_home() / f"faces-{sha256(origin.encode()).hexdigest()[:16]}.npz"
     arrays = _read(path, origin, stamp())
     if arrays is None:
         arrays = make()

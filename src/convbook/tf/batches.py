@@ -1,7 +1,12 @@
 """Minibatches in an order, and with random changes, that a seed fixes: a resumed run repeats them."""
 
+from contextlib import contextmanager
+
 import keras
 import numpy as np
+import tensorflow as tf
+
+AT_ONCE = 4  # minibatches that are read from files at the same time
 
 
 class Batches(keras.utils.PyDataset):
@@ -10,23 +15,21 @@ class Batches(keras.utils.PyDataset):
     Parameters
     ----------
     X, y : ndarray, (N, H, W, C) and (N,) or (N, classes)
-        Images, and what `fit` is to learn of each.
+        Images, or `Pictures`, and what `fit` is to learn of each.
     batch_size : int
         Of all batches but the last, which has what is left.
     seed : int
         Of the order and the changes.
-    epoch : int
-        The first one to give.
     augment : function (X, rng) -> X, optional
         Changes the images of a batch; `rng` depends on seed, epoch and batch alone.
     """
 
-    def __init__(self, X, y, batch_size, seed, epoch=0, augment=None):
+    def __init__(self, X, y, batch_size, seed, augment=None):
         super().__init__()
         self.X, self.y, self.batch_size, self.seed, self.augment = X, y, batch_size, seed, augment
-        self.shuffle_for(epoch)
+        self.shuffle_for(0)
 
-    def shuffle_for(self, epoch):
+    def shuffle_for(self, epoch, logs=None):
         """Put the images into the order of this epoch."""
         self.epoch = epoch
         self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.X))
@@ -35,11 +38,71 @@ class Batches(keras.utils.PyDataset):
         return -(-len(self.X) // self.batch_size)
 
     def __getitem__(self, i):
-        rows = self.order[i * self.batch_size : (i + 1) * self.batch_size]
-        X = self.X[rows]
+        return self.read(self.epoch, i, self.order[i * self.batch_size : (i + 1) * self.batch_size])
+
+    def read(self, epoch, i, rows):
+        """Images and labels of these rows, changed as batch `i` of this epoch."""
+        X = np.asarray(self.X[rows])
         if self.augment is not None:
-            X = self.augment(X, np.random.default_rng([self.seed, self.epoch, i]))
+            X = self.augment(X, np.random.default_rng([self.seed, epoch, i]))
         return X, self.y[rows]
 
-    def on_epoch_end(self):
-        self.shuffle_for(self.epoch + 1)
+
+class InOrder(Batches):
+    """The same without shuffling or changes: what is tested after each epoch."""
+
+    def __init__(self, X, y, batch_size):
+        super().__init__(X, y, batch_size, seed=0)
+
+    def shuffle_for(self, epoch, logs=None):
+        self.epoch, self.order = epoch, np.arange(len(self.X))
+
+
+def stream(batches):
+    """Batches of pictures in files as a ``tf.data.Dataset``: some are read while the network learns from another.
+
+    Each time it is gone through, it gives the epoch that `batches` has been shuffled for. No more than `AT_ONCE`
+    batches and those that wait for the network are in memory.
+    """
+
+    def plan():
+        epoch, order, size = batches.epoch, batches.order, batches.batch_size
+        for i in range(len(batches)):
+            yield epoch, i, order[i * size : (i + 1) * size]
+
+    def read(*place):
+        X, y = tf.numpy_function(_noting_errors(batches.read), place, (tf.float32, batches.y.dtype))
+        X.set_shape((None, *batches.X.shape[1:]))
+        y.set_shape((None, *batches.y.shape[1:]))
+        return X, y
+
+    number = tf.TensorSpec((), tf.int64)
+    planned = tf.data.Dataset.from_generator(plan, output_signature=(number, number, tf.TensorSpec((None,), tf.int64)))
+    read_ahead = planned.map(read, num_parallel_calls=AT_ONCE, deterministic=True).prefetch(1)
+    return read_ahead.apply(tf.data.experimental.assert_cardinality(len(batches)))
+
+
+_errors = []  # of reading files: TensorFlow passes on what they say, but not what they are
+
+
+def _noting_errors(read):
+    def noting(*place):
+        try:
+            return read(*place)
+        except Exception as error:
+            _errors.append(error)
+            raise
+
+    return noting
+
+
+@contextmanager
+def errors_of_files():
+    """Raise the error of reading a picture itself in place of what TensorFlow makes of it."""
+    _errors.clear()
+    try:
+        yield
+    except tf.errors.OpError:
+        if _errors:
+            raise _errors[0] from None
+        raise

@@ -23,8 +23,7 @@ from ..equations import EQUATIONS
 from ..faces import load_faces, split_faces
 from .maps import feature_maps
 from .models import paper_cnn
-from .study import count_right
-from .trained import RECORDS, load_trained, trained_record
+from .trained import RECORDS, count_right, load_trained, trained_record
 from .training import train
 
 COUNTS = RECORDS.parent / "counts.json"

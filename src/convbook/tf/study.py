@@ -1,21 +1,21 @@
 """The study: which runs there are, what one of them does, and the records that they leave.
 
 A run is a recipe, a reading of what the paper leaves open, and a seed. Runs that are measured on the validation part
-choose between recipes; those that are measured on the test part are final.
+choose between recipes; those that are measured on the test part are final. `cluster` does them all.
 """
 
 import json
 import os
 import platform
-import sys
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
 from ..faces import load_faces, split_faces, validation_split
 from .recipes import BEST_STEPS, FAST_STEPS, RECIPES
-from .trained import RECORDS, WEIGHTS, count_right, save_weights
+from .trained import RECORDS, count_right
 
 CHOSEN = {"crop": "face", "funneled": True, "padding": "same", "dropout": "last", "stratify": False}
 READINGS = {  # what each changes in the chosen one
@@ -129,9 +129,22 @@ def _record(run, recipe, reading, split, right, history):
     }
 
 
-def study_records():
-    """The kept records of all runs that are part of the study, in its order."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in map(_record_path, STUDY) if path.exists()]
+def study_records(folder=RECORDS):
+    """The records in a folder, by default the kept ones, of all runs that are part of the study, in its order."""
+    paths = [record_path(run, folder) for run in STUDY]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
+
+
+def record_path(run, folder=RECORDS):
+    """The file of a run's record."""
+    return Path(folder) / f"{run.name}.json"
+
+
+def write_record(record, path):
+    """Write a record: the whole file or none."""
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    os.replace(part, path)
 
 
 def step_accuracies(recipe):
@@ -165,29 +178,7 @@ def versions():
     return found | {name: version(name) for name in packages}
 
 
-def _record_path(run):
-    return RECORDS / f"{run.name}.json"
-
-
-def _write(path, record):
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, path)
-
-
-def main(*wanted):
-    """Do the runs that have no record yet, all or those whose names begin as said; killed, it goes on where it was."""
-    RECORDS.mkdir(exist_ok=True)
-    for run in STUDY:
-        path = _record_path(run)
-        if path.exists() or not (run.name.startswith(wanted) if wanted else True):
-            continue
-        model, record = train_run(run, checkpoint=path.with_suffix(".checkpoint.npz"))
-        if run == SHIPPED:
-            save_weights(model, WEIGHTS)
-        _write(path, record)
-        print(f"{run.name}: {record['test_right']} of {record['test_images']}", flush=True)
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    from .cluster import main
+
+    raise SystemExit(main())

@@ -1,16 +1,17 @@
 """Training that can be watched, killed and taken up again, and that gives the same numbers either way."""
 
 import os
-import time
-from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 import keras
 import numpy as np
-from tqdm import tqdm
 
-from .batches import Batches
-from .checkpoints import fingerprint, load_state, save_state
+from ..streams import Pictures
+from .batches import Batches, InOrder, errors_of_files, stream
+from .checkpoints import fingerprint, load_state
+from .devices import SharedLoss, check_strategy, share
+from .progress import History, Keeper
 
 PAPER_EPOCHS = 100
 
@@ -32,26 +33,6 @@ def paper_epochs():
             f" (or unset it to train for {PAPER_EPOCHS})"
         )
     return int(text)
-
-
-@dataclass
-class History:
-    """What was measured after each epoch, a list each.
-
-    `accuracy` and `loss` are means over the epoch's minibatches, with dropout
-    and augmentation at work, as Keras reports them; `test_accuracy` and
-    `test_loss` are taken on the whole test part after the epoch (empty lists if
-    it was not watched); `seconds` is the epoch's duration.
-    """
-
-    accuracy: list = field(default_factory=list)
-    loss: list = field(default_factory=list)
-    test_accuracy: list = field(default_factory=list)
-    test_loss: list = field(default_factory=list)
-    seconds: list = field(default_factory=list)
-
-    def __len__(self):
-        return len(self.loss)
 
 
 def train(
@@ -77,7 +58,7 @@ def train(
     model : keras.Model
         Images in, class probabilities out; changed in place.
     split : Split
-        From `split_faces`.
+        From `split_faces`; its images may lie in files (`stream_folder`).
     epochs : int
         How often the training part is gone through.
     batch_size, learning_rate : int, float
@@ -95,10 +76,14 @@ def train(
     checkpoint : path, optional
         File that holds the state after the last finished epoch. Where it exists the training goes on from it; it
         is deleted when the last epoch is done.
-    progress : bool
-        Show a bar with the epochs, the time they still need, and the numbers of the last one.
+    progress : bool or function (history, epochs)
+        Show a bar with the epochs, the time they still need, and the numbers of the last one. A function is called
+        instead, before the first and after each epoch, with the `History` so far and the number of epochs in all.
     strategy : tf.distribute.Strategy, optional
-        Spreads every minibatch over several devices, for instance ``tf.distribute.MirroredStrategy()``.
+        Shares out every minibatch to the devices of one machine, for instance
+        ``tf.distribute.MirroredStrategy()``. The steps are those of one device, but for rounding, where each image
+        has its part in the loss alone: dropout draws other masks on each device, and batch normalization takes the
+        mean and variance of the images that are on the same one.
 
     Returns
     -------
@@ -108,106 +93,77 @@ def train(
     Raises
     ------
     ValueError
-        If an argument makes no sense, or `checkpoint` is damaged or belongs to another training.
+        If an argument makes no sense, or `checkpoint` is damaged or belongs to another training; if a picture's
+        file is broken (`BadPicture`).
     """
     settings = {
         "batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay,
         "label_smoothing": label_smoothing, "augment": augment, "seed": seed,
     }  # fmt: skip
     _check(model, split, epochs, settings)
-    if strategy is not None:
-        return _train_on(strategy, model, split, epochs, settings, watch, checkpoint, progress)
+    if strategy is None:
+        return _fit(model, split, epochs, settings, watch, checkpoint, progress)
+    check_strategy(strategy, batch_size, len(split.y_train), len(split.y_test))
+    copy = share(model, strategy)
+    with strategy.scope():
+        history = _fit(copy, split, epochs, settings, watch, checkpoint, progress, is_shared=True)
+    model.set_weights(copy.get_weights())
+    return history
+
+
+def _fit(model, split, epochs, settings, watch, checkpoint, progress, is_shared=False):
     history, path = History(), checkpoint and Path(checkpoint)
-    y_train, y_test = _compile(model, split, learning_rate, weight_decay, label_smoothing)
+    y_train, y_test, loss = _compile(model, split, settings, is_shared)
     run = fingerprint(model, split, settings)
     if path and path.exists():
         history = History(**load_state(path, model, run))
     done = len(history)
     if done < epochs:
-        model.fit(
-            Batches(split.X_train, y_train, batch_size, seed, done, augment),
-            validation_data=(split.X_test, y_test) if watch else None,
-            validation_batch_size=batch_size,
-            epochs=epochs,
-            initial_epoch=done,
-            shuffle=False,  # Batches has shuffled already, by the seed
-            verbose=0,
-            callbacks=[_Keeper(history, epochs, path, run, progress)],
-        )
+        size = settings["batch_size"]
+        batches = Batches(split.X_train, y_train, size, settings["seed"], settings["augment"])
+        tested = split.X_test, y_test
+        if isinstance(split.X_test, Pictures):
+            tested = stream(InOrder(*tested, size))
+        with errors_of_files():
+            model.fit(
+                stream(batches) if isinstance(split.X_train, Pictures) else batches,
+                validation_data=tested if watch else None,
+                validation_batch_size=size if isinstance(tested, tuple) else None,
+                epochs=epochs,
+                initial_epoch=done,
+                shuffle=False,  # the seed decides
+                verbose=0,
+                callbacks=[
+                    keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: batches.shuffle_for(epoch + 1)),
+                    Keeper(history, epochs, path, run, progress, loss),
+                ],
+            )
     if path:
         path.unlink(missing_ok=True)
     return history
 
 
-def _compile(model, split, learning_rate, weight_decay, label_smoothing):
-    """Give the model its loss and optimizer; return the labels of both parts in the form that the loss takes."""
-    optimizer = keras.optimizers.Adam(learning_rate)
-    if weight_decay:
-        optimizer = keras.optimizers.AdamW(learning_rate, weight_decay=weight_decay)
+def _compile(model, split, settings, is_shared):
+    """Give the model its loss and optimizer.
+
+    Returns the labels of both parts in the form that the loss takes, and the name under which `fit` reports the loss.
+    """
+    rate, decay, smoothing = (settings[name] for name in ("learning_rate", "weight_decay", "label_smoothing"))
     # integer labels: the same loss as categorical cross-entropy on one-hot rows
-    loss, y_train, y_test = "sparse_categorical_crossentropy", split.y_train, split.y_test
-    if label_smoothing:
-        loss = keras.losses.CategoricalCrossentropy(label_smoothing=label_smoothing)
+    loss, each = "sparse_categorical_crossentropy", keras.losses.sparse_categorical_crossentropy
+    y_train, y_test = split.y_train, split.y_test
+    if smoothing:
+        loss = keras.losses.CategoricalCrossentropy(label_smoothing=smoothing)
+        each = partial(keras.losses.categorical_crossentropy, label_smoothing=smoothing)
         y_train, y_test = (keras.utils.to_categorical(y, model.output_shape[-1]) for y in (y_train, y_test))
-    model.compile(optimizer, loss, metrics=["accuracy"])
+    metrics, name = ["accuracy"], "loss"
+    if is_shared:
+        loss, name = SharedLoss(each), "cross_entropy"
+        metrics.append(keras.metrics.MeanMetricWrapper(each, name=name))
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=decay) if decay else keras.optimizers.Adam(rate)
+    model.compile(optimizer, loss, metrics=metrics)
     model.optimizer.build(model.trainable_variables)
-    return y_train, y_test
-
-
-def _train_on(strategy, model, split, epochs, settings, watch, checkpoint, progress):
-    """Train a copy whose variables lie on the strategy's devices, and take its weights over."""
-    with strategy.scope():
-        copy = keras.models.clone_model(model)
-        copy.set_weights(model.get_weights())
-        history = train(copy, split, epochs, **settings, watch=watch, checkpoint=checkpoint, progress=progress)
-    model.set_weights(copy.get_weights())
-    return history
-
-
-class _Keeper(keras.callbacks.Callback):
-    """After each epoch: note the numbers, move the bar, save the state."""
-
-    def __init__(self, history, epochs, checkpoint, run, progress):
-        super().__init__()
-        self.history, self.epochs, self.checkpoint, self.run, self.progress = history, epochs, checkpoint, run, progress
-
-    def on_train_begin(self, logs=None):
-        self.bar = tqdm(
-            total=self.epochs, initial=len(self.history), unit="epoch", desc="training", disable=not self.progress
-        )
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.start = time.perf_counter()
-
-    def on_epoch_end(self, epoch, logs=None):
-        history = self.history
-        history.accuracy.append(float(logs["accuracy"]))
-        history.loss.append(float(logs["loss"]))
-        if "val_loss" in logs:
-            history.test_accuracy.append(float(logs["val_accuracy"]))
-            history.test_loss.append(float(logs["val_loss"]))
-        history.seconds.append(time.perf_counter() - self.start)
-        if self.checkpoint is not None:
-            save_state(self.checkpoint, self.model, self.run, asdict(history))
-        tested = {"test": f"{history.test_accuracy[-1]:.1%}"} if history.test_accuracy else {}
-        self.bar.set_postfix(loss=f"{history.loss[-1]:.3f}", **tested, refresh=False)
-        self.bar.update()
-
-    def on_train_end(self, logs=None):
-        self.bar.close()
-        if self.progress:
-            _clear_notebook_output()
-
-
-def _clear_notebook_output():
-    """Take the finished bar out of a notebook, so that no stored output holds it."""
-    try:
-        from IPython import get_ipython
-        from IPython.display import clear_output
-    except ImportError:
-        return
-    if getattr(get_ipython(), "kernel", None) is not None:
-        clear_output()
+    return y_train, y_test, name
 
 
 def _check(model, split, epochs, settings):
