@@ -20,11 +20,11 @@ def test_every_run_has_a_name_of_its_own_that_serves_as_a_files():
     names = [run.name for run in STUDY]
     assert len(set(names)) == len(names)
     assert all(name.replace("-", "").isalnum() and name.isascii() for name in names)
-    assert {"paper-chosen-0", "paper-whole-photograph-0", "fast-step-2-1", "best-chosen-4"} <= set(names)
+    assert {"paper-chosen-0", "paper-whole-photograph-0", "fast-step-2-1", "best-step-4-0"} <= set(names)
 
 
 def test_the_study_has_five_seeds_of_what_is_chosen_and_one_of_each_alternative():
-    for recipe in ("paper", "fast", "best"):
+    for recipe in ("paper", "fast"):
         assert {run.seed for run in STUDY if (run.recipe, run.reading, run.step) == (recipe, "chosen", None)} == set(
             range(5)
         )
@@ -35,10 +35,9 @@ def test_the_study_has_five_seeds_of_what_is_chosen_and_one_of_each_alternative(
 def test_steps_are_measured_on_the_validation_part_and_only_they():
     for run in STUDY:
         assert (run.part == "validation") == (run.step is not None)
-    every = {(recipe, step) for recipe, steps in STEPS.items() for step in steps}
     # the run of the last step, which averages, is measured without it too: that is the step before
-    last_but_one = {(recipe, list(steps)[-2]) for recipe, steps in STEPS.items()}
-    assert {(run.recipe, run.step) for run in STUDY if run.step} == every - last_but_one
+    last_but_one = list(STEPS["fast"])[-2]
+    assert {run.step for run in STUDY if run.step and run.recipe == "fast"} == STEPS["fast"].keys() - {last_but_one}
 
 
 def test_step_accuracies_come_from_the_records_one_a_seed(monkeypatch):

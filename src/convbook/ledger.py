@@ -109,7 +109,7 @@ def tables(found):
     head = ("reading", "right", "mean", "95 % interval", "by a coin", "by one more run")
     done["readings"] = list_table("The chance of the paper's result", head, reading_rows(found), "cb-readings")
     head = ("recipe", "right", "mean", "minutes")
-    done["recipes"] = list_table("Three recipes, all on the chosen reading", head, recipe_rows(found))
+    done["recipes"] = list_table("The recipes, all on the chosen reading", head, recipe_rows(found))
     done["runs"] = list_table("All runs on the test part", ("record", "seed", "right", "minutes"), run_rows(found))
     sentences = {name: _spaced(text.format(**found)) for name, text in found["sentences"].items()}
     return done | sentences | {"versions": _versions(found)}
