@@ -7,6 +7,7 @@ import numpy as np
 
 from ..augment import Augmentation, shift
 from .models import four_layer_cnn, paper_cnn
+from .trained import answers
 from .training import PAPER_EPOCHS, train
 
 
@@ -66,7 +67,7 @@ class Recipe:
         """Probabilities (N, classes) for images (N, H, W, C)."""
         if self.averaged:
             return predict_averaged(model, X, by=self.size // 32)
-        return model.predict(X, batch_size=128, verbose=0)
+        return answers(model, X)
 
 
 def one_cycle(peak, steps, warmup=0.3):
@@ -106,11 +107,11 @@ def predict_averaged(model, X, by=2):
     ndarray, (N, classes)
         Probabilities.
     """
-    answers = []
+    found = []
     for move in ((0, 0), (by, 0), (-by, 0), (0, by), (0, -by)):
         moved = shift(X, np.tile(move, (len(X), 1)))
-        answers += [model.predict(copy, batch_size=128, verbose=0) for copy in (moved, moved[:, :, ::-1])]
-    return np.mean(answers, axis=0)
+        found += [answers(model, copy) for copy in (moved, moved[:, :, ::-1])]
+    return np.mean(found, axis=0)
 
 
 _LEAN = Recipe(filters=(16, 32, 64, 128), size=32, normalize=False, epochs=12, batch_size=64)
