@@ -72,10 +72,11 @@ class FeatureMapExplorer(Widget):
             maps.append({"name": name} | (conv if name.startswith("conv") else {}))
             inputs = channels
         shapes = [8, 8, 128, 128], [1, 1, 128, 256], [1, 1, 256, 34]  # a dense layer is a filter as large as its input
+        record = HERE.parent / "data" / "runs" / "paper-chosen-0.json"  # of the run that left the weights
         return {
             "layers": maps,
             "dense": [{"name": n, "filter": s, "relu": n != "output"} for n, s in zip(DENSE, shapes, strict=True)],
-            "labels": json.loads((HERE.parent / "data" / "paper_cnn.json").read_text(encoding="utf-8"))["names"],
+            "labels": json.loads(record.read_text(encoding="utf-8"))["names"],
             "pictures": list(PICTURES),
             "photos": PHOTOS,
             "caution": CAUTION,
