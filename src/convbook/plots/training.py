@@ -63,13 +63,7 @@ def readings(names, accuracies, intervals, paper, chances=None, ax=None):
         ax.plot(values, np.full(len(values), row), "o", color=palette.INPUT, ms=6, mec="white", mew=0.8)
     for row, words in enumerate(chances or ()):
         ax.annotate(words, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)
-    ax.set_yticks(range(len(names)), names)
-    ax.set(ylim=(len(names) - 0.4, -0.7), xlabel="test accuracy")
-    ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
-    ax.grid(axis="x")
-    ax.set_axisbelow(True)
-    ax.tick_params(length=0)
-    return ax
+    return _name_rows(ax, names, "test accuracy")
 
 
 @styled
@@ -97,8 +91,13 @@ def steps(names, accuracies, ax=None):
         ax.plot(values, np.full(len(values), row), "o", color=color, ms=4.5, alpha=0.5, mew=0)
         ax.plot(mean, row, "D", color=color, ms=7, mec="white", mew=0.8)
         ax.annotate(f"{mean:.1%}{gain}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)
+    return _name_rows(ax, names, "accuracy on the validation part, and the gain in points")
+
+
+def _name_rows(ax, names, label):
+    """A name before each row from the top down, and percent below."""
     ax.set_yticks(range(len(names)), names)
-    ax.set(ylim=(len(names) - 0.4, -0.6), xlabel="accuracy on the validation part, and the gain in points")
+    ax.set(ylim=(len(names) - 0.4, -0.7), xlabel=label)
     ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
     ax.grid(axis="x")
     ax.set_axisbelow(True)
