@@ -117,16 +117,6 @@ def test_class_counts_sort_and_name_every_bar():
     assert [p.get_width() for p in ax.patches] == [9, 5, 3]
 
 
-def test_recalls_have_a_dot_a_person_and_a_line_for_each_mean():
-    ax = plots.recalls([30, 60, 530], [0.0, 0.5, 1.0], 0.8, 0.5)
-    assert ax.collections[0].get_offsets().tolist() == [[30, 0], [60, 0.5], [530, 1]]
-    assert [line.get_ydata()[0] for line in ax.lines] == [0.8, 0.5]
-    assert len({line.get_color() for line in ax.lines}) == 2
-    words = [t.get_text() for t in ax.get_legend().get_texts()]
-    assert words == ["accuracy, mean over photographs: 80%", "balanced accuracy, mean over people: 50%"]
-    assert [t.get_text() for t in ax.get_xticklabels()] == ["30", "50", "100", "200", "500"]
-
-
 def test_shares_are_drawn_for_every_layer():
     ax = plots.channel_shares(["conv1", "pool1"], [0.0, 0.1], [0.5, 0.3])
     assert [round(p.get_height(), 3) for p in ax.patches] == [0.5, 0.3, 0.0, 0.1]

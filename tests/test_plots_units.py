@@ -68,10 +68,16 @@ def test_a_person_without_test_pictures_is_a_white_row():
     np.testing.assert_array_equal(shares, [[1, 0], [0, 0]])
 
 
-def test_accuracy_has_a_dot_a_person_and_names_the_extremes():
-    ax = plots.accuracy_by_count([300, 20, 30, 40], [0.9, 0.8, 0.1, 0.7], ["Ann", "Bob", "Cem", "Dan"], named=2)
+def test_recalls_have_a_dot_a_person_a_line_for_each_mean_and_the_names_of_the_extremes():
+    ax = plots.recalls([300, 20, 30, 40], [0.9, 0.8, 0.1, 0.7], 0.8, 0.5, ["Ann", "Bob", "Cem", "Dan"], named=2)
     np.testing.assert_allclose(ax.collections[0].get_offsets(), [[300, 0.9], [20, 0.8], [30, 0.1], [40, 0.7]])
     assert texts(ax) == ["Ann", "Cem"]
+    assert [line.get_ydata()[0] for line in ax.lines] == [0.8, 0.5]
+    assert len({line.get_color() for line in ax.lines}) == 2
+    words = [t.get_text() for t in ax.get_legend().get_texts()]
+    assert words == ["accuracy, mean over photographs: 80%", "balanced accuracy, mean over people: 50%"]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["20", "50", "100", "200"]
+    assert texts(plots.recalls([20, 30], [0.5, 1], 0.8, 0.7)) == []
 
 
 def test_reliability_draws_each_bin_at_its_place_with_its_distance_and_its_count():
@@ -89,5 +95,5 @@ def test_axes_that_are_given_are_drawn_on(face):
     assert plots.concentrations({"a": np.ones(2)}, axes[0, 1]) is axes[0, 1]
     assert plots.recovery_curves(["a"], {"x": [1.0]}, axes[0, 2]) is axes[0, 2]
     assert plots.confusion_grid(np.eye(2), ["a", "b"], axes[1, 0]) is axes[1, 0]
-    assert plots.accuracy_by_count([20, 30], [0.5, 1], ["a", "b"], axes[1, 1]) is axes[1, 1]
+    assert plots.recalls([20, 30], [0.5, 1], 0.8, 0.7, ["a", "b"], axes[1, 1]) is axes[1, 1]
     assert plots.reliability([0.5], [0.5], [1], np.linspace(0, 1, 3), axes[:, 2])[0] is axes[0, 2]

@@ -3,7 +3,7 @@
 from .channels import channel_sum, dense_matrix, volumes
 from .decoding import recovery_curves
 from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
-from .faces import class_counts, face_grid, recalls
+from .faces import class_counts, face_grid
 from .fields import nested_fields, path_counts
 from .general_case import channel_routes, time_bars, windows_as_rows
 from .gradients import filter_gradient_terms, follow_filter_element, follow_pixel, input_gradient_terms
@@ -12,7 +12,7 @@ from .grids import convolution_steps, matrices
 from .images import image_row
 from .layers import activation_curves, pooling, window_places, window_row
 from .maps import channel_shares, feature_map_grid
-from .mistakes import accuracy_by_count, confusion_grid, reliability
+from .mistakes import confusion_grid, recalls, reliability
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .pixels import pixel_numbers, window_sums, zooms
 from .training import readings, step_sizes, steps, training_curves
@@ -20,7 +20,6 @@ from .turning import gradient_windows, input_local_gradients, stamps, why_turned
 from .units import concentrations, face_regions, glowing_units
 
 __all__ = [
-    "accuracy_by_count",
     "activation_curves",
     "channel_routes",
     "channel_shares",

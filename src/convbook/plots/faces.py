@@ -1,4 +1,4 @@
-"""A sheet of faces, how many there are of each person, and how many of them were recognized."""
+"""A sheet of faces, and how many there are of each person."""
 
 import numpy as np
 
@@ -65,40 +65,4 @@ def class_counts(names, counts, ax=None):
     ax.set(ylim=(len(names) - 0.4, -0.6), xlabel="photographs")
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    return ax
-
-
-@styled
-def recalls(counts, recalls, accuracy, balanced, ax=None):
-    """How much of each person was recognized, against how many photographs there are; both kinds of mean as lines.
-
-    Parameters
-    ----------
-    counts : sequence of int
-        Photographs of each person; the axis is logarithmic.
-    recalls : sequence of float
-        The part of each person's test photographs that was named rightly, from 0 to 1.
-    accuracy : float
-        The mean over photographs, dashed.
-    balanced : float
-        The mean over people, dotted.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax = new_axes(4.9, 3.5) if ax is None else ax
-    ax.scatter(counts, recalls, s=46, color=palette.INPUT, edgecolor="white", linewidth=0.8, zorder=3, clip_on=False)
-    for value, name, role, dashes in (
-        (accuracy, "accuracy, mean over photographs", "gradient", (0, (5, 2))),
-        (balanced, "balanced accuracy, mean over people", "output", (0, (1, 1.4))),
-    ):
-        ax.axhline(value, color=palette.ROLES[role], ls=dashes, lw=1.6, label=f"{name}: {value:.0%}")
-    ax.set(xscale="log", xlabel="photographs of this person", ylabel="named rightly", ylim=(0, 1))
-    ticks = [n for n in (30, 50, 100, 200, 500) if min(counts) <= n <= max(counts)]
-    ax.set_xticks(ticks, map(str, ticks))
-    ax.minorticks_off()
-    ax.set_yticks(np.linspace(0, 1, 5), [f"{share:.0%}" for share in np.linspace(0, 1, 5)])
-    ax.legend(loc="lower right", fontsize=8.5)
     return ax

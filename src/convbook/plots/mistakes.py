@@ -48,39 +48,49 @@ def confusion_grid(counts, names, ax=None):
 
 
 @styled
-def accuracy_by_count(counts, accuracy, names, ax=None, *, named=4):
-    """A dot a person: how many of their test pictures were named right, over the number of training pictures.
+def recalls(counts, recalls, accuracy, balanced, names=None, ax=None, *, named=4):
+    """How much of each person is recognized, against how many pictures there are; both kinds of mean as lines.
 
     Parameters
     ----------
     counts : sequence of int
-        Training pictures of each person.
-    accuracy : sequence of float
-        Shares from 0 to 1.
-    names : sequence of str
+        Training pictures of each person; the axis is logarithmic.
+    recalls : sequence of float
+        The part of each person's test pictures that is named right, from 0 to 1.
+    accuracy : float
+        The mean over pictures, dashed.
+    balanced : float
+        The mean over people, dotted.
+    names : sequence of str, optional
+        For the dot with the most pictures, and for those with the lowest recalls.
     ax : matplotlib.axes.Axes, optional
     named : int
-        How many carry their name: the person with the most pictures, and then those with the lowest accuracy.
+        How many dots carry their names.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
     ax = new_axes(7, 3.6) if ax is None else ax
-    counts, accuracy = np.asarray(counts), np.asarray(accuracy)
-    ax.scatter(counts, accuracy, s=34, color=palette.OUTPUT, edgecolor=palette.PAPER, lw=0.7, zorder=3)
-    for k in [int(np.argmax(counts)), *np.argsort(accuracy, kind="stable")[: named - 1]]:
+    counts, recalls = np.asarray(counts), np.asarray(recalls)
+    ax.scatter(counts, recalls, s=40, color=palette.INPUT, edgecolor=palette.PAPER, lw=0.8, zorder=3, clip_on=False)
+    for value, name, color, dashes in (
+        (accuracy, "accuracy, mean over photographs", palette.GRADIENT, (0, (5, 2))),
+        (balanced, "balanced accuracy, mean over people", palette.OUTPUT, (0, (1, 1.4))),
+    ):
+        ax.axhline(value, color=color, ls=dashes, lw=1.6, label=f"{name}: {value:.0%}")
+    for k in () if names is None else (int(np.argmax(counts)), *np.argsort(recalls, kind="stable")[: named - 1]):
         right = counts[k] > 3 * np.median(counts)
         ax.annotate(
-            names[k], (counts[k], accuracy[k]), (-7 if right else 7, 0), textcoords="offset points",
+            names[k], (counts[k], recalls[k]), (-7 if right else 7, 0), textcoords="offset points",
             ha="right" if right else "left", va="center", fontsize=8.5,
         )  # fmt: skip
-    ax.set_xscale("log")
+    ax.set(xscale="log", xlabel="training photographs", ylabel="named right", ylim=(0, 1))
     ticks = [n for n in (10, 20, 50, 100, 200, 400) if counts.min() * 0.8 <= n <= counts.max() * 1.25]
-    ax.set_xticks(ticks, [str(n) for n in ticks])
+    ax.set_xticks(ticks, map(str, ticks))
     ax.minorticks_off()
-    ax.set(xlabel="training photographs", ylabel="named right")
-    ax.set_ylim(-0.04, 1.06)
+    ax.set_yticks(np.linspace(0, 1, 5), [f"{share:.0%}" for share in np.linspace(0, 1, 5)])
+    ax.legend(loc="lower right", fontsize=8.5)
     return ax
 
 

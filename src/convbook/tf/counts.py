@@ -21,7 +21,10 @@ from .._lfw import FOLDERS, PEOPLE
 from ..conv import conv2d, conv2d_input_grad, conv2d_output_shape
 from ..equations import EQUATIONS
 from ..faces import load_faces, split_faces
+from ..regions import EYES, MOUTH, concentration
+from .decoders import decoding_scores, learn_decoders
 from .maps import feature_maps
+from .measures import layer_answers
 from .models import paper_cnn
 from .trained import RECORDS, count_right, load_trained, trained_record
 from .training import train
@@ -108,6 +111,21 @@ def measure_maps(home):
     return found
 
 
+def measure_looks(home):
+    """What the shipped network's first layer keeps of the picture, and how many units of the third look at what.
+
+    A unit counts if at least twice its part of the activation, averaged over the test faces, lies in the region.
+    """
+    record, model = trained_record(), load_trained()
+    split = split_faces(load_faces("lfw", data_home=home), seed=record["seed"])
+    score = decoding_scores(model, learn_decoders(model, split.X_train, ["conv1"]), split.X_test)["conv1"]
+    answers = layer_answers(model, split.X_test)["conv3"]
+    found = {"kept": round(float(score.r2), 4), "channels": int((~answers.dead).sum())}
+    for name, region in {"eyes": EYES, "mouth": MOUTH}.items():
+        found[name] = int((concentration(answers.mean, region) > 2).sum())
+    return found
+
+
 def prove_equations():
     """The three proofs of each equation."""
     found = {"seed": SEED}
@@ -124,7 +142,7 @@ def measure(home):
     layers, training = describe_network()
     found = {
         "data": count_data(home), "examples": count_examples(), "network": layers, "training": training,
-        "maps": measure_maps(home), "equations": prove_equations(),
+        "maps": measure_maps(home), "looks": measure_looks(home), "equations": prove_equations(),
     }  # fmt: skip
     versions = {name: version(name) for name in ("keras", "numpy", "scikit-learn", "pillow", "sympy")}
     versions |= {"python": platform.python_version(), "tensorflow": tensorflow.__version__}

@@ -140,6 +140,7 @@ for _name, _change in {
     "a square covered": {"augment": Augmentation(mirror=True, shift=4, brightness=0.2, square=16)},
     "smoothed labels": {"label_smoothing": 0.1},
     "dropout before the output": {"dropout": 0.4},
+    "ten times the weight decay": {"weight_decay": 0.5},
     "averaged over ten copies": {"averaged": True},
 }.items():
     BEST_STEPS[_name] = replace(list(BEST_STEPS.values())[-1], **_change)

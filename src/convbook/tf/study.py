@@ -67,8 +67,8 @@ STUDY = (
     *(Run("paper", "chosen", seed) for seed in range(5)),
     *(Run("paper", reading, 0) for reading in READINGS if reading != "chosen"),
     *(Run("fast", seed=seed, step=step) for step in _measured(FAST_STEPS) for seed in range(3)),
-    *(Run("best", step=step) for step in list(BEST_STEPS)[:5]),
-    *(Run("fast", "chosen", seed) for seed in range(5)),
+    *(Run("best", step=step) for step in _measured(BEST_STEPS)),
+    *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
 )
 
 
