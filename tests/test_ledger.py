@@ -399,6 +399,14 @@ def test_the_maps_are_the_shipped_networks(lfw_home):
         assert fresh[name] == pytest.approx(old[name], abs=2e-3)
 
 
+def test_what_the_units_look_at_is_the_shipped_networks(lfw_home):
+    from convbook.tf.counts import measure_looks
+
+    fresh, old = measure_looks(lfw_home), kept()["looks"]
+    assert fresh["kept"] == pytest.approx(old.pop("kept"), abs=2e-3)
+    assert {name: fresh[name] for name in old} == old
+
+
 @pytest.mark.parametrize("number", EQUATIONS)
 def test_the_record_of_a_proof_is_what_a_new_proof_finds(number):
     record, fresh = proof_of(number, kept()), EQUATIONS[number].verify(np.random.default_rng(22))

@@ -62,11 +62,11 @@ def shift(X, by, mirrored=None):
     ndarray, (N, H, W, C)
         A copy.
     """
-    most, (height, width) = np.abs(by).max(initial=0), X.shape[1:3]
-    mirrored = np.zeros(len(X), bool) if mirrored is None else mirrored
-    padded = np.pad(X, ((0, 0), (most, most), (most, most), (0, 0)), mode="edge") if most else X
-    moved = np.empty_like(X)
-    for image, source, (up, left), turn in zip(moved, padded, most - by, mirrored, strict=True):
-        window = source[up : up + height, left : left + width]
-        image[...] = window[:, ::-1] if turn else window
-    return moved
+    n, height, width = X.shape[:3]
+    rows = np.clip(np.arange(height) - by[:, :1], 0, height - 1)
+    columns = np.clip(np.arange(width) - by[:, 1:], 0, width - 1)
+    if mirrored is not None:
+        columns = np.where(mirrored[:, None], columns[:, ::-1], columns)
+    # one index a pixel: NumPy then copies them all in one go, and other threads may work meanwhile
+    places = (height * np.arange(n)[:, None] + rows)[:, :, None] * width + columns[:, None]
+    return X.reshape(n * height * width, -1).take(places.ravel(), axis=0, mode="clip").reshape(X.shape)
