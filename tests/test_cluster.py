@@ -14,6 +14,7 @@ import pytest
 from distributed import Client
 
 from convbook import Run, load_faces, train_run
+from convbook._cache import cache_home
 from convbook.tf import cluster as module
 from convbook.tf.cluster import ADDRESS, TOPIC, main, run_study
 
@@ -28,10 +29,12 @@ PATIENCE = 240  # seconds; a busy machine is no error
 def cache(tmp_path_factory):
     """A cache of its own for the workers' checkpoints, with the drawn faces in it."""
     folder = tmp_path_factory.mktemp("cache")
+    load_faces("synthetic", size=32)
+    for drawn in cache_home().glob("faces-*.npz"):
+        (folder / drawn.name).symlink_to(drawn.resolve())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONVBOOK_CACHE", str(folder))
         patch.delenv(ADDRESS, raising=False)
-        load_faces("synthetic", size=32)
         yield folder
 
 

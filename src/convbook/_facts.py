@@ -13,6 +13,7 @@ from .intervals import accuracy_interval, chance_of
 
 DATA = Path(str(resources.files("convbook") / "data"))
 PAPER_ACCURACY, PAPER_IMAGES = 0.8347, 1777  # as the paper prints them
+ALMOST_ALL = 0.95  # of what tells pictures apart
 WITHIN_REACH = 0.05  # a result counts as one that could have come out from this chance on
 
 
@@ -124,6 +125,8 @@ def _derived(counts):
     blank, zero = ([maps[name][key] for name in seen] for key in ("blank", "zero"))
     claims = {"blank": ", ".join(f"{b:.1%}" for b in blank), "zero": ", ".join(f"{z:.1%}" for z in zero)}
     claims |= {"blank grows over convolutions": _grows(blank[::2]), "zero grows over all layers": _grows(zero)}
+    looks = counts["looks"]
+    claims |= {"kept": looks["kept"] >= ALMOST_ALL, "looked at": looks["eyes"] > 0 < looks["mouth"]}
     shares = {f"{part} share": data[part] / data["images"] for part in ("train", "test")}
     lenet = ", ".join(map(str, counts["examples"]["LeNet-5"]))
     return {

@@ -51,7 +51,7 @@ def time_recipe(recipe, split, epochs=None):
     return {"epochs": len(history), "seconds": round(seconds, 1), "test_right": right, "test_images": len(split.y_test)}
 
 
-def overhead(recipe, split, rounds=6, epochs=2):
+def overhead(recipe, split, rounds=10, epochs=2):
     """The time of `recipe.train` over that of Keras's plain `fit` of the same network on the same images.
 
     Parameters
