@@ -20,7 +20,9 @@ def test_every_run_has_a_name_of_its_own_that_serves_as_a_files():
     names = [run.name for run in STUDY]
     assert len(set(names)) == len(names)
     assert all(name.replace("-", "").isalnum() and name.isascii() for name in names)
-    assert {"paper-chosen-0", "paper-whole-photograph-0", "fast-step-2-1", "best-step-4-0", "best-chosen-4"} <= set(names)
+    assert {"paper-chosen-0", "paper-whole-photograph-0", "fast-step-2-1", "best-step-4-0", "best-chosen-4"} <= set(
+        names
+    )
 
 
 def test_the_study_has_five_seeds_of_what_is_chosen_and_one_of_each_alternative():
