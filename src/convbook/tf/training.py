@@ -162,7 +162,8 @@ def _compile(model, split, settings, is_shared):
         loss, name = SharedLoss(each), "cross_entropy"
         metrics.append(keras.metrics.MeanMetricWrapper(each, name=name))
     optimizer = keras.optimizers.AdamW(rate, weight_decay=decay) if decay else keras.optimizers.Adam(rate)
-    model.compile(optimizer, loss, metrics=metrics, steps_per_execution=STEPS_AT_ONCE)
+    at_once = 1 if is_shared else STEPS_AT_ONCE  # Keras cannot do several on several devices
+    model.compile(optimizer, loss, metrics=metrics, steps_per_execution=at_once)
     model.optimizer.build(model.trainable_variables)
     return y_train, y_test, name
 
