@@ -1,9 +1,6 @@
-"""Labeled Faces in the Wild (LFW) as arrays: which images make a whole one, and reading them through scikit-learn."""
+"""Labeled Faces in the Wild (LFW) as arrays: which images make a whole one, and reading them as scikit-learn does."""
 
 import os
-import shutil
-import tempfile
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -44,8 +41,7 @@ def load_lfw(home, funneled, crop, size, least, patient):
             )
         if not folder.is_dir():
             bring(folder, funneled, patient, check)
-        _check_pictures((path for paths in _whole(folder).values() for path in paths), folder)
-        return _fetch(folder, crop, size, least)
+        return _read(_whole(folder), crop, size, least)
 
     def stamp():
         return str(folder.stat().st_mtime_ns) if folder.is_dir() else None
@@ -68,56 +64,26 @@ def _whole(folder, remedy="delete this folder, and the next load unpacks or down
     return people
 
 
-def _fetch(folder, crop, size, least):
-    """Pictures, labels and names from scikit-learn, scaled.
+def _read(people, crop, size, least):
+    """Pictures, labels and names as scikit-learn's ``fetch_lfw_people`` gives them, scaled.
 
-    It reads from a stage that holds nothing but a link, as it keeps a large cache of its own beside what it reads.
+    That function also writes all it read, compressed, into a cache of its own, which takes far longer than the reading.
     """
-    from sklearn.datasets import fetch_lfw_people
-
-    left, top, right, bottom = CROPS[crop]
-    is_square = right - left == bottom - top  # then it can scale by itself, which takes less memory
-    ratio = (size + 0.5) / (right - left) if is_square else None
-    with tempfile.TemporaryDirectory(prefix="convbook-") as stage:
-        stage = _link(folder, Path(stage))
-        try:
-            found = fetch_lfw_people(
-                data_home=stage, color=True, slice_=(slice(top, bottom), slice(left, right)), resize=ratio,
-                min_faces_per_person=least, download_if_missing=False,
-            )  # fmt: skip
-        except OSError as error:
-            _check_pictures(sorted(folder.glob("*/*")), folder, whole=True)
-            raise FacesUnavailable(f"{folder} cannot be read ({in_short(error)})") from error
-    # one by one: all at once, 2,370 rectangles of floats need 300 MB for each step
-    images = (np.rint(image * 255).astype(np.uint8) for image in found.images)
-    if not is_square:
-        images = (np.asarray(Image.fromarray(i).resize((size, size), Image.Resampling.BICUBIC)) for i in images)
-    images = np.stack(list(images))
-    return images, found.target, found.target_names
+    people = {name.replace("_", " "): paths for name, paths in people.items() if len(paths) >= least}
+    names = np.unique(list(people))
+    labels = np.repeat(np.searchsorted(names, list(people)), [len(paths) for paths in people.values()])
+    images = np.stack([_picture(path, CROPS[crop], size) for paths in people.values() for path in paths])
+    order = np.arange(len(labels))
+    np.random.RandomState(42).shuffle(order)  # scikit-learn's
+    return images[order], labels[order], names
 
 
-def _link(folder, stage):
-    """Make `stage` a data home whose funneled images are those in `folder`."""
-    lfw_home = stage / "lfw_home"
-    lfw_home.mkdir()
+def _picture(path, box, size):
     try:
-        (lfw_home / FOLDERS[True]).symlink_to(folder.resolve(), target_is_directory=True)
-    except (OSError, NotImplementedError):  # Windows lets not everybody link
-        shutil.copytree(folder, lfw_home / FOLDERS[True])
-    for name in ("pairs.txt", "pairsDevTrain.txt", "pairsDevTest.txt"):
-        (lfw_home / name).touch()  # scikit-learn wants them to be there; for people it reads none
-    return stage
-
-
-def _check_pictures(paths, folder, whole=False):
-    """Name the first picture that is none of LFW's, by its header, or by all of it if `whole`."""
-    for path in paths:
-        try:
-            with Image.open(path) as image:
-                if image.size != (250, 250) or image.mode != "RGB":
-                    raise OSError(f"{image.mode}, {image.width}x{image.height}, where LFW has RGB, 250x250")
-                if whole:
-                    image.load()
-        except OSError as error:
-            remedy = f"delete {folder}, and the next load unpacks or downloads it again"
-            raise FacesUnavailable(f"{path} is damaged ({in_short(error)}): {remedy}") from error
+        with Image.open(path) as image:
+            if image.size != (250, 250) or image.mode != "RGB":
+                raise OSError(f"{image.mode}, {image.width}x{image.height}, where LFW has RGB, 250x250")
+            return np.asarray(image.crop(box).resize((size, size), Image.Resampling.BICUBIC))
+    except OSError as error:
+        remedy = f"delete {path.parents[1]}, and the next load unpacks or downloads it again"
+        raise FacesUnavailable(f"{path} is damaged ({in_short(error)}): {remedy}") from error
