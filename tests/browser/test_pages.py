@@ -66,17 +66,19 @@ def test_formulas_in_sight_are_set_first_and_the_others_soon_after(open_page, se
     assert raw == 0
 
 
-ALL_RULES, CONTRAST = {"type": "tag", "values": RULES}, {"type": "rule", "values": ["color-contrast"]}
+ALL_RULES = {"runOnly": {"type": "tag", "values": RULES}}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+ALL_BUT_CONTRAST = ALL_RULES | {"rules": {"color-contrast": {"enabled": False}}}
 
 
-# In the dark only colors change, so on the desk only they are looked at a second time.
+# Looking at contrast takes as long as all the rest: once in the light and once in the dark will do.
 @pytest.mark.parametrize(
     ("view", "scheme", "rules"),
-    [("desk", "light", ALL_RULES), ("desk", "dark", CONTRAST), ("phone, dark", "dark", ALL_RULES)],
+    [("desk", "light", ALL_RULES), ("desk", "dark", CONTRAST), ("phone, dark", "dark", ALL_BUT_CONTRAST)],
 )
 def test_axe_finds_nothing(shown, view, scheme, rules):
     page = in_scheme(shown(view), scheme)
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
+    options = {**rules, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     in_scheme(page, "dark" if "dark" in view else "light")
     violations = [f"{v['id']}: {v['help']}: " + json.dumps([n["html"][:160] for n in v["nodes"][:4]]) for v in found]
