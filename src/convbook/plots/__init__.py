@@ -1,6 +1,8 @@
 """Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out, in the colours of `palette`."""
 
+from .blocks import layer_graph
 from .channels import channel_sum, dense_matrix, volumes
+from .comparisons import network_costs, shift_curves
 from .decoding import recovery_curves
 from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
 from .faces import class_counts, face_grid
@@ -46,10 +48,12 @@ __all__ = [
     "input_gradient_terms",
     "input_local_gradients",
     "layer",
+    "layer_graph",
     "layer_volumes",
     "loss_curves",
     "matrices",
     "nested_fields",
+    "network_costs",
     "parabola_walks",
     "path_counts",
     "pixel_numbers",
@@ -58,6 +62,7 @@ __all__ = [
     "recalls",
     "recovery_curves",
     "reliability",
+    "shift_curves",
     "slopes",
     "stamps",
     "step_sizes",
