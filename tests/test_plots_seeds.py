@@ -6,7 +6,7 @@ import pytest
 from drawings import texts
 
 from convbook import palette
-from convbook.plots.comparison import seeds_compared
+from convbook.plots.seeds import seeds_compared
 
 NAMES = ["one", "two"]
 SHARES = [[0.80, 0.84, 0.82], [0.81, 0.79, 0.86]]
