@@ -57,7 +57,8 @@ _HOME = {
     "tf.pretrained": ("name_picture",),
     "tf.race": ("race_record",),
     "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),
-    "tf.study": ("READINGS", "STUDY", "Run", "step_accuracies", "study_records", "train_run"),
+    "tf.small_nets": ("COMPARED", "BlockRecipe", "small_net"),
+    "tf.study": ("COMPARISON", "READINGS", "STUDY", "Run", "step_accuracies", "study_records", "train_run"),
     "tf.trained": ("count_right", "load_trained", "save_weights", "trained_record"),
     "tf.training": ("History", "paper_epochs", "train"),
 }

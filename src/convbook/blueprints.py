@@ -154,7 +154,8 @@ def _slid(layer, here):
         return replace(here, shape=(*size, C))
     if C % layer.groups or layer.units % layer.groups:
         raise ValueError(
-            f"layer {layer.name!r} has {layer.groups} groups; they must divide its {C} input maps and {layer.units} filters"
+            f"layer {layer.name!r} has {layer.groups} groups; they must divide its {C} input maps"
+            f" and {layer.units} filters"
         )
     pairs = layer.pairs if layer.pairs is not None else C * layer.units // layer.groups
     weights = k * k * pairs

@@ -75,7 +75,8 @@ def s_cells(X, F, threshold):
     """What S-cells answer: how much the input looks like their pattern, if it does so enough.
 
     Each compares its window with its pattern `F`, scaled to length 1. The cosine of the angle between the two is 1
-    if they are alike; what exceeds the threshold is kept, times the length of what is in the window (Fukushima 2003).
+    if they are alike; what exceeds the threshold is kept, times the length of what is in the window: the S-cell of
+    Fukushima (1980), simplified.
 
     Parameters
     ----------

@@ -49,7 +49,8 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
         _stack(ax, box, centres[box.name], *sizes[box.name], names)
     for start, end in arrows:
         joins = sum(other == end for _, other in arrows) > 1
-        _arrow(ax, centres[start], centres[end], sizes[start], sizes[end], arcs.get((start, end), 0), joins)
+        turn = centres[end][0] - wide / 2 if joins else centres[start][0] + wide / 2
+        _arrow(ax, centres[start], centres[end], sizes[start], sizes[end], arcs.get((start, end), 0), turn)
     ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     ax.axis("off")
     return ax
@@ -98,14 +99,14 @@ def _arcs(boxes, arrows):
     return arcs
 
 
-def _arrow(ax, start, end, size, other, passed, joins):
+def _arrow(ax, start, end, size, other, passed, turn):
+    """From one stack to another; to another row it goes by way of `turn`, so that a fork's lines run in their rows."""
     how = {"arrowstyle": "-|>", "mutation_scale": 9, "color": palette.MUTED, "lw": 1.1, "shrinkA": 0, "shrinkB": 0}
     if passed:
         a, b = (start[0], start[1] + size[1] / 2 + 0.03), (end[0], end[1] + other[1] / 2 + 0.03)
         ax.add_patch(FancyArrowPatch(a, b, connectionstyle=f"arc3,rad={-0.5 / (passed + 1):.3f}", zorder=3, **how))
         return
     a, b = (start[0] + size[0] / 2 + 0.04, start[1]), (end[0] - other[0] / 2 - 0.04, end[1])
-    turn = b[0] - 0.13 if joins else a[0] + 0.05  # a fork turns at its start, so that its lines run in their own rows
     if start[1] != end[1]:
         ax.plot([a[0], turn, turn], [a[1], a[1], b[1]], color=palette.MUTED, lw=1.1, zorder=1)
         a = (turn, b[1])
