@@ -46,6 +46,8 @@ def seeds_compared(names, accuracies, intervals, ax=None):
     for seed, (values, (color, dashes, marker)) in enumerate(zip(accuracies.T, SEEDS, strict=False)):
         look = {"color": color, "marker": marker, "ms": 6.5, "mec": palette.PAPER, "mew": 0.8, "lw": 1.2}
         ax.plot(values, rows, ls=dashes, label=f"seed {seed}", zorder=3, **look)
+    ax.use_sticky_edges = False  # a band at the rim would else touch it
+    ax.margins(x=0.04)
     ax.set_yticks(rows, names)
     ax.set(ylim=(len(names) - 0.5, -0.5), xlabel="test accuracy")
     ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
