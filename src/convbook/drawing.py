@@ -1,5 +1,6 @@
 """Where the layers of a block stand in a drawing, which arrows join them, and what is written below each."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from .blueprints import measure_layers
@@ -52,30 +53,25 @@ def block_drawing(layers, skip=()):
     -------
     Drawing
     """
-    measures = {m.name: m for m in measure_layers(layers)}
-    takers = {layer.name: [other for other in layers if layer.name in other.inputs] for layer in layers}
-    stands_for, words, ahead = {}, {}, {}
+    kinds = {layer.name: layer.kind for layer in layers}
+    takers = Counter(name for layer in layers for name in layer.inputs)
+    box_of, words, ahead = {}, {}, {}
     for layer in layers:
+        before = layer.inputs[0] if layer.inputs else None
         if layer.kind not in FOLDED and layer.name not in skip:
-            stands_for[layer.name] = layer.name
-            words[layer.name] = [*ahead.get(layer.inputs[:1], []), *_words(layer)]
+            box_of[layer.name] = layer.name
+            words[layer.name] = [*ahead.get(before, []), *_words(layer)]
             continue
-        before = stands_for[layer.inputs[0]]
-        stands_for[layer.name] = before
-        alone = len(takers[layer.inputs[0]]) == 1 and (before,) not in ahead
+        box = box_of[layer.name] = box_of[before]
         if layer.name in skip:
             continue
-        if alone and words[before] != [("input", False)] and layer.inputs not in ahead:
-            words[before] += _words(layer)
+        if before in ahead or takers[before] > 1 or kinds[box] == "input":
+            ahead[layer.name] = [*ahead.get(before, []), *_words(layer)]
         else:
-            ahead[layer.name,] = [*ahead.get(layer.inputs, []), *_words(layer)]
-    drawn = [layer for layer in layers if stands_for[layer.name] == layer.name]
-    given = {layer.name: [stands_for[name] for name in layer.inputs] for layer in drawn}
-    places = _places(given)
-    boxes = tuple(
-        Box(name, measures[name].shape, tuple(words[name]), places[name], measures[name].kind == "input")
-        for name in given
-    )
+            words[box] += _words(layer)
+    given = {layer.name: [box_of[name] for name in layer.inputs] for layer in layers if layer.name in words}
+    places, shapes = _places(given), {m.name: m.shape for m in measure_layers(layers)}
+    boxes = tuple(Box(name, shapes[name], tuple(words[name]), places[name], kinds[name] == "input") for name in given)
     return Drawing(boxes, tuple((before, name) for name, names in given.items() for before in names))
 
 
