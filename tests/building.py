@@ -18,7 +18,8 @@ def keras_model(layers, kernel="glorot_uniform"):
             built = _built(layer, kernel)
             made[layer.name] = built(given if layer.kind in ("add", "concat") else given[0])
     taken = {name for layer in layers for name in layer.inputs}
-    return keras.Model(inputs, [made[layer.name] for layer in layers if layer.name not in taken])
+    outputs = [made[layer.name] for layer in layers if layer.name not in taken]
+    return keras.Model(inputs[0] if len(inputs) == 1 else inputs, outputs[0] if len(outputs) == 1 else outputs)
 
 
 def _built(layer, kernel):

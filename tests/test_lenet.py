@@ -44,7 +44,7 @@ def test_a_partial_convolution_is_conv2d_with_zeros_in_the_filter():
     table = ((0, 2), (1,))
     layer = PartialConv2D(table, 3)
     layer(X)
-    pieces = np.asarray(layer.pieces).reshape(3, 3, 3)
+    pieces = np.asarray(layer.kernel).reshape(3, 3, 3)
     F = np.zeros((3, 3, 3, 2))
     F[:, :, 0, 0], F[:, :, 2, 0], F[:, :, 1, 1] = pieces[..., 0], pieces[..., 1], pieces[..., 2]
     assert_allclose(layer(X), conv2d(X, F), atol=1e-5)

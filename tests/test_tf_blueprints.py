@@ -26,6 +26,14 @@ def test_the_papers_network_has_as_many_parameters_as_keras_counts():
     assert network_total(model_layers(model)).parameters == model.count_params()
 
 
+def test_a_model_that_was_used_in_another_is_still_read_alone():
+    X = keras.Input((8, 8, 3), name="image")
+    model = keras.Model(X, layers.Conv2D(3, 3, padding="same", name="conv")(X))
+    before = model_layers(model)
+    model(model(keras.Input((8, 8, 3))))
+    assert model_layers(model) == before
+
+
 def shared(X):
     conv = layers.Conv2D(3, 3, padding="same", name="twice")
     return conv(conv(X))
@@ -37,7 +45,7 @@ def shared(X):
         (layers.Conv2D(3, (3, 5), name="wide"), r"kernel_size \(3, 5\)"),
         (layers.Conv2D(3, 3, dilation_rate=2, name="wide"), "dilation"),
         (layers.UpSampling2D(name="up"), "'up' is a UpSampling2D"),
-        (shared, "twice"),
+        (shared, "'twice' is used 2 times"),
     ],
 )
 def test_a_layer_without_a_word_is_named(make, said):

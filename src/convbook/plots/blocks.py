@@ -38,7 +38,7 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
     text = {box.name: [line for line, *_ in _lines(box)] for box in boxes}
     up = max(height for _, height, _ in sizes.values()) / 2 + (0.2 if names else 0.06)
     down = max(sizes[box.name][1] / 2 + LINE * len(text[box.name]) for box in boxes) + 0.06
-    wide = max(max(sizes[name][0] + 0.24, LETTER * max(map(len, text[name])) + 0.04) for name in text)
+    wide = max(max(sizes[name][0] + 0.24, LETTER * max(map(len, text[name])) + 0.08) for name in text)
     centres = {box.name: (wide * box.place[0], -(up + down + 0.06) * box.place[1]) for box in boxes}
     arcs = _arcs(boxes, arrows)
     x, y = np.transpose(list(centres.values()))

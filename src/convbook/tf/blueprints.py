@@ -36,7 +36,11 @@ def model_layers(model):
     if not model.built or not model.inputs:
         raise ValueError(f"model {model.name!r} has no input yet; give it one (keras.Input) before it is described")
     whole = keras.Model(model.inputs, model.outputs)  # a sequential model keeps its input to itself
-    return [_described(layer) for layer in whole.layers]
+    calls = {}  # those in this model: a layer may be used in others, too
+    for nodes in whole._nodes_by_depth.values():
+        for node in nodes:
+            calls.setdefault(node.operation.name, []).append(node)
+    return [_described(layer, calls[layer.name]) for layer in whole.layers]
 
 
 def keras_layers(build):
@@ -58,12 +62,14 @@ def keras_layers(build):
         return model_layers(model), model.count_params()
 
 
-def _described(layer):
+def _described(layer, calls):
     kind = PLAIN.get(type(layer))
     if kind == "input":
         return Layer(layer.name, "input", shape=tuple(layer.output.shape[1:]))
-    given = layer.input if isinstance(layer.input, list) else [layer.input]
-    about = {"name": layer.name, "inputs": tuple(tensor._keras_history.operation.name for tensor in given)}
+    if len(calls) != 1:
+        raise ValueError(f"layer {layer.name!r} is used {len(calls)} times; expected each layer once")
+    given = tuple(tensor._keras_history.operation.name for tensor in calls[0].input_tensors)
+    about = {"name": layer.name, "inputs": given}
     about["function"] = _function(layer)
     if kind:
         return Layer(kind=kind, **about)

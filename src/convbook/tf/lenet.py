@@ -40,7 +40,7 @@ class PartialConv2D(layers.Conv2D):
         taken, size = input_shape[-1], self.kernel_size[0] * self.kernel_size[1]
         limit = np.sqrt(6 / (size * (self.pairs / self.filters + self.pairs / taken)))  # Glorot's, for what is there
         initial = keras.initializers.RandomUniform(-limit, limit, seed=getattr(self.kernel_initializer, "seed", None))
-        self.pieces = self.add_weight(shape=(size, self.pairs), initializer=initial, name="pieces")
+        self._kernel = self.add_weight(shape=(size, self.pairs), initializer=initial, name="kernel")
         self.bias = self.add_weight(shape=(self.filters,), initializer="zeros", name="bias")
         places = [(m, k) for k, maps in enumerate(self.table) for m in maps]
         self.places = np.zeros((self.pairs, taken, self.filters), "float32")
@@ -49,8 +49,8 @@ class PartialConv2D(layers.Conv2D):
         self.built = True
 
     def call(self, X):
-        """(N, H, W, C) -> (N, H', W', filters); the pieces are put where they belong, the rest is 0."""
-        filters = ops.tensordot(self.pieces, ops.convert_to_tensor(self.places), axes=1)
+        """(N, H, W, C) -> (N, H', W', filters); the weights are put where they belong, the rest is 0."""
+        filters = ops.tensordot(self.kernel, ops.convert_to_tensor(self.places), axes=1)
         filters = ops.reshape(filters, (*self.kernel_size, *self.places.shape[1:]))
         return self.activation(ops.conv(X, filters, self.strides, self.padding) + self.bias)
 
