@@ -91,7 +91,7 @@ def test_the_records_are_those_without_dask_and_a_run_that_fails_is_named(
 ):
     records, weights = expected
     monkeypatch.setenv(ADDRESS, dask[0])
-    monkeypatch.setattr(module, "STUDY", (IMPOSSIBLE, FIRST, SECOND))
+    monkeypatch.setattr(module, "RUNS", (IMPOSSIBLE, FIRST, SECOND))
     monkeypatch.setattr(module, "SHIPPED", FIRST)  # the paper's would take minutes
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main([*OPTIONS, str(tmp_path)]) == 1

@@ -14,6 +14,7 @@ from mdit_py_plugins.anchors.index import slugify
 from convbook import EQUATIONS, READINGS, STUDY
 from convbook._facts import DATA, facts, name_of, proof_of, summary
 from convbook.ledger import HEAD, MARK, SECTIONS, equation_rows, fill, list_table, main, rows, tables
+from convbook.tf.study import RUNS
 
 BOOK = Path(__file__).parents[1] / "book"
 PAGE = BOOK / "ledger.md"
@@ -94,7 +95,7 @@ def test_what_stands_between_marks_is_replaced_and_all_else_kept():
 
 
 def test_every_record_is_a_run_of_the_study_and_carries_its_name():
-    assert [path.stem for path in RECORDS if path.stem not in {run.name for run in STUDY}] == []
+    assert [path.stem for path in RECORDS if path.stem not in {run.name for run in RUNS}] == []
     for run in found()["runs"]:
         assert (DATA / "runs" / f"{name_of(run)}.json").exists()
 

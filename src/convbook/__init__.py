@@ -13,7 +13,14 @@ _HOME = {
     "conv": (
         "conv2d", "conv2d_bias_grad", "conv2d_filter_grad", "conv2d_input_grad", "conv2d_loops", "conv2d_output_shape",
     ),
+    "architectures": (
+        "ARCHITECTURES", "LENET_TABLE", "alexnet_layers", "densenet121_layers", "googlenet_layers", "lenet5_layers",
+        "resnet50_layers", "vgg16_layers",
+    ),
     "augment": ("Augmentation",),
+    "blueprints": ("Layer", "Measure", "Total", "measure_layers", "network_total"),
+    "cells": ("c_cells", "gabor", "gabor_fit", "s_cells"),
+    "drawing": ("block_drawing",),
     "pooling": (
         "avg_pool2d", "avg_pool2d_grad", "max_pool2d", "max_pool2d_grad", "sum_pool2d", "sum_pool2d_grad",
     ),
@@ -41,13 +48,17 @@ _HOME = {
     "regions": ("concentration", "region_mask"),
     "tf.decoders": ("Decoder", "decode", "decoding_scores", "learn_decoders"),
     "streams": ("Pictures", "stream_folder"),
+    "tf.blueprints": ("keras_layers", "model_layers"),
     "tf.cluster": ("run_study",),
+    "tf.lenet": ("lenet5",),
     "tf.maps": ("feature_maps",),
     "tf.measures": ("Answers", "layer_answers"),
     "tf.models": ("four_layer_cnn", "paper_cnn"),
+    "tf.pretrained": ("name_picture",),
     "tf.race": ("race_record",),
     "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),
-    "tf.study": ("READINGS", "STUDY", "Run", "step_accuracies", "study_records", "train_run"),
+    "tf.small_nets": ("COMPARED", "BlockRecipe", "small_net"),
+    "tf.study": ("COMPARISON", "READINGS", "STUDY", "Run", "step_accuracies", "study_records", "train_run"),
     "tf.trained": ("count_right", "load_trained", "save_weights", "trained_record"),
     "tf.training": ("History", "paper_epochs", "train"),
 }

@@ -1,6 +1,9 @@
 """Figures as functions of arrays: `ax=None` in, `ax` (or an array of them) out, in the colours of `palette`."""
 
+from .blocks import layer_graph
+from .cells import shift_curves
 from .channels import channel_sum, dense_matrix, volumes
+from .costs import network_costs
 from .decoding import recovery_curves
 from .descent import contour_walks, decay_curves, filter_stages, parabola_walks, update_step
 from .faces import class_counts, face_grid
@@ -15,6 +18,7 @@ from .maps import channel_shares, feature_map_grid
 from .mistakes import confusion_grid, recalls, reliability
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .pixels import pixel_numbers, window_sums, zooms
+from .seeds import seeds_compared
 from .training import readings, step_sizes, steps, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 from .units import concentrations, face_regions, glowing_units
@@ -46,10 +50,12 @@ __all__ = [
     "input_gradient_terms",
     "input_local_gradients",
     "layer",
+    "layer_graph",
     "layer_volumes",
     "loss_curves",
     "matrices",
     "nested_fields",
+    "network_costs",
     "parabola_walks",
     "path_counts",
     "pixel_numbers",
@@ -58,6 +64,8 @@ __all__ = [
     "recalls",
     "recovery_curves",
     "reliability",
+    "seeds_compared",
+    "shift_curves",
     "slopes",
     "stamps",
     "step_sizes",

@@ -12,7 +12,7 @@ from pathlib import Path
 from .._cache import cache_home
 from .._checks import in_short
 from .progress import Bars
-from .study import CHOSEN, READINGS, RECIPES, SHIPPED, STUDY, record_path, train_run, write_record
+from .study import CHOSEN, READINGS, RECIPES, RUNS, SHIPPED, record_path, train_run, write_record
 from .trained import RECORDS, WEIGHTS, save_weights
 
 try:
@@ -166,9 +166,9 @@ def main(arguments=None):
     if wanted.records == RECORDS and (wanted.epochs or wanted.source != "lfw"):
         parser.error("--epochs and --source go with --records FOLDER: the kept records stay those of the full study")
     for name in wanted.names:
-        if not any(run.name.startswith(name) for run in STUDY):
-            parser.error(f"no run begins with {name!r}; there are {', '.join(run.name for run in STUDY)}")
-    runs = [run for run in STUDY if run.name.startswith(tuple(wanted.names) or "")]
+        if not any(run.name.startswith(name) for run in RUNS):
+            parser.error(f"no run begins with {name!r}; there are {', '.join(run.name for run in RUNS)}")
+    runs = [run for run in RUNS if run.name.startswith(tuple(wanted.names) or "")]
     try:
         failed = run_study(runs, wanted.records, epochs=wanted.epochs, source=wanted.source)
     except OSError as error:

@@ -1,7 +1,8 @@
 """The study: which runs there are, what one of them does, and the records that they leave.
 
 A run is a recipe, a reading of what the paper leaves open, and a seed. Runs that are measured on the validation part
-choose between recipes; those that are measured on the test part are final. `cluster` does them all.
+choose between recipes; those that are measured on the test part are final. `STUDY` has the runs of chapter 12,
+`COMPARISON` those of chapter 15, `RUNS` both. `cluster` does them all.
 """
 
 import json
@@ -15,6 +16,7 @@ import numpy as np
 
 from ..faces import load_faces, split_faces, validation_split
 from .recipes import BEST_STEPS, FAST_STEPS, RECIPES
+from .small_nets import COMPARED
 from .trained import RECORDS, count_right
 
 CHOSEN = {"crop": "face", "funneled": True, "padding": "same", "dropout": "last", "stratify": False}
@@ -70,6 +72,8 @@ STUDY = (
     *(Run("best", step=step) for step in _measured(BEST_STEPS)),
     *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
 )
+COMPARISON = tuple(Run(recipe, seed=seed) for recipe in COMPARED for seed in range(3))
+RUNS = STUDY + COMPARISON
 
 
 def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True):
@@ -90,7 +94,7 @@ def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True)
     (keras.Model, dict)
         The trained network, and the record: the run, what it ran on, what came out, how long it took.
     """
-    recipe = RECIPES[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
+    recipe = (RECIPES | COMPARED)[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
     reading = CHOSEN | READINGS[run.reading]
     faces = load_faces(source, crop=reading["crop"], size=recipe.size, funneled=reading["funneled"])
     split = split_faces(faces, seed=run.seed, stratify=reading["stratify"])
@@ -129,9 +133,9 @@ def _record(run, recipe, reading, split, right, history):
     }
 
 
-def study_records(folder=RECORDS):
-    """The records in a folder, by default the kept ones, of all runs that are part of the study, in its order."""
-    paths = [record_path(run, folder) for run in STUDY]
+def study_records(folder=RECORDS, runs=STUDY):
+    """The records in a folder, by default the kept ones, of these runs, by default all of the study, in their order."""
+    paths = [record_path(run, folder) for run in runs]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
 
 

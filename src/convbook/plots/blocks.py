@@ -1,0 +1,113 @@
+"""Blocks of networks: volumes as stacks of sheets, each with what it was made by, and arrows between them."""
+
+import textwrap
+
+import numpy as np
+from matplotlib.patches import FancyArrowPatch, Rectangle
+
+from .. import palette
+from .style import new_axes, styled
+
+SHEET, MOST, LETTERS = 0.032, 12, 12  # inches from sheet to sheet; sheets at most; letters in a line
+TALLEST, LEAST, LINE, LETTER = 0.5, 0.09, 0.15, 0.07  # inches: the largest map, the smallest, a line, a letter
+
+
+@styled
+def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
+    """A network or a block of one, read off a model: what each layer gives, and which layers take it.
+
+    Parameters
+    ----------
+    boxes : sequence
+        Each with `name`, `shape` ((H, W, C) or (D,)), `words` (what made it: pairs of a text and whether it has
+        parameters, and with them the filters' colour), `place` (column, row) and `is_input`.
+    arrows : sequence of (name, name)
+    maps_per_sheet : int
+        A stack has a sheet for each so many of its maps, and 12 at most.
+    names : bool
+        Write the name above each stack.
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    boxes = list(boxes)
+    side = max([box.shape[0] for box in boxes if len(box.shape) == 3 and box.shape[0] > 1], default=1)
+    sizes = {box.name: _size(box.shape, side, maps_per_sheet) for box in boxes}
+    text = {box.name: [line for line, *_ in _lines(box)] for box in boxes}
+    up = max(height for _, height, _ in sizes.values()) / 2 + (0.2 if names else 0.06)
+    down = max(sizes[box.name][1] / 2 + LINE * len(text[box.name]) for box in boxes) + 0.06
+    wide = max(max(sizes[name][0] + 0.24, LETTER * max(map(len, text[name])) + 0.08) for name in text)
+    centres = {box.name: (wide * box.place[0], -(up + down + 0.06) * box.place[1]) for box in boxes}
+    arcs = _arcs(boxes, arrows)
+    x, y = np.transpose(list(centres.values()))
+    top, bottom = y.max() + up + (0.14 + 0.1 * max(arcs.values()) if arcs else 0), y.min() - down - 0.04
+    left, right = x.min() - wide / 2, x.max() + wide / 2
+    ax = new_axes(right - left, top - bottom) if ax is None else ax
+    for box in boxes:
+        _stack(ax, box, centres[box.name], *sizes[box.name], names)
+    for start, end in arrows:
+        joins = sum(other == end for _, other in arrows) > 1
+        turn = centres[end][0] - wide / 2 if joins else centres[start][0] + wide / 2
+        _arrow(ax, centres[start], centres[end], sizes[start], sizes[end], arcs.get((start, end), 0), turn)
+    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _lines(box):
+    """The lines of text below a stack, each with its colour and weight."""
+    ink = {True: (palette.INK["filter"], "bold"), False: (palette.MUTED, "normal")}
+    lines = [(line, *ink[learned]) for word, learned in box.words for line in textwrap.wrap(word, LETTERS)]
+    return [*lines, ("×".join(map(str, box.shape)), palette.TEXT, "normal")]
+
+
+def _size(shape, side, maps_per_sheet):
+    """Width and height of a stack, and how many sheets it has; a row of numbers is a bar."""
+    if len(shape) == 1 or shape[0] == 1:
+        return 0.11, float(np.clip(0.075 * np.sqrt(shape[-1]), 0.2, 0.95)), 1
+    sheets = int(np.clip(-(-shape[2] // maps_per_sheet), 1, MOST))
+    face = max(TALLEST * shape[0] / side, LEAST)
+    back = SHEET * (sheets - 1)
+    return face + back, face + back, sheets
+
+
+def _stack(ax, box, centre, width, height, sheets, names):
+    role = "input" if box.is_input else "output"
+    style = {"facecolor": palette.TINT[role], "edgecolor": palette.ROLES[role], "lw": 0.8}
+    left, low = centre[0] - width / 2, centre[1] - height / 2
+    back = SHEET * (sheets - 1)
+    for shift in np.linspace(back, 0, sheets):
+        ax.add_patch(Rectangle((left + shift, low + shift), width - back, height - back, zorder=2, **style))
+    if names:
+        ax.text(centre[0], centre[1] + height / 2 + 0.05, box.name, ha="center", va="bottom", fontsize=9)
+    for k, (text, ink, weight) in enumerate(_lines(box)):
+        y = low - 0.05 - LINE * k
+        ax.text(centre[0], y, text, ha="center", va="top", fontsize=8.2, color=ink, fontweight=weight)
+
+
+def _arcs(boxes, arrows):
+    """Which arrows must go over what stands between: how high, by how many columns they pass."""
+    places = {box.name: box.place for box in boxes}
+    arcs = {}
+    for start, end in arrows:
+        (a, row), (b, other) = places[start], places[end]
+        between = [c for c, r in places.values() if a < c < b and r == row]
+        if row == other and between:
+            arcs[start, end] = b - a - 1
+    return arcs
+
+
+def _arrow(ax, start, end, size, other, passed, turn):
+    """From one stack to another; to another row it goes by way of `turn`, so that a fork's lines run in their rows."""
+    how = {"arrowstyle": "-|>", "mutation_scale": 9, "color": palette.MUTED, "lw": 1.1, "shrinkA": 0, "shrinkB": 0}
+    if passed:
+        a, b = (start[0], start[1] + size[1] / 2 + 0.03), (end[0], end[1] + other[1] / 2 + 0.03)
+        ax.add_patch(FancyArrowPatch(a, b, connectionstyle=f"arc3,rad={-0.5 / (passed + 1):.3f}", zorder=3, **how))
+        return
+    a, b = (start[0] + size[0] / 2 + 0.04, start[1]), (end[0] - other[0] / 2 - 0.04, end[1])
+    if start[1] != end[1]:
+        ax.plot([a[0], turn, turn], [a[1], a[1], b[1]], color=palette.MUTED, lw=1.1, zorder=1)
+        a = (turn, b[1])
+    ax.add_patch(FancyArrowPatch(a, b, zorder=1, **how))
