@@ -47,9 +47,9 @@ def test_another_error_is_not_hidden(monkeypatch, reachable):
         pretrained.name_picture(IMAGE, "VGG16")
 
 
-@pytest.mark.parametrize("name", pretrained.MODULES)
+@pytest.mark.parametrize("name", pretrained.PRETRAINED)
 def test_every_network_and_its_module_exist(name):
-    module = getattr(keras.applications, pretrained.MODULES[name])
+    module = getattr(keras.applications, pretrained.PRETRAINED[name])
     assert getattr(module, name) is getattr(keras.applications, name)
     assert module.preprocess_input
     assert module.decode_predictions

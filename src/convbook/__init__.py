@@ -54,7 +54,7 @@ _HOME = {
     "tf.maps": ("feature_maps",),
     "tf.measures": ("Answers", "layer_answers"),
     "tf.models": ("four_layer_cnn", "paper_cnn"),
-    "tf.pretrained": ("name_picture",),
+    "tf.pretrained": ("PRETRAINED", "name_picture"),
     "tf.race": ("race_record",),
     "tf.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle", "predict_averaged"),
     "tf.small_nets": ("COMPARED", "BlockRecipe", "small_net"),

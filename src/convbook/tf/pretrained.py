@@ -11,9 +11,9 @@ import numpy as np
 from ..fitting import fit_picture
 
 # Keras's name for a network, and the module that knows how its pictures are prepared.
-MODULES = {
-    "VGG16": "vgg16", "VGG19": "vgg19", "InceptionV3": "inception_v3", "ResNet50": "resnet",
-    "DenseNet121": "densenet", "Xception": "xception",
+PRETRAINED = {
+    "VGG16": "vgg16", "VGG19": "vgg19", "InceptionV3": "inception_v3", "ResNet50": "resnet", "Xception": "xception",
+    "MobileNet": "mobilenet", "DenseNet121": "densenet",
 }  # fmt: skip
 STORE = "https://storage.googleapis.com/tensorflow/keras-applications/"
 SIDES = {"InceptionV3": 299, "Xception": 299}
@@ -27,7 +27,7 @@ def name_picture(image, network="DenseNet121", top=3, *, patience=5.0):
     image : any picture
         As `fit_picture` takes it.
     network : str
-        One of `MODULES`. The weights are fetched once and kept by Keras, 33 MB of them for DenseNet121.
+        One of `PRETRAINED`. The weights are fetched once and kept by Keras, 33 MB of them for DenseNet121.
     top : int
         How many of the 1,000 classes.
     patience : float
@@ -43,9 +43,9 @@ def name_picture(image, network="DenseNet121", top=3, *, patience=5.0):
     ValueError
         If there is no such network.
     """
-    if network not in MODULES:
-        raise ValueError(f"network is {network!r}; expected one of {', '.join(MODULES)}")
-    module, side = getattr(keras.applications, MODULES[network]), SIDES.get(network, 224)
+    if network not in PRETRAINED:
+        raise ValueError(f"network is {network!r}; expected one of {', '.join(PRETRAINED)}")
+    module, side = getattr(keras.applications, PRETRAINED[network]), SIDES.get(network, 224)
     X = 255 * fit_picture(image, (side, side, 3))[None]
     try:
         with _impatient(patience):
