@@ -30,9 +30,16 @@ _HOME = {
     ),
     "equations": ("EQUATIONS", "Equation", "Proof"),
     "gradcheck": ("check_gradient", "gradient_error", "numerical_gradient"),
+    "deconvnet": ("Network", "only_strongest", "project", "walk_back"),
     "faces": ("Faces", "Split", "load_faces", "split_faces", "validation_split"),
+    "flipping": (
+        "bootstrap_interval", "curve_area", "flip", "flipping_curves", "in_regions", "randomized", "rank_correlation",
+    ),
     "folder": ("load_folder",),
     "fitting": ("fit_picture",),
+    "heatmaps": (
+        "class_probabilities", "class_scores", "edges", "grad_cam", "occlusion", "saliency", "score_gradient",
+    ),
     "intervals": ("accuracy_interval", "chance_of"),
     "mistakes": (
         "Calibration", "Confusion", "Mistake", "calibration", "frequent_confusions", "recalls", "worst_mistakes",
@@ -42,6 +49,7 @@ _HOME = {
     "tf.decoders": ("Decoder", "decode", "decoding_scores", "learn_decoders"),
     "streams": ("Pictures", "stream_folder"),
     "tf.cluster": ("run_study",),
+    "tf.in_numpy": ("in_numpy",),
     "tf.maps": ("feature_maps",),
     "tf.measures": ("Answers", "layer_answers"),
     "tf.models": ("four_layer_cnn", "paper_cnn"),

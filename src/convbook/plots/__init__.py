@@ -15,12 +15,14 @@ from .maps import channel_shares, feature_map_grid
 from .mistakes import confusion_grid, recalls, reliability
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .pixels import pixel_numbers, window_sums, zooms
+from .seeing import around_gray, flipping_curves, interval_rows, method_map, sanity_curves
 from .training import readings, step_sizes, steps, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 from .units import concentrations, face_regions, glowing_units
 
 __all__ = [
     "activation_curves",
+    "around_gray",
     "channel_routes",
     "channel_shares",
     "channel_sum",
@@ -38,6 +40,7 @@ __all__ = [
     "filter_gradient_terms",
     "filter_grid",
     "filter_stages",
+    "flipping_curves",
     "follow_filter_element",
     "follow_pixel",
     "glowing_units",
@@ -45,10 +48,12 @@ __all__ = [
     "image_row",
     "input_gradient_terms",
     "input_local_gradients",
+    "interval_rows",
     "layer",
     "layer_volumes",
     "loss_curves",
     "matrices",
+    "method_map",
     "nested_fields",
     "parabola_walks",
     "path_counts",
@@ -58,6 +63,7 @@ __all__ = [
     "recalls",
     "recovery_curves",
     "reliability",
+    "sanity_curves",
     "slopes",
     "stamps",
     "step_sizes",
