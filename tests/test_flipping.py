@@ -1,23 +1,11 @@
-"""Pixel flipping and the randomized weights: by hand, by loops, and against SciPy."""
+"""Pixel flipping: by hand, by loops, and against SciPy."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
-from convbook import (
-    bootstrap_interval,
-    class_scores,
-    curve_area,
-    flip,
-    flipping_curves,
-    in_numpy,
-    in_regions,
-    paper_cnn,
-    randomized,
-    rank_correlation,
-    saliency,
-)
+from convbook import bootstrap_interval, curve_area, flip, flipping_curves, in_regions
 
 
 def total_light(X):
@@ -106,46 +94,3 @@ def test_the_bootstrap_interval_holds_the_mean_about_as_often_as_it_says():
     assert 0.84 < np.mean([low < 0 < high for low, high in ends]) < 0.94
     with pytest.raises(ValueError, match="level is 95"):
         bootstrap_interval([1.0, 2.0], rng, level=95)
-
-
-@pytest.mark.parametrize("ties", [False, True])
-def test_the_rank_correlation_is_scipys(ties):
-    rng = np.random.default_rng(0)
-    a, b = rng.normal(size=(2, 9, 7))
-    b += a
-    if ties:
-        a, b = a.round(), np.maximum(b, 0)
-    assert_allclose(rank_correlation(a, b), stats.spearmanr(a.ravel(), b.ravel()).statistic, atol=1e-12)
-
-
-def test_the_rank_correlation_does_not_see_scale_and_says_so_of_a_map_without_order():
-    a = np.random.default_rng(0).random((4, 4))
-    assert_allclose(rank_correlation(a, np.exp(5 * a)), 1)
-    assert_allclose(rank_correlation(a, -a), -1)
-    assert np.isnan(rank_correlation(a, np.ones((4, 4))))
-    with pytest.raises(ValueError, match="expected two maps of one size"):
-        rank_correlation(a, a[:2])
-
-
-def test_only_the_named_layers_are_drawn_anew_as_keras_draws_them():
-    model = paper_cnn(5, (24, 24, 3), seed=0)
-    network = in_numpy(model)
-    other = randomized(network, ("output", "conv2"), np.random.default_rng(0))
-    changed = [
-        name for name in network.parameters if not np.array_equal(network.parameters[name], other.parameters[name])
-    ]
-    assert changed == ["conv2/F", "output/W"]  # the biases were 0 and stay it
-    for name in changed:  # both are draws from the same uniform distribution, whose limit Keras knows
-        old, new = np.abs(network.parameters[name]), np.abs(other.parameters[name])
-        assert_allclose(new.max(), old.max(), rtol=0.05)
-        assert_allclose(new.mean(), old.mean(), rtol=0.1)
-        assert new.dtype == old.dtype
-
-
-def test_drawing_a_layer_anew_changes_the_answer_and_the_gradient():
-    network, X = in_numpy(paper_cnn(5, (24, 24, 3), seed=0)), np.random.default_rng(1).random((2, 24, 24, 3))
-    other = randomized(network, ["dense2"], np.random.default_rng(0))
-    assert np.abs(class_scores(network, X) - class_scores(other, X)).max() > 1e-3
-    assert np.abs(saliency(network, X, [0, 1]) - saliency(other, X, [0, 1])).max() > 1e-4
-    with pytest.raises(ValueError, match="no layer 'dense7'"):
-        randomized(network, ["dense7"], np.random.default_rng(0))

@@ -1,9 +1,8 @@
-"""Are heat maps right? Pixel flipping, and what is left of a heat map when the weights are drawn anew."""
+"""Are heat maps right? What is left of an answer when the pixels that they call hot are replaced."""
 
 import numpy as np
 
 from convbook._checks import as_int, as_numbers
-from convbook.deconvnet import Network
 
 
 def in_regions(heat, regions):
@@ -122,54 +121,3 @@ def bootstrap_interval(values, rng, level=0.95, draws=2000):
     n = len(values)
     times = rng.multinomial(n, np.full(n, 1 / n), size=as_int(draws, "draws", 1))  # how often each face was drawn
     return np.quantile(times @ values / n, ((1 - level) / 2, (1 + level) / 2), axis=0)
-
-
-def rank_correlation(a, b):
-    """Spearman's correlation of two heat maps: 1 if both put all places in the same order, 0 if unrelated.
-
-    Equal values share the mean of their ranks. A map that has the same value everywhere puts nothing in order, and
-    its correlation is NaN.
-    """
-    ranks = [_ranks(as_numbers(values, name).ravel()) for values, name in ((a, "a"), (b, "b"))]
-    if len(ranks[0]) != len(ranks[1]):
-        raise ValueError(f"a has {len(ranks[0])} places and b {len(ranks[1])}; expected two maps of one size")
-    (a, b), scale = ranks, np.sqrt((ranks[0] ** 2).sum() * (ranks[1] ** 2).sum())
-    return float(a @ b / scale) if scale > 0 else float("nan")
-
-
-def _ranks(values):
-    """Each value's rank, less the mean rank."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return (last - (counts - 1) / 2)[which] - (len(values) + 1) / 2
-
-
-def randomized(network, names, rng):
-    """The network with the weights of some layers drawn anew, as before training: Glorot's uniform, biases 0.
-
-    Parameters
-    ----------
-    network : Network
-    names : sequence of str
-        Layers, such as ``("output", "dense2")``.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    Network
-        The other layers share their arrays with `network`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such layer.
-    """
-    parameters = dict(network.parameters)
-    for name in names:
-        network.upto(name)  # tells if there is none
-        for key in [key for key in parameters if key.startswith(f"{name}/")]:
-            old = parameters[key]
-            taps = np.prod(old.shape[:-2])  # of a filter; 1 for a dense layer
-            limit = np.sqrt(6 / (taps * (old.shape[-2] + old.shape[-1]))) if old.ndim > 1 else 0
-            parameters[key] = rng.uniform(-limit, limit, old.shape).astype(old.dtype)
-    return Network(parameters, network.layers)

@@ -16,6 +16,7 @@ from .mistakes import confusion_grid, recalls, reliability
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .pixels import pixel_numbers, window_sums, zooms
 from .seeing import around_gray, flipping_curves, interval_rows, method_map, sanity_curves
+from .seeking import before_after, code_gaps
 from .training import readings, step_sizes, steps, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 from .units import concentrations, face_regions, glowing_units
@@ -23,10 +24,12 @@ from .units import concentrations, face_regions, glowing_units
 __all__ = [
     "activation_curves",
     "around_gray",
+    "before_after",
     "channel_routes",
     "channel_shares",
     "channel_sum",
     "class_counts",
+    "code_gaps",
     "computational_graph",
     "concentrations",
     "confusion_grid",
