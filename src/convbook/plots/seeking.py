@@ -80,6 +80,6 @@ def before_after(before, after, labels, ax=None, *, even=None):
         ax.text(top * 0.99, even, "an even map", ha="right", va="bottom", fontsize=8.5, color=palette.MUTED)
     ax.scatter(before[grew], after[grew], s=18, color=palette.OUTPUT)
     ax.scatter(before[~grew], after[~grew], s=18, facecolor="none", edgecolor=palette.GRADIENT)
-    ax.text(0.04 * top, 0.93 * top, f"{grew.sum()} of {len(grew)} above the line", color=palette.INK["output"])
+    ax.text(0.13 * top, 0.93 * top, f"{grew.sum()} of {len(grew)} above the line", color=palette.INK["output"])
     ax.set(xlim=(0, top), ylim=(0, top), xlabel=labels[0], ylabel=labels[1], aspect="equal")
     return ax
