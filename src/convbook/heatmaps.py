@@ -8,7 +8,7 @@ from convbook.conv import conv2d
 from convbook.deconvnet import walk_back
 from convbook.network import forward
 
-AT_ONCE = 50  # pictures at a time: their activations are then well below 200 MB
+AT_ONCE = 20  # pictures at a time: their activations then take some 50 MB
 
 
 def class_scores(network, images):

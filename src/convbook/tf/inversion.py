@@ -24,9 +24,12 @@ class Found(NamedTuple):
 def layer_codes(model, layer, images, *, batch_size=64):
     """What a layer makes of images, (N, ...); for a layer that ends in a softmax its scores."""
     read = _code_reader(model, layer)
-    images = np.asarray(images, np.float32)
-    parts = (images[k : k + batch_size] for k in range(0, len(images), batch_size))
-    return np.concatenate([read(part, training=False).numpy() for part in parts])
+    images, codes = np.asarray(images, np.float32), None
+    for start in range(0, len(images), batch_size):
+        part = read(images[start : start + batch_size], training=False).numpy()
+        codes = np.empty((len(images), *part.shape[1:]), part.dtype) if codes is None else codes
+        codes[start : start + batch_size] = part  # in place: put together at the end, they would be there twice
+    return codes
 
 
 def code_distances(model, layer, images, others):
