@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from convbook.templates import locality, place_templates, template_information
+from convbook.templates import locality, peak_spread, place_templates, template_information
 
 
 def test_locality_by_hand():
@@ -33,6 +33,17 @@ def test_locality_is_each_maps_own_and_blank_ones_have_none():
                 i, j = np.unravel_index(maps[n, ..., c].argmax(), (6, 5))
                 window = maps[n, max(0, i - 1) : i + 2, max(0, j - 1) : j + 2, c]
                 assert got[n, c] == pytest.approx(window.sum() / maps[n, ..., c].sum())
+
+
+def test_spread_of_peaks_by_hand():
+    peaks = np.zeros((4, 5, 3), int)
+    peaks[1, 2, 0] = 7  # all at one place
+    peaks[[0, 2], [1, 4], 1] = 3  # two places, 2 rows and 3 columns apart
+    assert_allclose(peak_spread(peaks), [0, math.sqrt(1 + 1.5**2), np.nan])
+
+
+def test_peaks_anywhere_have_the_spread_of_even_rows_and_columns():
+    assert peak_spread(np.ones((16, 16, 1)))[0] == pytest.approx(math.sqrt(2 * (16**2 - 1) / 12))
 
 
 def test_templates_by_hand():

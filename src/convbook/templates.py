@@ -46,6 +46,29 @@ def _share_around_peak(maps, radius):
     return np.divide(inside, total, out=np.full((n, c), np.nan), where=total > 0)
 
 
+def peak_spread(peaks):
+    """How far each channel's peaks are spread over the map, as a standard deviation in places.
+
+    Parameters
+    ----------
+    peaks : ndarray, (H, W, C)
+        For how many pictures the largest activation is at that place, as `layer_answers` counts them.
+
+    Returns
+    -------
+    ndarray, (C,)
+        The root of the variance of the rows plus that of the columns; 0 if all are at one place, NaN without peaks.
+    """
+    peaks = np.asarray(peaks, float)
+    total = peaks.sum(axis=(0, 1))
+    shares = np.divide(peaks, total, out=np.full(peaks.shape, np.nan), where=total > 0)
+    variance = 0
+    for along, places in ((shares.sum(axis=1), len(peaks)), (shares.sum(axis=0), peaks.shape[1])):
+        at = np.arange(places)[:, None]
+        variance = variance + (along * at**2).sum(axis=0) - (along * at).sum(axis=0) ** 2
+    return np.sqrt(np.maximum(variance, 0))
+
+
 def place_templates(n, *, tau=TAU, beta=BETA):
     r"""What a filter's map should look like if its part is at one place, for each of them; and if it is nowhere.
 

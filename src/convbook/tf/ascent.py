@@ -38,6 +38,15 @@ def reader(model, layer, *, linear=False):
     return answers
 
 
+def in_batches(model, images, batch_size=64):
+    """What the model gives for images (N, H, W, C), (N, ...); beside the answers only one batch is in memory."""
+    answers = np.empty((len(images), *model.output_shape[1:]), np.float32)
+    for start in range(0, len(images), batch_size):
+        part = np.asarray(images[start : start + batch_size], np.float32)
+        answers[start : start + len(part)] = model(part, training=False)
+    return answers
+
+
 def variation(x, beta=2.0):
     """`convbook.total_variation` of each picture (N, H, W, C) in TensorFlow, (N,)."""
     down = tf.pad(x[:, 1:] - x[:, :-1], [[0, 0], [0, 1], [0, 0], [0, 0]])

@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..templates import TAU, place_templates
+from .ascent import in_batches
 
 RULES = ("none", "target", "exact")
 
@@ -55,7 +56,7 @@ def tune_filters(
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
     first = copy.get_layer(layer)
-    below = _outputs(keras.Model(copy.inputs[0], first.input), split.X_train)  # they do not change: computed once
+    below = in_batches(keras.Model(copy.inputs[0], first.input), split.X_train)  # they do not change: computed once
     upper = keras.Model(first.input, [first.output, copy.outputs[0]])
     templates = tf.constant(place_templates(shape[1], tau=tau), tf.float32)
     optimizer = keras.optimizers.Adam(learning_rate)
@@ -118,8 +119,3 @@ def _fit(maps, templates):
     n, side, _, channels = (tf.shape(maps)[k] for k in range(4))
     rows = tf.reshape(maps, (n, side * side, channels))
     return tf.matmul(tf.reshape(templates, (1, -1, side * side)), rows)
-
-
-def _outputs(model, images, batch_size=128):
-    parts = (np.asarray(images[k : k + batch_size]) for k in range(0, len(images), batch_size))
-    return np.concatenate([np.asarray(model(part, training=False)) for part in parts])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from .ascent import climb, reader, variation
+from .ascent import climb, in_batches, reader, variation
 
 FREE = (-np.inf, np.inf)  # the bound, not a cut, keeps the pixels in their range
 
@@ -23,13 +23,7 @@ class Found(NamedTuple):
 
 def layer_codes(model, layer, images, *, batch_size=64):
     """What a layer makes of images, (N, ...); for a layer that ends in a softmax its scores."""
-    read = _code_reader(model, layer)
-    images, codes = np.asarray(images, np.float32), None
-    for start in range(0, len(images), batch_size):
-        part = read(images[start : start + batch_size], training=False).numpy()
-        codes = np.empty((len(images), *part.shape[1:]), part.dtype) if codes is None else codes
-        codes[start : start + batch_size] = part  # in place: put together at the end, they would be there twice
-    return codes
+    return in_batches(_code_reader(model, layer), images, batch_size)
 
 
 def code_distances(model, layer, images, others):
