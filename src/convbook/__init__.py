@@ -46,7 +46,7 @@ _HOME = {
     "regions": ("concentration", "region_mask"),
     "sanity": ("randomized", "rank_correlation", "surviving_correlations"),
     "smoothness": ("high_frequency_share", "total_variation", "total_variation_grad"),
-    "templates": ("locality", "place_templates", "template_information"),
+    "templates": ("locality", "peak_spread", "place_templates", "template_information"),
     "tf.decoders": ("Decoder", "decode", "decoding_scores", "learn_decoders"),
     "streams": ("Pictures", "stream_folder"),
     "tf.cluster": ("run_study",),
