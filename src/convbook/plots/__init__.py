@@ -19,16 +19,21 @@ from .mistakes import confusion_grid, recalls, reliability
 from .networks import filter_grid, layer_volumes, loss_curves, valley_paths
 from .pixels import pixel_numbers, window_sums, zooms
 from .seeds import seeds_compared
+from .seeing import around_gray, flipping_curves, interval_rows, method_map, sanity_curves
+from .seeking import before_after, code_gaps
 from .training import readings, step_sizes, steps, training_curves
 from .turning import gradient_windows, input_local_gradients, stamps, why_turned, window_cover
 from .units import concentrations, face_regions, glowing_units
 
 __all__ = [
     "activation_curves",
+    "around_gray",
+    "before_after",
     "channel_routes",
     "channel_shares",
     "channel_sum",
     "class_counts",
+    "code_gaps",
     "computational_graph",
     "concentrations",
     "confusion_grid",
@@ -42,6 +47,7 @@ __all__ = [
     "filter_gradient_terms",
     "filter_grid",
     "filter_stages",
+    "flipping_curves",
     "follow_filter_element",
     "follow_pixel",
     "glowing_units",
@@ -49,11 +55,13 @@ __all__ = [
     "image_row",
     "input_gradient_terms",
     "input_local_gradients",
+    "interval_rows",
     "layer",
     "layer_graph",
     "layer_volumes",
     "loss_curves",
     "matrices",
+    "method_map",
     "nested_fields",
     "network_costs",
     "parabola_walks",
@@ -66,6 +74,7 @@ __all__ = [
     "reliability",
     "seeds_compared",
     "shift_curves",
+    "sanity_curves",
     "slopes",
     "stamps",
     "step_sizes",

@@ -1,0 +1,77 @@
+"""What is left of heat maps under other weights: against SciPy, and with maps that must change or must not."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy import stats
+
+from convbook import class_scores, in_numpy, paper_cnn, randomized, rank_correlation, saliency, surviving_correlations
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_the_rank_correlation_is_scipys(ties):
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(2, 9, 7))
+    b += a
+    if ties:
+        a, b = a.round(), np.maximum(b, 0)
+    assert_allclose(rank_correlation(a, b), stats.spearmanr(a.ravel(), b.ravel()).statistic, atol=1e-12)
+
+
+def test_the_rank_correlation_does_not_see_scale_and_says_so_of_a_map_without_order():
+    a = np.random.default_rng(0).random((4, 4))
+    assert_allclose(rank_correlation(a, np.exp(5 * a)), 1)
+    assert_allclose(rank_correlation(a, -a), -1)
+    assert np.isnan(rank_correlation(a, np.ones((4, 4))))
+    with pytest.raises(ValueError, match="expected two maps of one size"):
+        rank_correlation(a, a[:2])
+
+
+def test_only_the_named_layers_are_drawn_anew_as_keras_draws_them():
+    model = paper_cnn(5, (24, 24, 3), seed=0)
+    network = in_numpy(model)
+    other = randomized(network, ("output", "conv2"), np.random.default_rng(0))
+    changed = [
+        name for name in network.parameters if not np.array_equal(network.parameters[name], other.parameters[name])
+    ]
+    assert changed == ["conv2/F", "output/W"]  # the biases were 0 and stay it
+    for name in changed:  # both are draws from the same uniform distribution, whose limit Keras knows
+        old, new = np.abs(network.parameters[name]), np.abs(other.parameters[name])
+        assert_allclose(new.max(), old.max(), rtol=0.05)
+        assert_allclose(new.mean(), old.mean(), rtol=0.1)
+        assert new.dtype == old.dtype
+
+
+def test_drawing_a_layer_anew_changes_the_answer_and_the_gradient():
+    network, X = in_numpy(paper_cnn(5, (24, 24, 3), seed=0)), np.random.default_rng(1).random((2, 24, 24, 3))
+    other = randomized(network, ["dense2"], np.random.default_rng(0))
+    assert np.abs(class_scores(network, X) - class_scores(other, X)).max() > 1e-3
+    assert np.abs(saliency(network, X, [0, 1]) - saliency(other, X, [0, 1])).max() > 1e-4
+    with pytest.raises(ValueError, match="no layer 'dense7'"):
+        randomized(network, ["dense7"], np.random.default_rng(0))
+
+
+def test_a_map_that_looks_at_no_weights_survives_and_one_that_is_a_layers_weights_goes_with_that_layer():
+    network = in_numpy(paper_cnn(5, (24, 24, 3), seed=0))
+
+    def maps_of(network):
+        return {
+            "picture": np.arange(24.0).reshape(2, 3, 4),
+            "dense2": np.stack([network.parameters["dense2/W"]] * 2),
+            "flat": np.ones((2, 3, 4)),
+        }
+
+    alike = surviving_correlations(maps_of, network, ["output", "dense2", "conv1"], np.random.default_rng(5))
+    assert_allclose(alike["picture"], 1)
+    assert_allclose(alike["dense2"][:2], 1)
+    assert np.abs(alike["dense2"][2:]).max() < 0.05
+    assert np.isnan(alike["flat"]).all()
+
+
+def test_layers_that_were_drawn_anew_stay_so():
+    network, seen = in_numpy(paper_cnn(5, (24, 24, 3), seed=0)), []
+    surviving_correlations(lambda net: seen.append(net) or {}, network, ["output", "dense2"], np.random.default_rng(0))
+    first, second, third = (each.parameters for each in seen)
+    assert first is network.parameters
+    assert second["output/W"] is third["output/W"] is not first["output/W"]
+    assert second["dense2/W"] is first["dense2/W"] is not third["dense2/W"]
