@@ -18,7 +18,7 @@ PAPER = {
     2: ("hands on machine learning with scikit learn and tensorflow", 2017, None),
     3: ("deep learning", 2015, "10.1038/nature14539"),
     4: ("gradient based learning applied to document recognition", 1998, "10.1109/5.726791"),
-    5: ("imagenet classification with deep convolutional neural networks", 2012, None),
+    5: ("imagenet classification with deep convolutional neural networks", 2012, "10.1145/3065386"),
     6: ("densely connected convolutional networks", 2017, "10.1109/CVPR.2017.243"),
     7: ("deep residual learning for image recognition", 2016, "10.1109/CVPR.2016.90"),
     8: ("very deep convolutional networks for large scale image recognition", 2014, "10.48550/arXiv.1409.1556"),
@@ -44,7 +44,7 @@ PAPER = {
     28: ("learning representations by back propagating errors", 1986, "10.1038/323533a0"),
     29: ("convolutions and backpropagations", 2018, None),
     30: ("deepface closing the gap", 2014, "10.1109/CVPR.2014.220"),
-    31: ("convolutional face finder", 2004, None),
+    31: ("convolutional face finder", 2004, "10.1109/TPAMI.2004.97"),
     32: ("labeled faces in the wild a database for studying face recognition", 2007, None),
     33: ("adam a method for stochastic optimization", 2014, "10.48550/arXiv.1412.6980"),
 }
