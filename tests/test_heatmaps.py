@@ -159,7 +159,7 @@ def test_a_square_larger_than_the_picture_is_told(images):
 
 
 def test_saliency_is_that_of_tf_keras_vis(network, images, with_scores):
-    vis = pytest.importorskip("tf_keras_vis.saliency", reason="tf-keras-vis is not installed; nothing else needs it")
+    from tf_keras_vis import saliency as vis
     from tf_keras_vis.utils.scores import CategoricalScore
 
     scores = keras.Model(with_scores.input, with_scores.output[1])
@@ -169,7 +169,8 @@ def test_saliency_is_that_of_tf_keras_vis(network, images, with_scores):
 
 
 def test_grad_cam_is_that_of_eli5(network, images, with_scores):
-    eli5 = pytest.importorskip("eli5.keras", reason="eli5 is not installed; nothing else needs it")
+    from eli5 import keras as eli5
+
     scores = keras.Model(with_scores.input, with_scores.output[1])
     for image, k, ours in zip(images, CLASSES, grad_cam(network, images, CLASSES), strict=True):
         found = eli5.explain_prediction_keras(scores, image[None], targets=[k], layer="conv3")

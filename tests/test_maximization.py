@@ -81,7 +81,8 @@ def test_regularizers_cost_activation_and_take_away_high_frequencies(deep):
 
 
 def test_the_steps_are_those_of_tf_keras_vis(deep):
-    library = pytest.importorskip("tf_keras_vis.activation_maximization")
+    from tf_keras_vis import activation_maximization as library
+
     scores = reader(deep, "output", linear=True)
     theirs = library.ActivationMaximization(scores)(
         lambda outputs: (outputs[0][1],),
