@@ -126,10 +126,16 @@ def template_information(maps, templates):
     if maps.shape[1:3] != templates.shape[1:]:
         raise ValueError(f"maps are {maps.shape[1:3]} but templates {templates.shape[1:]}; expected the same sides")
     n, h, w, c = maps.shape
-    fit = np.tensordot(templates.reshape(-1, h * w), maps.reshape(n, h * w, c), axes=(1, 1))  # (T, N, C)
+    patterns = templates.reshape(-1, h * w)
+    some = (maps[..., k : k + 16].reshape(n, h * w, -1) for k in range(0, c, 16))  # T times N numbers for each filter
+    return np.concatenate([_information(np.tensordot(patterns, rows, axes=(1, 1))) for rows in some])
+
+
+def _information(fit):
+    """From how well each template fits each map, (T, N, C), what they tell of each other, (C,)."""
     log_given = fit - _log_sum_exp(fit, axis=1)
-    log_all = _log_sum_exp(log_given, axis=0) - np.log(len(templates))
-    return (np.exp(log_given) * (log_given - log_all)).sum(axis=(0, 1)) / len(templates)
+    log_all = _log_sum_exp(log_given, axis=0) - np.log(len(fit))
+    return (np.exp(log_given) * (log_given - log_all)).sum(axis=(0, 1)) / len(fit)
 
 
 def _log_sum_exp(values, axis):
