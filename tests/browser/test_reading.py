@@ -101,6 +101,21 @@ def test_a_page_reads_without_scripts(open_page, name):
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_offers_to_be_run(open_page, name):
-    page = open_page(f"{HTML.as_uri()}/{name}.html")
+    page = open_page(f"{HTML.as_uri()}/{name}.html", java_script_enabled=False, wait=False)
     ways = page.locator(".cb-ways a").all_inner_texts()
     assert ways == ["Open in Binder", "Open in Colab", "Download the notebook"]
+
+
+def test_a_printed_table_keeps_its_columns_on_a_phone_and_printed_prose_wraps(open_page):
+    page = open_page(f"{HTML.as_uri()}/book/15-architectures.html", width=360, height=740)
+    printed = page.locator(".output.stream pre")
+    table, prose = (printed.filter(has_text=text) for text in ("multiply-adds  sees", "60,000 and 850 of the output"))
+    assert table.evaluate(LINES) == len(table.inner_text().splitlines()) > 5
+    assert prose.evaluate(LINES) > len(prose.inner_text().splitlines()) == 1
+
+
+LINES = """(pre) => {
+    const text = document.createRange();
+    text.selectNodeContents(pre);
+    return new Set([...text.getClientRects()].map((box) => Math.round(box.top))).size;
+}"""

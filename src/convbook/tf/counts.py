@@ -91,7 +91,7 @@ def describe_network():
     small = paper_cnn(input_shape=drawn.X_train.shape[1:])
     train(small, drawn, 1, progress=False, watch=False)
     rate = round(float(small.optimizer.learning_rate), 9)
-    return found, {"optimizer": small.optimizer.name, "learning_rate": rate, "loss": small.loss}
+    return found, {"optimizer": type(small.optimizer).__name__.lower(), "learning_rate": rate, "loss": small.loss}
 
 
 def measure_maps(home):

@@ -18,6 +18,11 @@ async function setFormulas() {
 if (window.MathJax) MathJax.startup = { ...MathJax.startup, pageReady: setFormulas };
 
 document.addEventListener("DOMContentLoaded", () => {
+  // Two lines with a wide space in each are a table, whose columns must stay below each other.
+  document.querySelectorAll(".output.stream pre").forEach((pre) => {
+    pre.classList.toggle("cb-columns", pre.textContent.match(/^.*\S {2,}\S.*$/gm)?.length > 1);
+  });
+
   // What is wider than the page scrolls inside itself, and then the keyboard must reach it.
   const isWide = (box) => box.scrollWidth > box.clientWidth;
   const boxes = "mjx-container[display], .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
