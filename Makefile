@@ -72,6 +72,11 @@ serve: book
 	@echo "The book is at http://localhost:$(PORT)/ until you press Ctrl-C."
 	@$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html >/dev/null 2>&1
 
+# Two tests run at once, on two cores: more threads would only wait for each other.
+test test-full: export OMP_NUM_THREADS := 1
+test test-full: export OPENBLAS_NUM_THREADS := 1
+test test-full: export TF_NUM_INTRAOP_THREADS := 1
+
 # The tests judge the build too, so they run whether or not it went well, and pytest has the last line.
 test: $(READY)
 	@$(MAKE) book || true
