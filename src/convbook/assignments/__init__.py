@@ -1,0 +1,39 @@
+"""The exercise pages as assignments of nbgrader: made, handed out, graded. Needs the extra `assignments`.
+
+The pages in `book/exercises` are the masters. `python -m convbook.assignments make` makes of them a course of nbgrader,
+with the students' notebooks; `... grade 7` grades what came back. See `book/instructors.md`.
+"""
+
+CELL_SECONDS = 20  # for a cell; the chapters' slowest solution needs a fifth of that
+ASSIGNMENT_SECONDS = 240  # for all cells of a submission
+STUB = "# Your answer goes here, in place of this line and the next.\nraise NotImplementedError"
+TEXT_STUB = "*Your answer goes here.*"
+
+
+def configure(c):
+    """Fill nbgrader's configuration: what a course of this book needs and nothing else.
+
+    Parameters
+    ----------
+    c : traitlets.config.Config
+        As `get_config()` gives it in an `nbgrader_config.py`; it is changed in place.
+    """
+    from nbconvert.preprocessors import TagRemovePreprocessor
+    from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+
+    from convbook.assignments.execute import LimitedExecute
+    from convbook.assignments.feedback import Sentences
+
+    c.CourseDirectory.course_id = "convbook"
+    c.IncludeHeaderFooter.header = ""
+    c.ClearSolutions.code_stub = {"python": STUB}
+    c.ClearSolutions.text_stub = TEXT_STUB
+    # Solutions in words have no cell type in nbgrader: a tag marks them.
+    c.TagRemovePreprocessor.enabled = True
+    c.TagRemovePreprocessor.remove_cell_tags = {"solution"}
+    c.GenerateAssignment.preprocessors = [TagRemovePreprocessor, *GenerateAssignment.preprocessors.default()]
+    graded = Autograde.autograde_preprocessors.default()
+    c.Autograde.autograde_preprocessors = [LimitedExecute if p.__name__ == "Execute" else p for p in graded]
+    c.GenerateFeedback.preprocessors = [Sentences, *GenerateFeedback.preprocessors.default()]
+    c.LimitedExecute.timeout = CELL_SECONDS
+    c.LimitedExecute.assignment_timeout = ASSIGNMENT_SECONDS
