@@ -6,8 +6,6 @@ with the students' notebooks; `... grade 7` grades what came back. See `book/ins
 
 CELL_SECONDS = 20  # for a cell; the chapters' slowest solution needs a fifth of that
 ASSIGNMENT_SECONDS = 240  # for all cells of a submission
-STUB = "# Your answer goes here, in place of this line and the next.\nraise NotImplementedError"
-TEXT_STUB = "*Your answer goes here.*"
 
 
 def configure(c):
@@ -23,6 +21,7 @@ def configure(c):
 
     from convbook.assignments.execute import LimitedExecute
     from convbook.assignments.feedback import Sentences
+    from convbook.masters import STUB, TEXT_STUB
 
     c.CourseDirectory.course_id = "convbook"
     c.IncludeHeaderFooter.header = ""

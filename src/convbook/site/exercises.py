@@ -8,15 +8,17 @@ sphinx-exercise's boxes, with hints and solutions folded; without solutions, whe
 
 import os
 import re
-from functools import partial
+from pathlib import Path
 
 import nbformat
+from docutils import nodes
+from sphinx_exercise.nodes import exercise_node, solution_node
+
+from convbook.masters import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 FOLDER = "book/exercises/"
-HEADING = re.compile(r"## (?P<number>\d+)\. (?P<title>.+)\n\s*\*(?P<kind>[^*\n]+)\*\n")
+STUDENTS_BRANCH = "students"
 HINT = re.compile(r"<details>\s*<summary>(?P<title>.*?)</summary>\s*(?P<text>.*?)\s*</details>\s*", re.DOTALL)
-REGION = re.compile(r"^(?P<indent>[ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION$", re.DOTALL | re.MULTILINE)
-HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?", re.DOTALL | re.MULTILINE)
 MARKERS = re.compile(r"^[ \t]*### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)\n?", re.MULTILINE)
 HIDDEN_FROM_HERE = re.compile(r"^([ \t]*)### BEGIN HIDDEN TESTS$", re.MULTILINE)
 
@@ -24,8 +26,12 @@ HIDDEN_FROM_HERE = re.compile(r"^([ \t]*)### BEGIN HIDDEN TESTS$", re.MULTILINE)
 def setup(app):
     app.setup_extension("sphinx_exercise")
     app.add_config_value("convbook_solutions", os.environ.get("SOLUTIONS", "1") != "0", "env")
-    app.connect("source-read", _read)
     app.connect("config-inited", _number_nothing, priority=950)
+    app.connect("source-read", _read)
+    app.connect("doctree-resolved", _title_plainly)
+    app.connect("html-page-context", _lead_to_the_students_copy, priority=850)
+    app.connect("html-page-context", _lead_there_and_back, priority=950)
+    app.connect("build-finished", _hand_out_copies)
 
 
 def _number_nothing(app, config):
@@ -38,45 +44,53 @@ def _read(app, docname, source):
         source[0] = nbformat.writes(page(notebook, docname, app.config.convbook_solutions))
 
 
-def is_answer(cell):
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+def _title_plainly(app, doctree, docname):
+    """The boxes are called "By hand, 2 points" and "Solution"; their contents need no name of their own."""
+    for box in doctree.findall(lambda node: isinstance(node, exercise_node | solution_node)):
+        title = box.next_node(nodes.title)
+        said = title.astext().removeprefix("Exercise").strip(" ()") if isinstance(box, exercise_node) else "Solution"
+        title[:] = [nodes.Text(said)]
+        for content in box.findall(nodes.section):
+            content["ids"] = []
 
 
-def is_check(cell):
-    return bool(cell.metadata.get("nbgrader", {}).get("grade")) and not is_answer(cell)
+def _lead_to_the_students_copy(app, pagename, templatename, context, doctree):
+    """On an exercise page, the buttons that open the notebook elsewhere open the branch with the students' copies."""
+    if not pagename.startswith(FOLDER):
+        return
+    groups = [group for group in context.get("header_buttons", []) if "buttons" in group]
+    for group in groups:
+        group["buttons"] = [button for button in group["buttons"] if button.get("text") != "Binder"]
+        for button in group["buttons"]:
+            if button.get("text") == "Colab":
+                button["url"] = re.sub(rf"blob/.+/{pagename}\.ipynb", students_path(pagename), button["url"])
 
 
-def is_solution(cell):
-    return "solution" in cell.metadata.get("tags", [])
+def students_path(pagename):
+    """Where the students' copy of an exercise page lies in the repository."""
+    name = pagename.removeprefix(FOLDER)
+    return f"blob/{STUDENTS_BRANCH}/{name[:2]}/{name}.ipynb"
 
 
-def exercises(notebook):
-    """The cells before the first exercise, and then those of each: `(cells, [(match of the heading, cells), ...])`."""
-    opening, found = [], []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and (heading := HEADING.match(cell.source + "\n")):
-            found.append((heading, []))
-        (found[-1][1] if found else opening).append(cell)
-    return opening, found
+def _lead_there_and_back(app, pagename, templatename, context, doctree):
+    """From a chapter to its exercises in one click, and back."""
+    if doctree is None or not context.get("body"):
+        return
+    name = pagename.removeprefix("book/").removeprefix("exercises/")
+    if pagename.startswith(FOLDER):
+        way = f'<a class="cb-way" href="../{name}.html">Back to the chapter</a>'
+    elif f"{FOLDER}{name}" in app.env.found_docs:
+        way = f'<a class="cb-way" href="exercises/{name}.html">Exercises</a>'
+    else:
+        return
+    context["body"] = context["body"].replace('<p class="cb-ways">', f'<p class="cb-ways">{way}', 1)
 
 
-# ---- the students' copy ----
-
-
-def students_copy(notebook, code_stub, text_stub):
-    """The notebook without solutions, hidden checks and outputs; equal to what nbgrader releases (a test compares)."""
-    copy = nbformat.from_dict({**notebook, "cells": [cell.copy() for cell in notebook.cells if not is_solution(cell)]})
-    for cell in copy.cells:
-        if cell.cell_type == "code":
-            cell.source = HIDDEN.sub("", REGION.sub(partial(_stub, code_stub), cell.source)).rstrip("\n")
-            cell.outputs, cell.execution_count = [], None
-        elif is_answer(cell):
-            cell.source = text_stub
-    return copy
-
-
-def _stub(code_stub, region):
-    return "\n".join(region["indent"] + line for line in code_stub.splitlines())
+def _hand_out_copies(app, exception):
+    """What an exercise page lets one download is the students' copy."""
+    for file in (Path(app.outdir) / "_sources" / FOLDER).glob("*.ipynb"):
+        notebook = nbformat.read(Path(app.srcdir) / FOLDER / file.name, as_version=4)
+        nbformat.write(students_copy(notebook), file)
 
 
 # ---- the page ----
@@ -101,7 +115,7 @@ def _exercise(heading, cells, label, solutions):
         elif is_check(cell):
             solved.append(_code(cell))
         elif is_answer(cell) and cell.cell_type == "code":
-            asked.append(_markdown(cell, f"```python\n{REGION.sub(_dots, cell.source)}\n```"))
+            asked.append(_markdown(cell, f"```python\n{REGION.sub(_dots, cell.source).rstrip()}\n```"))
             solved.append(_code(cell))
         elif is_answer(cell):
             solved.append(_markdown(cell, cell.source))
@@ -135,4 +149,4 @@ def _hint(found):
 
 
 def _dots(region):
-    return region["indent"] + "..."
+    return region["indent"] + "..." if region["indent"] else ""
