@@ -8,13 +8,15 @@ CELL_SECONDS = 20  # for a cell; the chapters' slowest solution needs a fifth of
 ASSIGNMENT_SECONDS = 240  # for all cells of a submission
 
 
-def configure(c):
+def configure(c, cell_seconds=CELL_SECONDS, assignment_seconds=ASSIGNMENT_SECONDS):
     """Fill nbgrader's configuration: what a course of this book needs and nothing else.
 
     Parameters
     ----------
     c : traitlets.config.Config
         As `get_config()` gives it in an `nbgrader_config.py`; it is changed in place.
+    cell_seconds, assignment_seconds : int, default 20 and 240
+        How long one cell of a submission may take, and all its cells together.
     """
     from nbconvert.preprocessors import TagRemovePreprocessor
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
@@ -34,5 +36,5 @@ def configure(c):
     graded = Autograde.autograde_preprocessors.default()
     c.Autograde.autograde_preprocessors = [LimitedExecute if p.__name__ == "Execute" else p for p in graded]
     c.GenerateFeedback.preprocessors = [Sentences, *GenerateFeedback.preprocessors.default()]
-    c.LimitedExecute.timeout = CELL_SECONDS
-    c.LimitedExecute.assignment_timeout = ASSIGNMENT_SECONDS
+    c.LimitedExecute.timeout = cell_seconds
+    c.LimitedExecute.assignment_timeout = assignment_seconds

@@ -32,13 +32,15 @@ class Course:
     ----------
     folder : path
         Where it is, or is to be.
+    **limits
+        The limits of a submission, if not the usual ones: see `configure`.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder, **limits):
         self.folder = Path(folder).resolve()
         _own_commands_first()
         config = Config()
-        configure(config)
+        configure(config, **limits)
         config.CourseDirectory.root = str(self.folder)
         config.Application.log_level = "ERROR"
         self._api = NbGraderAPI(config=config)

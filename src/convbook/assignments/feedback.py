@@ -2,29 +2,19 @@
 
 import re
 
-from nbconvert.preprocessors import Preprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 # Their messages are sentences already.
 SPEAKING = {"NotYet", "TooMuchOutput", "TookTooLong", "NotRun"}
 
 
-class Sentences(Preprocessor):
+class Sentences(NbGraderPreprocessor):
     """Puts one sentence in the place of each traceback."""
 
     def preprocess_cell(self, cell, resources, index):
-        seen = set()
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 output.traceback = [sentence(output.ename, output.evalue)]
-        cell["outputs"] = (
-            [  # an interrupted cell holds two errors, of which the second says why
-                out
-                for out in cell.get("outputs", [])
-                if out.output_type != "error" or not (out.traceback[0] in seen or seen.add(out.traceback[0]))
-            ]
-            if cell.cell_type == "code"
-            else cell.get("outputs", [])
-        )
         return cell, resources
 
 
