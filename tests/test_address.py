@@ -18,7 +18,7 @@ URL, BRANCH = address.repository(ROOT)
 OWNER, NAME = URL.split("/")[-2:]
 CHAPTERS = list(chapters(ROOT).values())
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
-NEW = "https://github.com" + "/some-school/deep.course"  # in two pieces: it must not stand in any file
+NEW = f"https://github.com/school-of-{OWNER}/deep.course"
 
 
 @pytest.fixture

@@ -80,7 +80,8 @@ def requirements(root, url):
 
 def write_commit(root, tree, base):
     """A commit of `tree` after `base`, or the first one if that is empty; its author and time are those of HEAD."""
-    name, email, date, short = git(root, "show", "--no-patch", "--format=%an%n%ae%n%aI%n%h", "HEAD").splitlines()
+    said = git(root, "-c", "log.showSignature=false", "log", "-1", "--format=%an%n%ae%n%aI%n%h")
+    name, email, date, short = said.splitlines()
     signed = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
               for key, value in {"NAME": name, "EMAIL": email, "DATE": date}.items()}  # fmt: skip
     parent = ["-p", base] if base else []
