@@ -2,6 +2,9 @@
 # make test       check everything                     make lint    check the style only
 # make test-full  the same with the long runs          make clean   remove what was built
 # make study      train the runs that have no record yet, or some of them: make study RUNS="fast best-step"
+# make assignments   the students' notebooks, in _build/assignments/release
+# make grade N=7 FROM=folder   grade what came back: points in a table, feedback in _build/assignments/feedback
+# make book SOLUTIONS=0        the pages without the solutions of the exercises
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
 SHELL := /bin/bash
@@ -17,6 +20,7 @@ SHELL := C:/Program Files/Git/usr/bin/bash
 BIN := $(VENV)/Scripts
 endif
 READY := $(VENV)/.ready
+GRADING := $(VENV)/.grading
 PORT ?= 8000
 # TensorFlow has wheels for these Pythons; PYTHON=... asks for another.
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
@@ -32,10 +36,10 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONUTF8 := 1
 unexport MPLBACKEND
 
-.PHONY: help book serve test test-full study race lint clean
+.PHONY: help book serve test test-full assignments grade study race lint clean
 
 help:
-	@sed -n '1,5s/^# //p' Makefile
+	@sed -n '/^$$/q;s/^# //p' Makefile
 
 define find_python
 usable='import sys, venv, ensurepip; assert (3, 11) <= sys.version_info[:2] <= (3, 13)'; \
@@ -62,6 +66,12 @@ $(READY): requirements.txt pyproject.toml
 	fi; \
 	touch $@
 
+# nbgrader and what it needs: for those who grade, and for the tests.
+$(GRADING): $(READY) requirements-grading.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -r requirements-grading.txt >$(VENV)/install.log 2>&1 || { \
+	  cat $(VENV)/install.log >&2; echo "The packages in requirements-grading.txt were not installed: see above." >&2; exit 1; }
+	@touch $@
+
 _build/.site: $(SITE)
 	@rm -rf _build/html _build/.doctrees
 	@mkdir -p _build && touch $@
@@ -84,13 +94,20 @@ test test-full: export OPENBLAS_NUM_THREADS := 1
 test test-full: export TF_NUM_INTRAOP_THREADS := 1
 
 # The tests judge the build too, so they run whether or not it went well, and pytest has the last line.
-test: $(READY)
+test: $(READY) $(GRADING)
 	@$(MAKE) book || true
 	@CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) tests book
 
-test-full: $(READY)
+test-full: $(READY) $(GRADING)
 	@$(MAKE) book || true
 	@env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
+
+assignments: $(GRADING)
+	@$(BIN)/python -m convbook.assignments make book/exercises/*.ipynb
+
+# FROM: a folder with STUDENT.ipynb or STUDENT/NN-name.ipynb; without it, what lies in _build/assignments/submitted.
+grade: $(GRADING)
+	@$(BIN)/python -m convbook.assignments grade $(N) $(if $(FROM),--from "$(FROM)")
 
 # Killed, it goes on where it was. With DASK_SCHEDULER_ADDRESS set, the workers of that cluster do the runs.
 study: $(READY)

@@ -17,7 +17,11 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT = ("mystnb", "tags")  # of a cell: alt texts, and what a test or a page does with the cell
+KEPT = (
+    "mystnb",
+    "nbgrader",
+    "tags",
+)  # of a cell: alt texts, what a grader and what a test or a page does with the cell
 
 
 def execute(path):

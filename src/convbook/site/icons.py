@@ -11,6 +11,7 @@ ICONS = {
     "file-pdf": "file-pdf", "github": "github", "lightbulb": "lightbulb", "list": "list",
     "magnifying-glass": "magnifying-glass", "moon": "moon", "outdent": "outdent", "rocket": "rocket", "sun": "sun",
     "home": "house", "file-lines": "file-lines", "pencil": "pencil", "code": "code",
+    "chevron-down": "chevron-down",
 }  # fmt: skip
 # Kind of box -> the icon of its title.
 BOXES = {

@@ -25,10 +25,11 @@ def dress(app, pagename, templatename, context, doctree):
 
 
 def _part(app, pagename):
-    """The part of the book, from _toc.yml."""
-    caption = next(
-        (part.caption for part in app.config.external_site_map.root.subtrees if pagename in part.items), None
-    )
+    """The part of the book, from _toc.yml; a page below a chapter is in the chapter's part."""
+    site = app.config.external_site_map
+    chapter = next((name for name in site if any(pagename in below.items for below in site[name].subtrees)), pagename)
+    pages = {pagename} if chapter == site.root.docname else {pagename, chapter}
+    caption = next((part.caption for part in site.root.subtrees if pages & set(part.items)), None)
     return f'<p class="cb-part">{escape(caption)}</p>' if caption else ""
 
 

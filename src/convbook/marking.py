@@ -1,0 +1,143 @@
+"""What the checks of the exercises say: one sentence for the student, never a traceback.
+
+A check compares an answer with the right one. Where the answer is that of a known mistake, the sentence names the
+mistake; so the checks need not be many, and what they say is of use.
+"""
+
+import numpy as np
+
+
+class NotYet(AssertionError):
+    """A check that an answer did not pass; its message is for the student."""
+
+    def _render_traceback_(self):  # what Jupyter shows of it
+        return [str(self)]
+
+
+def answer(function, *args, **options):
+    """What the student's function returns.
+
+    Parameters
+    ----------
+    function : callable
+        As the student wrote it.
+    *args, **options
+        What it is called with; arrays are copied first, so that it cannot change those of the check.
+
+    Returns
+    -------
+    object
+        What it returned.
+
+    Raises
+    ------
+    NotYet
+        If it is not written yet, stops with an error or returns nothing.
+    """
+    name = getattr(function, "__name__", "the function")
+    if not callable(function):
+        raise NotYet(f"A function was expected, but this is {_article(type(function).__name__)}.")
+    args = [arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args]
+    try:
+        result = function(*args, **options)
+    except NotImplementedError:
+        raise NotYet(f"`{name}` is not written yet.") from None
+    except Exception as error:
+        raise NotYet(f"`{name}` stopped with {_article(type(error).__name__)}: {error}.") from None
+    if result is None:
+        raise NotYet(f"`{name}` returned nothing: does it end with `return`?")
+    return result
+
+
+def expect(got, right, otherwise, mistakes=None, tolerance=1e-9):
+    """Compare an answer with the right one.
+
+    Parameters
+    ----------
+    got : number, array, str, set or bool
+        The student's answer.
+    right : the same
+        The right one.
+    otherwise : str
+        What a wrong answer is told.
+    mistakes : dict, optional
+        A sentence for each answer that a known mistake gives: `{sentence: answer}`.
+    tolerance : float, default 1e-9
+        How far numbers may lie apart, relative to the largest of the right ones (and at least to 1).
+
+    Raises
+    ------
+    NotYet
+        If nothing is filled in, or the answer is not the right one.
+    """
+    if got is None or got is Ellipsis:
+        raise NotYet("Nothing is filled in here yet.")
+    if _same(got, right, tolerance):
+        return
+    for sentence, wrong in (mistakes or {}).items():
+        if _same(got, wrong, tolerance):
+            raise NotYet(sentence)
+    raise NotYet(_wrong_kind(got, right) or otherwise)
+
+
+def expect_shape(got, shape, otherwise):
+    """Raise `NotYet`, with both shapes and the sentence `otherwise`, unless the answer has this shape."""
+    if got is None or got is Ellipsis:
+        raise NotYet("Nothing is filled in here yet.")
+    numbers = _numbers(got)
+    if numbers is None or numbers.shape != tuple(shape):
+        raise NotYet(f"{_wrong_kind(got, np.zeros(shape))} {otherwise}")
+
+
+def expect_that(condition, otherwise):
+    """Raise `NotYet`, with the sentence `otherwise`, unless the condition holds."""
+    if not condition:
+        raise NotYet(otherwise)
+
+
+def _same(got, right, tolerance):
+    if isinstance(right, str | bool | np.bool_ | set | frozenset):
+        return _plain(got) == _plain(right)
+    numbers = _numbers(got)
+    right = np.asarray(right, dtype=float)
+    if numbers is None or numbers.shape != right.shape:
+        return False
+    # Written so that a NaN is never the same as a number.
+    return bool(np.all(np.abs(numbers - right) <= tolerance * max(1.0, np.abs(right).max(initial=0))))
+
+
+def _wrong_kind(got, right):
+    """What is said of an answer that is of another kind or shape than the right one, else nothing."""
+    if isinstance(right, set | frozenset):
+        return None if isinstance(_plain(got), set) else f"A set was expected, as in {{1, 2}}; {_what(got)} came."
+    if isinstance(right, str | bool | np.bool_):
+        kind = "A text" if isinstance(right, str) else "True or False"
+        return None if isinstance(_plain(got), type(_plain(right))) else f"{kind} was expected; {_what(got)} came."
+    numbers, shape = _numbers(got), np.shape(right)
+    if numbers is None:
+        return f"Numbers were expected; {_what(got)} came."
+    if numbers.shape != shape:
+        wanted = f"an array of shape {shape}" if shape else "a single number"
+        return f"The answer has the shape {numbers.shape}; {wanted} was expected."
+    return "The answer has a number in it that is not finite." if not np.isfinite(numbers).all() else None
+
+
+def _numbers(got):
+    try:
+        return np.asarray(got, dtype=float)
+    except (TypeError, ValueError):
+        return None
+
+
+def _plain(got):
+    if isinstance(got, np.bool_):
+        return bool(got)
+    return set(got) if isinstance(got, frozenset | list | tuple) else got
+
+
+def _what(got):
+    return _article(type(got).__name__)
+
+
+def _article(name):
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"

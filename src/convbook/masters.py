@@ -1,0 +1,54 @@
+"""The exercise pages as nbgrader has them: which cell is what, and the students' copy.
+
+Each exercise starts with a heading `## 1. Title` and a line in italics that says its kind and its points. nbgrader's
+metadata says which cells are answers and which are checks; solutions in words carry the tag `solution`.
+"""
+
+import re
+
+import nbformat
+
+# What stands in the students' copy in the place of a solution.
+STUB = "# Your answer goes here, in place of this line and the next.\nraise NotImplementedError"
+TEXT_STUB = "*Your answer goes here.*"
+HEADING = re.compile(r"## (?P<number>\d+)\. (?P<title>.+)\n\s*\*(?P<kind>[^*\n]+)\*\n")
+REGION = re.compile(r"^(?P<indent>[ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION$", re.DOTALL | re.MULTILINE)
+HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?", re.DOTALL | re.MULTILINE)
+
+
+def is_answer(cell):
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def is_check(cell):
+    return bool(cell.metadata.get("nbgrader", {}).get("grade")) and not is_answer(cell)
+
+
+def is_solution(cell):
+    return "solution" in cell.metadata.get("tags", [])
+
+
+def exercises(notebook):
+    """The cells before the first exercise, and then those of each: `(cells, [(match of the heading, cells), ...])`."""
+    opening, found = [], []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and (heading := HEADING.match(cell.source + "\n")):
+            found.append((heading, []))
+        (found[-1][1] if found else opening).append(cell)
+    return opening, found
+
+
+def students_copy(notebook):
+    """The notebook without solutions, hidden checks and outputs; equal to what nbgrader releases (a test compares)."""
+    copy = nbformat.from_dict({**notebook, "cells": [cell.copy() for cell in notebook.cells if not is_solution(cell)]})
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.source = HIDDEN.sub("", REGION.sub(_stub, cell.source)).rstrip("\n")
+            cell.outputs, cell.execution_count = [], None
+        elif is_answer(cell):
+            cell.source = TEXT_STUB
+    return copy
+
+
+def _stub(region):
+    return "\n".join(region["indent"] + line for line in STUB.splitlines())
