@@ -5,6 +5,9 @@
 # make assignments   the students' notebooks, in _build/assignments/release
 # make grade N=7 FROM=folder   grade what came back: points in a table, feedback in _build/assignments/feedback
 # make book SOLUTIONS=0        the pages without the solutions of the exercises
+# make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
+# make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
+# make students                the notebooks without solutions, on the branch `students`
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
 SHELL := /bin/bash

@@ -17,11 +17,19 @@ from convbook.site.students import BRANCH
 
 
 def chapters(root):
-    """The chapters in the ``_toc.yml`` below `root`: number -> path without its ending, "folder/07-name" """
-    toc = (Path(root) / "_toc.yml").read_text(encoding="utf-8")
-    files = [entry["file"] for part in yaml.safe_load(toc)["parts"] for entry in part["chapters"]]
-    numbered = {file: re.fullmatch(r"[\w-]+/(\d\d)-[\w-]+", file) for file in files}
-    return {int(found[1]): file for file, found in numbered.items() if found}
+    """The chapters in the ``_toc.yml`` below `root`: number -> path without its ending, such as "folder/07-name"."""
+    return {int(Path(entry["file"]).name[:2]): entry["file"] for entry in _entries(root)}
+
+
+def exercises(root):
+    """The numbers of the chapters that have an exercise page below them in the ``_toc.yml`` below `root`."""
+    return [int(Path(entry["file"]).name[:2]) for entry in _entries(root) if entry.get("sections")]
+
+
+def _entries(root):
+    toc = yaml.safe_load((Path(root) / "_toc.yml").read_text(encoding="utf-8"))
+    found = [entry for part in toc["parts"] for entry in part["chapters"]]
+    return [entry for entry in found if re.match(r"\d\d-", Path(entry["file"]).name)]
 
 
 def chapter_link(hub, repo, branch, chapter):
@@ -53,7 +61,9 @@ def checked_hub(hub):
 
 
 def table(root, hub, repo="", number=0):
-    """Lines with the two links of each chapter, or of the one with that `number`; `repo` may name a fork.
+    """Lines with the links of each chapter, or of the one with that `number`; `repo` may name a fork.
+
+    A chapter without exercises has one link, the others have two.
 
     Raises
     ------
@@ -61,13 +71,13 @@ def table(root, hub, repo="", number=0):
         If `hub` or `repo` is no such address, or there is no chapter of that `number`.
     """
     own, branch = repository(root)
-    repo, found = checked(repo) if repo else own, chapters(root)
+    repo, found, practiced = checked(repo) if repo else own, chapters(root), exercises(root)
     if number and number not in found:
         raise ValueError(f"There is no chapter {number}; the chapters are {min(found)} to {max(found)}")
-    for i, chapter in found.items():
-        if number in (0, i):
-            yield f"{i:2} chapter   {chapter_link(hub, repo, branch, chapter)}"
-            yield f"   students  {students_link(hub, repo, chapter)}"
+    for i in [number] if number else found:
+        yield f"{i:2} chapter   {chapter_link(hub, repo, branch, found[i])}"
+        if i in practiced:
+            yield f"   students  {students_link(hub, repo, found[i])}"
 
 
 def main(arguments):

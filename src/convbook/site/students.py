@@ -19,8 +19,9 @@ BRANCH = "students"
 RELEASE = Path("_build", "assignments", "release")
 README = """# Notebooks for students
 
-The exercises of the book, a folder for each chapter, without solutions. `make {branch}` made this branch from {url},
-and will write over it: change the exercises there, not here.
+The exercises of the book, a folder for each chapter, without solutions.
+
+They come from {url}: change them there. `make {branch}` made this branch and will write over it.
 
 `requirements.txt` is what the notebooks need; install it where they run. `make links HUB=...` prints the links that
 open them on a JupyterHub.
