@@ -5,6 +5,9 @@
 # make assignments   the students' notebooks, in _build/assignments/release
 # make grade N=7 FROM=folder   grade what came back: points in a table, feedback in _build/assignments/feedback
 # make book SOLUTIONS=0        the pages without the solutions of the exercises
+# make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
+# make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
+# make students                the notebooks without solutions, on the branch `students`
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
 SHELL := /bin/bash
@@ -15,11 +18,15 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV ?= .venv
 BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+SHELL := C:/Program Files/Git/usr/bin/bash
+BIN := $(VENV)/Scripts
+endif
 READY := $(VENV)/.ready
 GRADING := $(VENV)/.grading
 PORT ?= 8000
 # TensorFlow has wheels for these Pythons; PYTHON=... asks for another.
-PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 
 # What every page is made of. When one of these changed, all pages are built anew; else only those whose source did.
 SITE := _config.yml _toc.yml $(shell find src/convbook/site src/convbook/widgets src/convbook/palette.py -type f -not -name '*.py[co]')
@@ -28,6 +35,8 @@ PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeo
 
 # TensorFlow then keeps its start-up lines to itself.
 export TF_CPP_MIN_LOG_LEVEL := 3
+# Windows has another encoding by default.
+export PYTHONUTF8 := 1
 unexport MPLBACKEND
 
 .PHONY: help book serve test test-full assignments grade study race lint clean
@@ -110,6 +119,37 @@ study: $(READY)
 # Needs LFW, some fifteen minutes, and a machine with nothing else to do.
 race: $(READY)
 	@$(BIN)/python -m convbook.tf.race
+
+# ---- publishing ----
+
+.PHONY: address links students report-failure lint-workflows
+
+# make address URL=https://github.com/OWNER/NAME: the repository's address, wherever it stands.
+address: $(READY)
+	@$(BIN)/python -m convbook.site.address "$${URL:-}"
+
+# make links HUB=https://hub.example.edu [REPO=https://github.com/OWNER/NAME] [N=7]: the chapters on a JupyterHub.
+links: $(READY)
+	@$(BIN)/python -m convbook.site.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"
+
+# make students [PUSH=1]: the notebooks without solutions, on the branch `students`, here or also on origin.
+students: assignments
+	@$(BIN)/python -m convbook.site.students $(if $(PUSH),--push)
+
+# For the weekly run: an issue with the run's address RUN, unless one is open. Needs GitHub's command gh.
+FAILED := The weekly tests failed
+report-failure:
+	@open=$$(gh issue list --state open --limit 1000) && case "$$open" in \
+	  *"$(FAILED)"*) echo "An issue about it is open already.";; \
+	  *) gh issue create --title "$(FAILED)" --body "The run: $${RUN:-}";; \
+	esac
+
+lint: lint-workflows
+lint-workflows: $(READY)
+	@$(BIN)/zizmor --offline --quiet --strict-collection .github
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+
+# ---- style ----
 
 lint: $(READY)
 	@$(BIN)/ruff check .
