@@ -94,6 +94,14 @@ study: $(READY)
 race: $(READY)
 	@$(BIN)/python -m convbook.tf.race
 
+# ---- one chapter to hand out ----
+
+.PHONY: chapter
+
+# make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
+chapter: book
+	@$(BIN)/python -m convbook.site.alone "$${N:-}"
+
 lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
