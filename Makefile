@@ -150,6 +150,13 @@ lint-workflows: $(READY)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 # ---- style ----
+# ---- one chapter to hand out ----
+
+.PHONY: chapter
+
+# make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
+chapter: book
+	@$(BIN)/python -m convbook.site.alone "$${N:-}"
 
 lint: $(READY)
 	@$(BIN)/ruff check .

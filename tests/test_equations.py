@@ -233,16 +233,28 @@ def test_the_three_worlds_do_not_borrow_from_each_other():
 
 
 @each_equation
-def test_the_chapter_derives_this_very_formula_under_its_label(number):
-    notebook = nbformat.read(BOOK / f"{CHAPTERS[EQUATIONS[number].chapter]}.ipynb", as_version=4)
-    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    formulas = re.findall(rf"\$\$((?:(?!\$\$).)*)\$\$\s*\(eq-{number}\)", prose, re.DOTALL)
+def test_the_chapter_derives_this_very_formula_under_its_number(number):
+    prose = prose_of(BOOK / f"{CHAPTERS[EQUATIONS[number].chapter]}.ipynb")
+    formulas = re.findall(rf"\$\$((?:(?!\$\$).)*)\\tag\{{{number}\}}\s*\$\$", prose, re.DOTALL)
     assert len(formulas) == 1
 
     def squeezed(latex):
         return re.sub(r"\s|\\quad|\\,|\\(?:begin|end)\{aligned\}|\\\\|&", "", latex)
 
     assert squeezed(formulas[0]) == squeezed(EQUATIONS[number].plain_latex)
+
+
+def prose_of(path):
+    notebook = nbformat.read(path, as_version=4)
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+@pytest.mark.parametrize("path", sorted(BOOK.rglob("*.ipynb")), ids=lambda path: path.stem)
+def test_an_equations_number_leads_to_the_chapter_that_derives_it(path):
+    for shown, file, number in re.findall(r"\[([^\[\]]*)\]\(([^()#]*)#eq-(\w+)\)", prose_of(path)):
+        assert shown == f"({number})"
+        home = (path.parent / file if file else path).resolve()
+        assert home == (BOOK / f"{CHAPTERS[EQUATIONS[int(number)].chapter]}.ipynb").resolve()
 
 
 def test_the_table_in_the_book_is_made_from_these_proofs(proofs):

@@ -159,6 +159,44 @@ def test_every_drawn_picture_has_words(path):
         assert not drawn or len(words) >= 40, f"say what this shows, in the cell's metadata: {source(cell)[:60]!r}"
 
 
+# What only the book's own Markdown knows: elsewhere it would stand there as it is typed.
+ONLY_IN_THE_BOOK = re.compile(
+    r"\{[A-Za-z][\w:.+-]*\}`"  # a role: {eq}`...`
+    r"|^[ \t]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{"  # a directive
+    r"|^[ \t]*:{3,}[ \t]*\w*[ \t]*$"  # the end of one, or a plain container
+    r"|^[ \t]*\([\w.:+-]+\)=[ \t]*$"  # a target: (label)=
+    r"|\$\$[ \t]*\([A-Za-z][\w.:+-]*\)"  # the label of a formula
+    r"|^[ \t]*%|^\+\+\+",  # a comment, a break
+    re.MULTILINE,
+)
+
+
+@each_notebook
+def test_a_notebook_reads_well_where_nobody_knows_the_books_markdown(path):
+    for cell in cells(path):
+        if cell["cell_type"] == "markdown":
+            assert ONLY_IN_THE_BOOK.findall(source(cell)) == [], source(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("as {eq}`eq-7` says", False),
+        ("as {cite:p}`kingma2014adam` says", False),
+        ("a line\n\n:::{note}\nTake care.\n:::", False),
+        ("```{figure} a.png\n```", False),
+        ("(a-label)=\n## A title", False),
+        ("$$a = b$$ (eq-7)", False),
+        ("% a remark", False),
+        (r"$$\frac{a}{b} \tag{7}$$", True),
+        ("```python\n{1: `x`}\n```\n\n98 % of it, f(x) = 2", True),
+        ("[Kingma and Ba (2014)](references.bib#kingma2014adam), as [(7)](#eq-7) says", True),
+    ],
+)
+def test_what_only_the_book_understands_is_told_from_plain_markdown(text, plain):
+    assert bool(ONLY_IN_THE_BOOK.search(text)) != plain
+
+
 @each_notebook
 def test_a_notebook_says_more_in_words_than_in_code(path):
     words = sum(len(source(cell)) for cell in cells(path) if cell["cell_type"] == "markdown")

@@ -74,9 +74,19 @@ def pages():
 
 
 def cited():
-    """How often each key is cited, in the roles {cite}, {cite:p}, {cite:t} and so on."""
-    roles = (re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", text) for _, text in pages())
-    return Counter(key.strip() for found in roles for keys in found for key in keys.split(","))
+    """How often each key is cited: in a role such as {cite:p} on the book's own pages, by a link in a notebook."""
+    found = Counter()
+    for name, text in pages():
+        found.update(key for _, key in linked(text))
+        if name.endswith(".md"):
+            roles = re.findall(r"\{cite(?::\w+)?\}`([^`]+)`", text)
+            found.update(key.strip() for keys in roles for key in keys.split(","))
+    return found
+
+
+def linked(text):
+    """The citations in plain Markdown: (what is read, key)."""
+    return re.findall(r"\[([^\[\]]+)\]\(references\.bib#([^)]+)\)", text)
 
 
 def test_the_list_here_is_the_papers_in_length():

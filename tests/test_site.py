@@ -74,6 +74,29 @@ def test_a_page_says_its_language_title_and_place(name):
         assert page.select_one(".cb-part").text in [part["caption"] for part in TOC["parts"]]
 
 
+# ---- from plain Markdown ----
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_page_cites_and_numbers_as_its_notebook_reads(name):
+    """The words on the page come from references.bib through sphinxcontrib-bibtex, those in the notebook are typed."""
+    cells = json.loads((ROOT / f"{name}.ipynb").read_bytes())["cells"]
+    prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    page = soup_of(HTML / f"{name}.html").select_one(".bd-article")
+    cited = re.findall(r"\[([^\[\]]+)\]\((?:\.\./)?references\.bib#", prose)
+    assert re.findall(r"\w+", " ".join(cited)) == re.findall(r"\w+", shown(page, ".bibtex-citation"))
+    assert page.select(".bibtex-citation a[href*='references.html#']") or not cited
+    assert re.findall(r"\[\((\d+)\)\]\(", prose) == re.findall(
+        r"\d+", shown(page, 'a[href*="#equation-eq-"].reference')
+    )
+    numbered = {f"equation-eq-{number}" for number in re.findall(r"\\tag\{(\d+)\}", prose)}
+    assert numbered == {formula["id"] for formula in page.select('.math[id^="equation-eq-"]')}
+
+
+def shown(page, selector):
+    return " ".join(tag.text for tag in page.select(selector))
+
+
 # ---- links ----
 
 

@@ -6,7 +6,7 @@ from importlib import metadata
 from pathlib import Path
 
 from convbook import palette
-from convbook.site import fonts, icons, maths, pages, picture
+from convbook.site import fonts, icons, maths, pages, picture, plain
 from convbook.widgets import _scripts
 
 HERE = Path(__file__).parent
@@ -51,6 +51,7 @@ def setup(app):
     app.add_directive("window-picture", WindowPicture)
     app.add_directive("in-toc", InToc)
     app.connect("config-inited", _configure, priority=900)
+    app.connect("source-read", plain.read_chapter)
     app.connect("doctree-read", _number_as_in_the_paper)
     app.connect("html-page-context", pages.dress, priority=900)
     app.connect("html-page-context", _add_widgets)
