@@ -149,7 +149,6 @@ lint-workflows: $(READY)
 	@$(BIN)/zizmor --offline --quiet --strict-collection .github
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
-# ---- style ----
 # ---- one chapter to hand out ----
 
 .PHONY: chapter
@@ -157,6 +156,8 @@ lint-workflows: $(READY)
 # make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
 chapter: book
 	@$(BIN)/python -m convbook.site.alone "$${N:-}"
+
+# ---- style ----
 
 lint: $(READY)
 	@$(BIN)/ruff check .
