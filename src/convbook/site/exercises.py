@@ -16,7 +16,7 @@ from sphinx_exercise.nodes import exercise_node, solution_node
 
 from convbook.masters import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
-FOLDER = "book/exercises/"
+FOLDER = "/exercises/"  # a page in it has the name of its chapter, one folder higher
 STUDENTS_BRANCH = "students"
 HINT = re.compile(r"<details>\s*<summary>(?P<title>.*?)</summary>\s*(?P<text>.*?)\s*</details>\s*", re.DOTALL)
 MARKERS = re.compile(r"^[ \t]*### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)\n?", re.MULTILINE)
@@ -39,7 +39,7 @@ def _number_nothing(app, config):
 
 
 def _read(app, docname, source):
-    if docname.startswith(FOLDER):
+    if FOLDER in docname:
         notebook = nbformat.reads(source[0], as_version=4)
         source[0] = nbformat.writes(page(notebook, docname, app.config.convbook_solutions))
 
@@ -56,7 +56,7 @@ def _title_plainly(app, doctree, docname):
 
 def _lead_to_the_students_copy(app, pagename, templatename, context, doctree):
     """On an exercise page, the buttons that open the notebook elsewhere open the branch with the students' copies."""
-    if not pagename.startswith(FOLDER):
+    if FOLDER not in pagename:
         return
     groups = [group for group in context.get("header_buttons", []) if "buttons" in group]
     for group in groups:
@@ -68,7 +68,7 @@ def _lead_to_the_students_copy(app, pagename, templatename, context, doctree):
 
 def students_path(pagename):
     """Where the students' copy of an exercise page lies in the repository."""
-    name = pagename.removeprefix(FOLDER)
+    name = pagename.rpartition("/")[2]
     return f"blob/{STUDENTS_BRANCH}/{name[:2]}/{name}.ipynb"
 
 
@@ -76,10 +76,10 @@ def _lead_there_and_back(app, pagename, templatename, context, doctree):
     """From a chapter to its exercises in one click, and back."""
     if doctree is None or not context.get("body"):
         return
-    name = pagename.removeprefix("book/").removeprefix("exercises/")
-    if pagename.startswith(FOLDER):
+    folder, _, name = pagename.rpartition("/")
+    if FOLDER in pagename:
         way = f'<a class="cb-way" href="../{name}.html">Back to the chapter</a>'
-    elif f"{FOLDER}{name}" in app.env.found_docs:
+    elif f"{folder}{FOLDER}{name}" in app.env.found_docs:
         way = f'<a class="cb-way" href="exercises/{name}.html">Exercises</a>'
     else:
         return
@@ -88,9 +88,10 @@ def _lead_there_and_back(app, pagename, templatename, context, doctree):
 
 def _hand_out_copies(app, exception):
     """What an exercise page lets one download is the students' copy."""
-    for file in (Path(app.outdir) / "_sources" / FOLDER).glob("*.ipynb"):
-        notebook = nbformat.read(Path(app.srcdir) / FOLDER / file.name, as_version=4)
-        nbformat.write(students_copy(notebook), file)
+    for docname in app.env.found_docs:
+        if FOLDER in docname and exception is None:
+            notebook = nbformat.read(app.env.doc2path(docname), as_version=4)
+            nbformat.write(students_copy(notebook), Path(app.outdir) / "_sources" / f"{docname}.ipynb")
 
 
 # ---- the page ----
@@ -101,7 +102,7 @@ def page(notebook, docname, solutions):
     opening, found = exercises(notebook)
     cells = [*opening]
     for heading, own in found:
-        cells += _exercise(heading, own, f"ex-{docname.removeprefix(FOLDER)[:2]}-{heading['number']}", solutions)
+        cells += _exercise(heading, own, f"ex-{docname.rpartition('/')[2][:2]}-{heading['number']}", solutions)
     return nbformat.from_dict({**notebook, "cells": cells})
 
 

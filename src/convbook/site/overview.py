@@ -8,7 +8,6 @@ import json
 import re
 from html import escape
 from importlib import resources
-from pathlib import Path
 
 import nbformat
 from docutils import nodes
@@ -28,34 +27,42 @@ def setup(app):
         """The chapters, with an arrow from each to those that need it."""
 
         def run(self):
-            return [nodes.raw("", chapter_map(chapters(app.srcdir)), format="html")]
+            return [nodes.raw("", chapter_map(chapters(app.env)), format="html")]
 
     class ChapterTable(Directive):
         """Minutes and memory of each chapter."""
 
         def run(self):
-            return [nodes.raw("", chapter_table(chapters(app.srcdir), _records()), format="html")]
+            return [nodes.raw("", chapter_table(chapters(app.env), _records()), format="html")]
 
     app.add_directive("chapter-map", ChapterMap)
     app.add_directive("chapter-table", ChapterTable)
 
 
 class Chapter:
-    """What a chapter's notebook says of itself."""
+    """What a chapter's notebook, and that of its exercises, say of themselves."""
 
-    def __init__(self, path):
+    def __init__(self, docname, path, page=None):
         cells = nbformat.read(path, as_version=4).cells
         words = [cell.source for cell in cells if cell.cell_type == "markdown"]
-        self.name, self.number = path.stem, int(path.stem[:2])
-        self.title = re.match(r"\s*# \d+\. (.+)", words[0])[1]
+        self.docname, self.name = docname, docname.rpartition("/")[2]
+        self.number, self.title = int(self.name[:2]), re.match(r"\s*# \d+\. (.+)", words[0])[1]
         self.needs = needs(words[0])
         self.reading = reading_minutes(words, [cell.source for cell in cells if cell.cell_type == "code"])
-        page = path.parent / "exercises" / path.name
-        self.exercises = len(exercises(nbformat.read(page, as_version=4))[1]) if page.exists() else 0
+        self.exercises = len(exercises(nbformat.read(page, as_version=4))[1]) if page else 0
 
 
-def chapters(root):
-    return [Chapter(path) for path in sorted((Path(root) / "book").glob("[0-9][0-9]-*.ipynb"))]
+def chapters(env):
+    """The chapters among the pages of a book: those whose names begin with two figures."""
+    found = []
+    for docname in sorted(env.found_docs):
+        folder, _, name = docname.rpartition("/")
+        if re.match(r"\d\d-", name) and not folder.endswith("exercises"):
+            page = f"{folder}/exercises/{name}"
+            found.append(
+                Chapter(docname, env.doc2path(docname), env.doc2path(page) if page in env.found_docs else None)
+            )
+    return found
 
 
 def needs(opening):
@@ -127,6 +134,9 @@ def _arrow(start, end):
         y0, y1 = y0 + HEIGHT / 2, y1 + HEIGHT / 2
         return f'<path class="cb-way-to" d="M{x0} {y0} C{x0 + out} {y0} {x1 + out} {y1} {x1} {y1}"/>'
     x0, x1, y0 = x0 + WIDTH / 2, x1 + WIDTH / 2, y0 + HEIGHT
+    if abs(x1 - x0) > COLUMN:  # along the gaps: below its row, and between the columns
+        gap = MARGIN + COLUMN - (COLUMN - WIDTH) / 2
+        return f'<path class="cb-way-to" d="M{x0} {y0}V{y0 + 13}H{gap}V{y1 - 20}H{x1}V{y1}"/>'
     bend = (y1 - y0) / 2
     return f'<path class="cb-way-to" d="M{x0} {y0} C{x0} {y0 + bend} {x1} {y1 - bend} {x1} {y1}"/>'
 
@@ -162,7 +172,7 @@ def chapter_table(found, records):
         f'<th scope="col">{said}</th>'
         for said in ("chapter", "read, minutes", "exercises, minutes", "run, one core", "peak memory")
     )
-    body = "".join(_row(chapter, records.get(f"book/{chapter.name}")) for chapter in found)
+    body = "".join(_row(chapter, records.get(chapter.docname)) for chapter in found)
     return (
         f'<div class="cb-table-box" tabindex="0" role="group" aria-label="What the chapters take"><table class="table '
         f'cb-chapters"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
