@@ -28,7 +28,7 @@ def entries(node):
 
 
 PAGES = [TOC["root"], *(entry["file"] for entry in entries(TOC))]
-CHAPTERS = [name for name in PAGES if (ROOT / f"{name}.ipynb").exists()]
+CHAPTERS = [name for name in PAGES if (ROOT / f"{name}.ipynb").exists() and "/exercises/" not in name]
 
 
 def source_of(name):

@@ -17,7 +17,8 @@ ICONS = {
 BOXES = {
     "note": "circle-info", "tip": "lightbulb", "hint": "lightbulb", "important": "circle-exclamation",
     "warning": "triangle-exclamation", "caution": "triangle-exclamation", "attention": "circle-exclamation",
-    "danger": "triangle-exclamation", "error": "circle-xmark", "seealso": "share", "default": "bell", "exercise": "pencil", "solution": "check",
+    "danger": "triangle-exclamation", "error": "circle-xmark", "seealso": "share", "default": "bell",
+    "exercise": "pencil", "solution": "check",
 }  # fmt: skip
 
 
