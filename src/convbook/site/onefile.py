@@ -15,7 +15,10 @@ WHOLE_BOOK = (
 )
 SEARCH_SCRIPTS = {"searchtools.js", "language_data.js", "searchindex.js"}
 SOURCE_MAP = re.compile(r"^(?://|/\*)# sourceMappingURL=.*$", re.MULTILINE)
-MATHJAX = "tex-chtml.js"
+MATHJAX, WIDGETS = "tex-chtml.js", "widgets.js"
+# Where the widgets' script looks for what a reader asks for, and where one file has it: in an element of that name.
+DATA_BESIDE = "`${here}widget-data/${name}.${need}.js`"
+DATA_INSIDE = '"data:text/javascript," + document.getElementById(`${name}.${need}`).text'
 
 
 def one_file(page, published):
@@ -85,12 +88,13 @@ def _bring_scripts(soup, page):
             script.decompose()
             continue
         text = _mathjax(file) if file.name == MATHJAX else file.read_text(encoding="utf-8")
+        if file.name == WIDGETS:
+            text = text.replace(DATA_BESIDE, DATA_INSIDE)
+            _bring_data(soup, file.parent / "widget-data")
         if script.has_attr("defer"):
             soup.body.append(script.extract())
         del script["src"], script["defer"]
         script.append(_script(text))
-        if file.name == "widgets.js":
-            _bring_data(soup, script, file.parent / "widget-data")
 
 
 def _script(text):
@@ -98,13 +102,13 @@ def _script(text):
     return Script(re.sub(r"<(?=/script|!--)", r"<\\", SOURCE_MAP.sub("", text), flags=re.IGNORECASE))
 
 
-def _bring_data(soup, script, folder):
+def _bring_data(soup, folder):
     """What the page's widgets ask for when a reader does."""
     shown = {tag["data-widget"] for tag in soup.select("[data-widget]")}
     for file in sorted(folder.glob("*.js")):
         if file.name.split(".")[0] in shown:
-            text = Script(file.read_text(encoding="utf-8"))
-            script.insert_before(_tag(soup, "script", text, id=file.name, type="text/plain"))
+            text = Script(file.read_text(encoding="utf-8").strip())
+            soup.body.append(_tag(soup, "script", text, id=file.stem, type="text/plain"))
 
 
 def _mathjax(file):

@@ -16,8 +16,7 @@ function pageModel(name, state) {
     // What a kernel would send when asked lies in a script beside this one: it can be loaded from disk, too.
     send({ need }) {
       convbook.arrived[`${name}.${need}`] = (text) => this.set(need, bytes(text));
-      const inside = document.getElementById(`${name}.${need}.js`); // in a page that is one file
-      document.head.append(inside ? h("script", {}, inside.text) : h("script", { src: `${here}widget-data/${name}.${need}.js` }));
+      document.head.append(h("script", { src: `${here}widget-data/${name}.${need}.js` }));
     },
   };
 }
