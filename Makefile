@@ -154,7 +154,7 @@ lint-workflows: $(READY)
 .PHONY: chapter
 
 # make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
-chapter: book
+chapter: book assignments
 	@$(BIN)/python -m convbook.site.alone "$${N:-}"
 
 # ---- style ----

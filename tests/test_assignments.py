@@ -68,6 +68,12 @@ def errors_in(feedback):
     return [error.get_text().strip() for error in page.select(".output_error")]
 
 
+def summary_of(feedback):
+    """The rows of the table at the top of the feedback: exercise, points, what is said."""
+    page = BeautifulSoup(feedback.read_text(encoding="utf-8"), "html.parser")
+    return [[cell.get_text() for cell in row.select("td")] for row in page.select_one("table").select("tbody tr")]
+
+
 # ---- the pages ----
 
 
@@ -176,6 +182,11 @@ def test_wrong_answers_lose_what_they_should_and_are_told_why(course, master):
         told = " ".join(errors_in(course.feedback(name, f"wrong-{i}")))
         assert [wrong["mistake"] for wrong in together if wrong["says"] not in told] == []
         assert "Traceback" not in told
+        top = summary_of(course.feedback(name, f"wrong-{i}"))
+        assert [row[0] for row in top] == [f"{h['number']}. {h['title']}" for h, _ in exercises(notebook)[1]]
+        assert sum(float(row[1].split(" of ")[0]) for row in top) == sum(points.values())
+        assert all((row[2] == "right") == (len(set(row[1].split(" of "))) == 1) and row[2] for row in top)
+        assert "HIDDEN TESTS" not in course.feedback(name, f"wrong-{i}").read_text(encoding="utf-8")
 
 
 # ---- within limits ----

@@ -35,6 +35,7 @@ def configure(c, cell_seconds=CELL_SECONDS, assignment_seconds=ASSIGNMENT_SECOND
     c.GenerateAssignment.preprocessors = [TagRemovePreprocessor, *GenerateAssignment.preprocessors.default()]
     graded = Autograde.autograde_preprocessors.default()
     c.Autograde.autograde_preprocessors = [LimitedExecute if p.__name__ == "Execute" else p for p in graded]
-    c.GenerateFeedback.preprocessors = [Sentences, *GenerateFeedback.preprocessors.default()]
+    get_grades, *others = GenerateFeedback.preprocessors.default()
+    c.GenerateFeedback.preprocessors = [get_grades, Sentences, *others]
     c.LimitedExecute.timeout = cell_seconds
     c.LimitedExecute.assignment_timeout = assignment_seconds

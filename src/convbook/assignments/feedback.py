@@ -1,21 +1,47 @@
-"""What students read of their errors: a sentence in place of each traceback."""
+"""What students read: points and a sentence for each exercise at the top, and no traceback anywhere."""
 
 import re
 
+from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from convbook.masters import HIDDEN, exercises, is_check
 
 # Their messages are sentences already.
 SPEAKING = {"NotYet", "TooMuchOutput", "TookTooLong", "NotRun"}
 
 
 class Sentences(NbGraderPreprocessor):
-    """Puts one sentence in the place of each traceback."""
+    """Puts a sentence in the place of each traceback, keeps hidden checks hidden, and sums it all up at the top.
 
-    def preprocess_cell(self, cell, resources, index):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                output.traceback = [sentence(output.ename, output.evalue)]
-        return cell, resources
+    Comes after nbgrader's `GetGrades`, which leaves the points in the cells.
+    """
+
+    def preprocess(self, notebook, resources):
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    output.traceback = [sentence(output.ename, output.evalue)]
+            if is_check(cell):
+                cell.source = HIDDEN.sub("# A hidden check.\n", cell.source)
+        notebook.cells.insert(0, new_markdown_cell(summary(notebook)))
+        return notebook, resources
+
+
+# nbgrader's own list at the top counts cells and names no exercise.
+STYLE = "<style>#toc { display: none } .text_cell_render td, .text_cell_render th { padding-right: 1.5em }</style>"
+
+
+def summary(notebook):
+    """A table with the points of each exercise and what its checks said."""
+    rows = ["| exercise | points | |", "|---|---|---|"]
+    for heading, cells in exercises(notebook)[1]:
+        graded = [cell.metadata.nbgrader for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        got, of = sum(g.get("score") or 0 for g in graded), sum(g.get("points") or 0 for g in graded)
+        told = [out.traceback[0] for cell in cells for out in cell.get("outputs", []) if out.output_type == "error"]
+        said = "right" if got == of else " ".join(dict.fromkeys(told)).replace("|", "/")
+        rows.append(f"| {heading['number']}. {heading['title']} | {got:g} of {of:g} | {said} |")
+    return "\n".join([*rows, "", STYLE])
 
 
 def sentence(name, message):
