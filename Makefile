@@ -8,6 +8,7 @@
 # make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
 # make students                the notebooks without solutions, on the branch `students`
+# make test-colab, make test-oldest, make test-newest   run the chapters with the versions of other places
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
 SHELL := /bin/bash
@@ -17,11 +18,12 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV ?= .venv
-BIN := $(VENV)/bin
+SCRIPTS := bin
 ifeq ($(OS),Windows_NT)
 SHELL := C:/Program Files/Git/usr/bin/bash
-BIN := $(VENV)/Scripts
+SCRIPTS := Scripts
 endif
+BIN := $(VENV)/$(SCRIPTS)
 READY := $(VENV)/.ready
 GRADING := $(VENV)/.grading
 PORT ?= 8000
@@ -51,23 +53,28 @@ python=; for candidate in $(PYTHONS); do \
 done
 endef
 
+# An environment, in the folder of the target, with the packages of its first prerequisite.
+define make_environment
+@$(find_python); \
+if ! $(@D)/$(SCRIPTS)/python -c "$$usable; import pip" >/dev/null 2>&1; then \
+  if [ -z "$$python" ]; then \
+    echo "No usable Python was found (tried: $(PYTHONS))." >&2; \
+    echo "The book needs Python 3.11, 3.12 or 3.13 with its venv module." >&2; \
+    echo "On Debian and Ubuntu: apt-get install python3 python3-venv. Elsewhere: make PYTHON=/path/to/python3.12" >&2; \
+    exit 1; \
+  fi; \
+  echo "Making the environment in $(@D) with $$("$$python" --version). This takes some minutes, once."; \
+  rm -rf $(@D); "$$python" -m venv $(@D); \
+else echo "Bringing the environment in $(@D) up to $<."; fi; \
+if ! $(@D)/$(SCRIPTS)/python -m pip install --quiet --disable-pip-version-check --no-input -r $< \
+     >$(@D)/install.log 2>&1; then \
+  cat $(@D)/install.log >&2; echo "The packages in $< were not installed: see above." >&2; exit 1; \
+fi
+endef
+
 $(READY): requirements.txt pyproject.toml
-	@$(find_python); \
-	if ! $(BIN)/python -c "$$usable; import pip" >/dev/null 2>&1; then \
-	  if [ -z "$$python" ]; then \
-	    echo "No usable Python was found (tried: $(PYTHONS))." >&2; \
-	    echo "The book needs Python 3.11, 3.12 or 3.13 with its venv module." >&2; \
-	    echo "On Debian and Ubuntu: apt-get install python3 python3-venv. Elsewhere: make PYTHON=/path/to/python3.12" >&2; \
-	    exit 1; \
-	  fi; \
-	  echo "Making the environment in $(VENV) with $$("$$python" --version). This takes some minutes, once."; \
-	  rm -rf $(VENV); "$$python" -m venv $(VENV); \
-	else echo "Bringing the environment in $(VENV) up to the pins."; fi; \
-	if ! $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -r requirements.txt \
-	     >$(VENV)/install.log 2>&1; then \
-	  cat $(VENV)/install.log >&2; echo "The packages in requirements.txt were not installed: see above." >&2; exit 1; \
-	fi; \
-	touch $@
+	$(make_environment)
+	@touch $@
 
 # nbgrader and what it needs: for those who grade, and for the tests.
 $(GRADING): $(READY) requirements-grading.txt
@@ -92,9 +99,9 @@ serve: book
 	@$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html >/dev/null 2>&1
 
 # Two tests run at once, on two cores: more threads would only wait for each other.
-test test-full: export OMP_NUM_THREADS := 1
-test test-full: export OPENBLAS_NUM_THREADS := 1
-test test-full: export TF_NUM_INTRAOP_THREADS := 1
+test test-full test-colab test-oldest test-newest: export OMP_NUM_THREADS := 1
+test test-full test-colab test-oldest test-newest: export OPENBLAS_NUM_THREADS := 1
+test test-full test-colab test-oldest test-newest: export TF_NUM_INTRAOP_THREADS := 1
 
 # The tests judge the build too, so they run whether or not it went well, and pytest has the last line.
 test: $(READY) $(GRADING)
@@ -111,6 +118,36 @@ assignments: $(GRADING)
 # FROM: a folder with STUDENT.ipynb or STUDENT/NN-name.ipynb; without it, what lies in _build/assignments/submitted.
 grade: $(GRADING)
 	@$(BIN)/python -m convbook.assignments grade $(N) $(if $(FROM),--from "$(FROM)")
+# The chapters with the versions of other places: tests/environments/NAME.txt, in an environment .venv-NAME of its own.
+# On the first of these Pythons that is here, in the path or from pyenv.
+PYTHON_FOR_colab := 3.12 3.13 3.11
+PYTHON_FOR_oldest := 3.11 3.12
+PYTHON_FOR_newest := 3.13 3.12 3.11
+found_as = python$1 $(wildcard $(HOME)/.pyenv/versions/$1.*/bin/python$1)
+.venv-%/.ready: PYTHONS = $(or $(PYTHON),$(foreach version,$(PYTHON_FOR_$*),$(call found_as,$(version))) python3)
+
+# Then the package comes as the first cell of a chapter fetches it, and must leave all that is there as it is.
+.venv-%/.ready: tests/environments/%.txt pyproject.toml
+	$(make_environment)
+	@pip="$(@D)/$(SCRIPTS)/python -m pip --disable-pip-version-check"; \
+	$$pip list --format=freeze | sort >$(@D)/before.txt; \
+	$$pip install --quiet --no-input -e .; \
+	$$pip list --format=freeze | sort >$(@D)/after.txt; \
+	if comm -23 $(@D)/before.txt $(@D)/after.txt | grep .; then \
+	  echo "Installing the package replaced these: its bounds in pyproject.toml are too narrow." >&2; exit 1; \
+	fi; \
+	echo "The package brought along:" $$(comm -13 $(@D)/before.txt $(@D)/after.txt)
+	@touch $@
+
+# There may be newer ones since the last time.
+.PHONY: test-colab test-oldest test-newest look-again
+.venv-newest/.ready: look-again
+.venv-newest/.ready: export PIP_UPGRADE := 1
+.venv-newest/.ready: export PIP_UPGRADE_STRATEGY := eager
+
+test-colab test-oldest test-newest: test-%: .venv-%/.ready
+	@echo "The chapters with the versions in tests/environments/$*.txt, on $$(.venv-$*/bin/python --version)"
+	@CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(subst $(BIN),.venv-$*/bin,$(PYTEST)) book
 
 # Killed, it goes on where it was. With DASK_SCHEDULER_ADDRESS set, the workers of that cluster do the runs.
 study: $(READY)
@@ -164,5 +201,5 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 
 clean:
-	@rm -rf _build $(VENV) .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	@rm -rf _build $(VENV) .venv-* .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,6 +29,7 @@ from sklearn.model_selection import train_test_split
 from convbook import _download, _lfw
 from convbook import faces as module
 from convbook.faces import Faces, FacesUnavailable, load_faces, split_faces, validation_split
+from convbook.fitting import scale_picture
 
 # Folders sort "Ann-Marie_Bo" before "Ann_Lee", names sort "Ann Lee" before "Ann-Marie Bo".
 SMALL = {"Ann_Lee": 6, "Ann-Marie_Bo": 4, "Zoe": 5}
@@ -105,14 +106,14 @@ def load(home, source="lfw", **more):
 
 
 def by_scikit_learn(home, least, size, slice_, funneled=True):
-    """Images, labels and names the long way: scikit-learn's arrays, each scaled by Pillow."""
+    """Images, labels and names the long way: scikit-learn's arrays, each scaled."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             sklearn_lfw, "Memory", lambda **_: Memory(location=None)
         )  # its own cache takes it a minute to write
         bunch = _fetched(home, least, slice_, funneled)
     images = np.rint(bunch.images * 255).astype(np.uint8)
-    scaled = [np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC)) for image in images]
+    scaled = [np.asarray(scale_picture(Image.fromarray(image), size)) for image in images]
     return np.stack(scaled).astype(np.float32) / 255.0, bunch.target, tuple(bunch.target_names)
 
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image
 
-from convbook import fit_picture
+from convbook import fit_picture, scale_picture
 
 
 @pytest.fixture
@@ -89,3 +89,27 @@ def test_what_is_no_picture_is_told(tmp_path):
     (tmp_path / "notes.txt").write_text("I am no picture")
     with pytest.raises(ValueError, match=r"notes\.txt is no picture"):
         fit_picture(tmp_path / "notes.txt")
+
+
+def bicubic(n, size):
+    """(size, n): what the bicubic filter (a = -0.5), widened by n / size, takes of each of n pixels."""
+    step, places = n / size, np.arange(n)
+    x = np.abs(places + 0.5 - step * (np.arange(size)[:, None] + 0.5)) / step
+    near, far = (1.5 * x - 2.5) * x**2 + 1, ((-0.5 * x + 2.5) * x - 4) * x + 2
+    weights = np.where(x < 1, near, np.where(x < 2, far, 0))
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(("height", "width"), [(125, 94), (94, 125), (83, 83)])
+def test_scaling_is_the_same_with_every_pillow_rows_first_where_there_are_more_of_them(rng, height, width):
+    picture = rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+    down, across = bicubic(height, 64), bicubic(width, 64)
+    axes, first, last = (0, down, across) if height > width else (1, across, down)
+    between = np.rint(np.tensordot(first, picture, (1, axes)).clip(0, 255))  # its new axis comes first
+    pixels = np.tensordot(last, between, (1, 1)).clip(0, 255)
+    expected = np.moveaxis(pixels, 0, 1) if axes == 0 else pixels
+    scaled = np.asarray(scale_picture(Image.fromarray(picture), 64)).astype(float)
+    off = np.abs(scaled - np.rint(expected))
+    # Pillow's weights are fixed-point numbers: next to a half it may round the other way.
+    assert off.max() <= 1
+    assert (off > 0).mean() < 0.001

@@ -41,7 +41,7 @@ _HOME = {
     "faces": ("Faces", "Split", "load_faces", "split_faces", "validation_split"),
     "flipping": ("bootstrap_interval", "curve_area", "flip", "flipping_curves", "in_regions"),
     "folder": ("load_folder",),
-    "fitting": ("fit_picture",),
+    "fitting": ("fit_picture", "scale_picture"),
     "heatmaps": (
         "class_probabilities", "class_scores", "edges", "grad_cam", "occlusion", "saliency", "score_gradient",
     ),

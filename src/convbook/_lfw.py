@@ -8,6 +8,7 @@ from PIL import Image
 from ._cache import cached
 from ._checks import in_short
 from ._download import FacesUnavailable, bring
+from .fitting import scale_picture
 from .standin import LFW_COUNTS
 
 # Left, top, right, bottom, as scikit-learn's slices. The square is the one of Sanderson's LFWcrop.
@@ -83,7 +84,7 @@ def _picture(path, box, size):
         with Image.open(path) as image:
             if image.size != (250, 250) or image.mode != "RGB":
                 raise OSError(f"{image.mode}, {image.width}x{image.height}, where LFW has RGB, 250x250")
-            return np.asarray(image.crop(box).resize((size, size), Image.Resampling.BICUBIC))
+            return np.asarray(scale_picture(image.crop(box), size))
     except OSError as error:
         remedy = f"delete {path.parents[1]}, and the next load unpacks or downloads it again"
         raise FacesUnavailable(f"{path} is damaged ({in_short(error)}): {remedy}") from error

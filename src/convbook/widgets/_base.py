@@ -50,6 +50,7 @@ class Widget(anywidget.AnyWidget):
     title = ""
     arguments = ()
     on_demand = ()
+    _ipython_display_ = None  # of ipywidgets 7 (Colab), which would leave out the static form
     _css = palette.css(".cb-widget, .cbw", _scripts.DARK) + _scripts.read("widgets.css")
 
     def __init_subclass__(cls, **kwargs):
@@ -109,7 +110,10 @@ def picture(pixels, alt):
     file = io.BytesIO()
     # A format that packs nothing: the same bytes come out with every version of every library.
     Image.fromarray(np.asarray(pixels, np.uint8)).save(file, "BMP")
-    return f'<img alt="{escape(alt)}" src="data:image/bmp;base64,{base64.b64encode(file.getvalue()).decode()}">'
+    bmp = bytearray(file.getvalue())
+    if np.ndim(pixels) == 2:  # four bytes for each of 256 grays; Pillow up to 11.0 put something into the spare ones
+        bmp[57 : 54 + 4 * 256 : 4] = bytes(256)
+    return f'<img alt="{escape(alt)}" src="data:image/bmp;base64,{base64.b64encode(bmp).decode()}">'
 
 
 def number(value):

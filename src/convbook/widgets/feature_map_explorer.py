@@ -8,6 +8,7 @@ import traitlets
 
 from convbook.activations import relu
 from convbook.conv import conv2d
+from convbook.fitting import scale_picture
 from convbook.pooling import max_pool2d
 from convbook.standin import draw_faces
 from convbook.widgets import HERE
@@ -137,7 +138,7 @@ def pictures():
     from PIL import Image
     from skimage import data
 
-    face = Image.fromarray(data.astronaut()[61:176, 182:268]).resize((64, 64), Image.Resampling.BICUBIC)
+    face = scale_picture(Image.fromarray(data.astronaut()[61:176, 182:268]), 64)
     images, labels, _ = draw_faces(counts=[1] * 34)
     return np.stack([np.asarray(face), *(images[labels == person][0] for person in DRAWN)])
 
