@@ -97,7 +97,8 @@ def expect_that(condition, otherwise):
 
 def _same(got, right, tolerance):
     if isinstance(right, str | bool | np.bool_ | set | frozenset):
-        return _plain(got) == _plain(right)
+        plain = _plain(got)
+        return isinstance(plain, type(_plain(right))) and plain == _plain(right)
     numbers = _numbers(got)
     right = np.asarray(right, dtype=float)
     if numbers is None or numbers.shape != right.shape:
@@ -130,9 +131,13 @@ def _numbers(got):
 
 
 def _plain(got):
+    """True and False of any kind as Python's; a list or the like as a set, where it can be one."""
     if isinstance(got, np.bool_):
         return bool(got)
-    return set(got) if isinstance(got, frozenset | list | tuple) else got
+    try:
+        return set(got) if isinstance(got, frozenset | list | tuple | np.ndarray) else got
+    except TypeError:  # a list of lists, say
+        return None
 
 
 def _what(got):
