@@ -7,7 +7,23 @@ from IPython.core.interactiveshell import InteractiveShell
 from convbook import marking
 from convbook.marking import NotYet
 
-SILLY = [None, ..., 3, "x", [], [[1], [2, 3]], [[1, 2]], {1}, {"a": 1}, np.nan, np.zeros((2, 0)), object(), [{1}], True]
+SILLY = [
+    None,
+    ...,
+    3,
+    10**400,
+    "x",
+    [],
+    [[1], [2, 3]],
+    [[1, 2]],
+    {1},
+    {"a": 1},
+    np.nan,
+    np.zeros((2, 0)),
+    object(),
+    [{1}],
+    True,
+]
 
 
 @pytest.mark.parametrize("right", [2.5, np.eye(2), "blur", {"A", "C"}, False], ids=repr)

@@ -126,7 +126,7 @@ def _wrong_kind(got, right):
 def _numbers(got):
     try:
         return np.asarray(got, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
