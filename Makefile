@@ -145,9 +145,13 @@ found_as = python$1 $(wildcard $(HOME)/.pyenv/versions/$1.*/bin/python$1)
 .venv-newest/.ready: export PIP_UPGRADE := 1
 .venv-newest/.ready: export PIP_UPGRADE_STRATEGY := eager
 
+# Beside the chapters the tests that need nothing but the package and ask most of its libraries.
+TESTED := $(patsubst %,tests/test_%.py,conv equations faces fitting folder losses network pictures pooling training widgets)
+# An old debugger would print warnings between the results.
+test-colab test-oldest test-newest: export PYDEVD_DISABLE_FILE_VALIDATION := 1
 test-colab test-oldest test-newest: test-%: .venv-%/.ready
 	@echo "The chapters with the versions in tests/environments/$*.txt, on $$(.venv-$*/bin/python --version)"
-	@CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(subst $(BIN),.venv-$*/bin,$(PYTEST)) book
+	@CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(subst $(BIN),.venv-$*/bin,$(PYTEST)) $(TESTED) book
 
 # Killed, it goes on where it was. With DASK_SCHEDULER_ADDRESS set, the workers of that cluster do the runs.
 study: $(READY)

@@ -6,12 +6,16 @@ The submissions are graded by nbgrader, as an instructor's are.
 import re
 import time
 import tomllib
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from convbook.marking import NotYet
 from convbook.masters import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test installs it")
@@ -156,37 +160,50 @@ def test_the_master_gets_full_marks_and_the_students_copy_none(course, master):
     assert told and all("Traceback" not in said and "\n" not in said for said in told)
 
 
-def rounds(wrongs):
-    """Wrong answers in as few submissions as can be: one for each cell in each of them."""
-    made = []
-    for wrong in wrongs:
-        free = next((r for r in made if wrong["cell"] not in {other["cell"] for other in r}), None)
-        if free is None:
-            made.append([wrong])
-        else:
-            free.append(wrong)
-    return made
+def failed_checks(notebook):
+    """The checks that fail, with what they say, in the order of the page; all cells run in one go, without a kernel."""
+    space, failed = {}, {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or "remove-cell" in cell.metadata.get("tags", []):
+            continue
+        try:
+            with redirect_stdout(StringIO()):
+                exec(compile(cell.source, "cell", "exec"), space)
+        except Exception as error:
+            if is_check(cell):
+                assert isinstance(error, NotYet), f"a check must say a sentence, not {error!r}"
+                failed[cell.metadata.nbgrader.grade_id] = str(error)
+    plt.close("all")
+    return failed
 
 
 @each_master
-def test_wrong_answers_lose_what_they_should_and_are_told_why(course, master):
-    name, wrongs, notebook = master.stem[:2], wrong_answers(master), read(master)
+def test_a_wrong_answer_fails_the_checks_it_should_and_is_told_why(master):
+    wrongs, notebook = wrong_answers(master), read(master)
     assert len({wrong["mistake"] for wrong in wrongs}) >= 5
-    for i, together in enumerate(rounds(wrongs)):
-        submission = answered(notebook, {wrong["cell"]: wrong["code"].strip() for wrong in together})
-        points = hand_in(course, submission, master, f"wrong-{i}")
-        lost = {check for wrong in together for check in wrong["fails"]}
-        most = course.most(name)
-        assert all(sum(most[check] for check in wrong["fails"]) > 0 for wrong in together)
-        assert points == {check: 0 if check in lost else most[check] for check in most}
-        told = " ".join(errors_in(course.feedback(name, f"wrong-{i}")))
-        assert [wrong["mistake"] for wrong in together if wrong["says"] not in told] == []
-        assert "Traceback" not in told
-        top = summary_of(course.feedback(name, f"wrong-{i}"))
-        assert [row[0] for row in top] == [f"{h['number']}. {h['title']}" for h, _ in exercises(notebook)[1]]
-        assert sum(float(row[1].split(" of ")[0]) for row in top) == sum(points.values())
-        assert all((row[2] == "right") == (len(set(row[1].split(" of "))) == 1) and row[2] for row in top)
-        assert "HIDDEN TESTS" not in course.feedback(name, f"wrong-{i}").read_text(encoding="utf-8")
+    assert failed_checks(notebook) == {}
+    for wrong in wrongs:
+        failed = failed_checks(answered(notebook, {wrong["cell"]: wrong["code"].strip()}))
+        assert set(failed) == set(wrong["fails"]), wrong["mistake"]
+        assert wrong["says"] in " ".join(failed.values()), wrong["mistake"]
+
+
+@each_master
+def test_graded_wrong_answers_lose_what_they_should_and_the_feedback_says_why(course, master):
+    name, notebook = master.stem[:2], read(master)
+    together = list({wrong["cell"]: wrong for wrong in wrong_answers(master)}.values())  # one for each cell
+    points = hand_in(course, answered(notebook, {w["cell"]: w["code"].strip() for w in together}), master, "wrong")
+    lost, most = {check for wrong in together for check in wrong["fails"]}, course.most(name)
+    assert all(sum(most[check] for check in wrong["fails"]) > 0 for wrong in wrong_answers(master))
+    assert points == {check: 0 if check in lost else most[check] for check in most}
+    feedback = course.feedback(name, "wrong")
+    told = " ".join(errors_in(feedback))
+    assert [wrong["mistake"] for wrong in together if wrong["says"] not in told] == []
+    assert "Traceback" not in told and "HIDDEN TESTS" not in feedback.read_text(encoding="utf-8")
+    top = summary_of(feedback)
+    assert [row[0] for row in top] == [f"{h['number']}. {h['title']}" for h, _ in exercises(notebook)[1]]
+    assert sum(float(row[1].split(" of ")[0]) for row in top) == sum(points.values())
+    assert all((row[2] == "right") == (len(set(row[1].split(" of "))) == 1) and row[2] for row in top)
 
 
 # ---- within limits ----

@@ -4,9 +4,11 @@ import json
 import re
 from html import unescape
 
+import ipywidgets
 import pytest
 import traitlets
 from bs4 import BeautifulSoup
+from IPython.core.formatters import DisplayFormatter
 from jupyter_client.manager import start_new_kernel
 from moves import a_move
 
@@ -124,3 +126,9 @@ def execute(client, code):
             said.append(message)
             if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
                 return said
+
+
+def test_the_way_in_which_ipywidgets_7_shows_a_widget_does_not_hide_the_static_form(monkeypatch):
+    monkeypatch.setattr(ipywidgets.Widget, "_ipython_display_", lambda self, **kwargs: None, raising=False)
+    forms, _ = DisplayFormatter().format(convbook.ConvolutionStepper())
+    assert {"text/html", "application/vnd.jupyter.widget-view+json"} <= set(forms)

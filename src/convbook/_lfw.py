@@ -47,7 +47,7 @@ def load_lfw(home, funneled, crop, size, least, patient):
     def stamp():
         return str(folder.stat().st_mtime_ns) if folder.is_dir() else None
 
-    return cached(f"LFW of {folder.resolve()}, {crop}, {size}, {least}", stamp, read)
+    return cached(f"LFW of {folder.resolve()}, {crop}, {size}, {least}, rows first", stamp, read)
 
 
 def _whole(folder, remedy="delete this folder, and the next load unpacks or downloads it again"):

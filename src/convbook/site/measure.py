@@ -25,8 +25,8 @@ EVERY = 0.1  # seconds between two looks at the processes
 class Watch(threading.Thread):
     """Follows a process and its children; `peak` is the most memory they held at once, `seconds` their time at work.
 
-    Memory is what lies in RAM (RSS), in bytes. Pages that several of them share are counted for each: the truth is
-    lower, never higher.
+    Memory is what lies in RAM, in bytes: what each has of its own, and once the files that one of them has open, the
+    libraries above all, for the others have the same.
     """
 
     def __init__(self, pid):
@@ -43,12 +43,13 @@ class Watch(threading.Thread):
             self.look()
 
     def look(self):
-        held = 0
+        own, files = 0, 0
         for process in (self.process, *self.process.children(recursive=True)):
             with suppress(psutil.NoSuchProcess, psutil.AccessDenied):  # a child may have ended meanwhile
-                held += process.memory_info().rss
+                memory = process.memory_info()
+                own, files = own + memory.rss - memory.shared, max(files, memory.shared)
                 self.worked[process.pid] = sum(process.cpu_times()[:2])
-        self.peak = max(self.peak, held)
+        self.peak = max(self.peak, own + files)
 
 
 def measure(path):

@@ -126,8 +126,10 @@ def _client(given):
                 print(f"{address} has no workers yet; start some with: {HOW.format(address)}", flush=True)
             yield client
     else:
-        # a worker in a process of its own: one that dies, for want of memory say, is replaced
+        # A worker in a process of its own: one that dies, for want of memory say, is replaced. In a notebook it is a
+        # thread of the kernel, since mybinder.org has no memory for a second TensorFlow.
         one = {"n_workers": 1, "threads_per_worker": 1, "memory_limit": 0, "silence_logs": logging.ERROR}
+        one["processes"] = "ipykernel" not in sys.modules
         unseen = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}  # Dask listens here, and only here
         with LocalCluster(**one, dashboard_address=None, scheduler_kwargs=unseen) as cluster, Client(cluster) as client:
             yield client
