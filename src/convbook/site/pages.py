@@ -1,6 +1,7 @@
 """What is added to a page while it is written: its part of the book, the ways to run it, a frame round its opening."""
 
 import re
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -16,12 +17,18 @@ TITLE = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 def dress(app, pagename, templatename, context, doctree):
     """Put the part above the title, the ways to run the chapter below it, and its opening lines into a frame."""
     context["without_icon_script"] = lambda html: ICON_SCRIPT.sub("", html)
+    context["generate_toctree_html"] = partial(_named_contents, context["generate_toctree_html"])
     if doctree is None or not context.get("body"):
         return
     part, ways = _part(app, pagename), _ways_to_run(context)
     body = TITLE.sub(lambda title: part + title.group() + ways, context["body"], count=1)
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')  # the older role is no longer to be used
     context["body"] = OPENING.sub(lambda lines: f'<div class="cb-opening">{lines.group()}</div>', body, count=1)
+
+
+def _named_contents(generate, *args, **options):
+    """The theme's table of contents; what unfolds a chapter's exercises is an arrow, and gets a name here."""
+    return str(generate(*args, **options)).replace("<summary>", '<summary aria-label="Exercises">')
 
 
 def _part(app, pagename):
