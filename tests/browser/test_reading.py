@@ -100,10 +100,11 @@ def test_a_page_reads_without_scripts(open_page, name):
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_a_chapter_offers_to_be_run(open_page, name):
+def test_a_chapter_and_its_exercises_offer_to_be_run(open_page, name):
     page = open_page(f"{HTML.as_uri()}/{name}.html", java_script_enabled=False, wait=False)
     ways = page.locator(".cb-ways a").all_inner_texts()
-    assert ways == ["Open in Binder", "Open in Colab", "Download the notebook"]
+    first = ["Back to the chapter"] if "/exercises/" in name else ["Exercises", "Open in Binder"]
+    assert ways == [*first, "Open in Colab", "Download the notebook"]
 
 
 def test_a_printed_table_keeps_its_columns_on_a_phone_and_printed_prose_wraps(open_page):
