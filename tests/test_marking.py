@@ -1,5 +1,9 @@
 """What the checks of the exercises say."""
 
+import signal
+import time
+from contextlib import suppress
+
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -100,6 +104,25 @@ def test_what_a_students_function_does_becomes_an_answer_or_a_sentence():
     for function, said in cases:
         with pytest.raises(NotYet, match=said):
             marking.answer(function)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no alarm on this system")
+def test_a_function_that_never_ends_is_stopped_once_and_then_not_called_again(monkeypatch):
+    monkeypatch.setattr(marking, "SECONDS", 0.2)
+    calls = []
+
+    def forever(x):
+        calls.append(x)
+        while True:
+            with suppress(Exception):
+                time.sleep(0.01)
+
+    for _ in range(3):
+        with pytest.raises(NotYet, match="`forever` had not come to its end after 0.2 seconds"):
+            marking.answer(forever, 1)
+    assert calls == [1]
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert marking.answer(lambda: 3) == 3
 
 
 def test_jupyter_shows_the_sentence_and_no_traceback(capsys):

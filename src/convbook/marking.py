@@ -4,7 +4,15 @@ A check compares an answer with the right one. Where the answer is that of a kno
 mistake; so the checks need not be many, and what they say is of use.
 """
 
+import signal
+import threading
+import weakref
+from contextlib import contextmanager
+
 import numpy as np
+
+SECONDS = 10  # for one call of a student's function; what the exercises ask for takes a tenth of a second
+_endless = weakref.WeakSet()  # functions that were stopped once are not called again
 
 
 class NotYet(AssertionError):
@@ -32,14 +40,20 @@ def answer(function, *args, **options):
     Raises
     ------
     NotYet
-        If it is not written yet, stops with an error or returns nothing.
+        If it is not written yet, stops with an error, returns nothing or takes longer than 10 seconds.
     """
     name = getattr(function, "__name__", "the function")
     if not callable(function):
         raise NotYet(f"A function was expected, but this is {_article(type(function).__name__)}.")
+    if function in _endless:
+        raise NotYet(_too_long(name))
     args = [arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args]
     try:
-        result = function(*args, **options)
+        with _time_limit():
+            result = function(*args, **options)
+    except _TooLong:
+        _endless.add(function)
+        raise NotYet(_too_long(name)) from None
     except NotImplementedError:
         raise NotYet(f"`{name}` is not written yet.") from None
     except Exception as error:
@@ -93,6 +107,33 @@ def expect_that(condition, otherwise):
     """Raise `NotYet`, with the sentence `otherwise`, unless the condition holds."""
     if not condition:
         raise NotYet(otherwise)
+
+
+class _TooLong(BaseException):  # not an Exception: `except Exception` in a loop must not catch it
+    pass
+
+
+def _too_long(name):
+    return f"`{name}` had not come to its end after {SECONDS} seconds: is there a loop that never stops?"
+
+
+@contextmanager
+def _time_limit():
+    """Stop what takes longer, where there is an alarm: in the main thread, and not on Windows."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_):
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _same(got, right, tolerance):
