@@ -102,20 +102,23 @@ def open_page(browser):
         yield functools.partial(opened, browser, contexts)
 
 
-@pytest.fixture(scope="module")
-def shown(browser, server, page_name):
-    """`shown("phone, dark")` -> that view of a page, opened once for all tests that only look at it."""
-    views = {
-        "desk": (HTML.as_uri(), {}),
-        "server": (server, {}),
-        "phone, dark": (HTML.as_uri(), {"width": 360, "height": 740, "dark": True}),
-    }
-    with contextlib.ExitStack() as contexts:
+SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 
-        @functools.cache
-        def show(view):
-            home, options = views[view]
-            return opened(browser, contexts, f"{home}/{page_name}.html", reduced_motion="reduce", **options)
+
+@pytest.fixture(scope="module")
+def shown(browser, page_name):
+    """`shown("phone", "dark")` -> the page from disk, opened once for all tests that only look, in that view."""
+    with contextlib.ExitStack() as contexts:
+        address = f"{HTML.as_uri()}/{page_name}.html"
+        page = opened(browser, contexts, address, dark=True, reduced_motion="reduce", **SCREENS["phone"])
+
+        def show(screen, scheme):
+            if page.viewport_size != SCREENS[screen]:
+                page.set_viewport_size(SCREENS[screen])
+                page.wait_for_timeout(100)  # for the sidebars, and for what scrolls now to have its tab stop
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.locator(f'html[data-theme="{scheme}"]').wait_for(state="attached", timeout=5000)
+            return page
 
         yield show
 

@@ -38,7 +38,8 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   reachable();
   addEventListener("load", reachable);
-  addEventListener("resize", reachable);
+  // Beside the article the sidebars come and go a moment after the window has another width.
+  new ResizeObserver(reachable).observe(document.querySelector("main"));
   // Formulas grow when they are set, and once more when their letters arrive.
   if (window.MathJax?.startup?.promise) MathJax.startup.promise.then(reachable);
   document.fonts.addEventListener("loadingdone", reachable);
