@@ -1,6 +1,7 @@
 # make book       build the pages into _build/html     make serve   show them from a local server
-# make test       check everything                     make lint    check the style only
-# make test-full  the same with the long runs          make clean   remove what was built
+# make test       check code, chapters and widgets     make lint    check the style only
+# make test-slow  check what takes longer: every page in every view, every assignment graded
+# make test-full  both of them, with the long runs     make clean   remove what was built
 # make study      train the runs that have no record yet, or some of them: make study RUNS="fast best-step"
 # make assignments   the students' notebooks, in _build/assignments/release
 # make grade N=7 FROM=folder   grade what came back: points in a table, feedback in _build/assignments/feedback
@@ -41,7 +42,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONUTF8 := 1
 unexport MPLBACKEND
 
-.PHONY: help book serve test test-full assignments grade study race lint clean
+.PHONY: help book serve test test-slow test-full assignments grade study race lint clean
 
 help:
 	@sed -n '/^$$/q;s/^# //p' Makefile
@@ -98,19 +99,19 @@ serve: book
 	@echo "The book is at http://localhost:$(PORT)/ until you press Ctrl-C."
 	@$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html >/dev/null 2>&1
 
+TESTING := test test-slow test-full test-colab test-oldest test-newest
 # Two tests run at once, on two cores: more threads would only wait for each other.
-test test-full test-colab test-oldest test-newest: export OMP_NUM_THREADS := 1
-test test-full test-colab test-oldest test-newest: export OPENBLAS_NUM_THREADS := 1
-test test-full test-colab test-oldest test-newest: export TF_NUM_INTRAOP_THREADS := 1
+$(TESTING): export OMP_NUM_THREADS := 1
+$(TESTING): export OPENBLAS_NUM_THREADS := 1
+$(TESTING): export TF_NUM_INTRAOP_THREADS := 1
 
 # The tests judge the build too, so they run whether or not it went well, and pytest has the last line.
-test: $(READY) $(GRADING)
+test test-slow test-full: $(READY) $(GRADING)
 	@$(MAKE) book || true
-	@CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) tests book
-
-test-full: $(READY) $(GRADING)
-	@$(MAKE) book || true
-	@env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
+	@$(TEST)
+test: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m "not slow" tests book
+test-slow: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m slow tests
+test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 
 assignments: $(GRADING)
 	@$(BIN)/python -m convbook.assignments make book/exercises/*.ipynb

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from convbook.marking import NotYet
 from convbook.masters import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
-pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test installs it")
+pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow installs it")
 
 from convbook.assignments.__main__ import main
 from convbook.assignments.course import Course
@@ -149,6 +149,7 @@ def test_the_copy_that_the_pages_hand_out_is_nbgraders(course, master):
 # ---- graded ----
 
 
+@pytest.mark.slow
 @each_master
 def test_the_master_gets_full_marks_and_the_students_copy_none(course, master):
     name = master.stem[:2]
@@ -177,6 +178,7 @@ def failed_checks(notebook):
     return failed
 
 
+@pytest.mark.slow
 @each_master
 def test_a_wrong_answer_fails_the_checks_it_should_and_is_told_why(master):
     wrongs, notebook = wrong_answers(master), read(master)
@@ -188,6 +190,7 @@ def test_a_wrong_answer_fails_the_checks_it_should_and_is_told_why(master):
         assert wrong["says"] in " ".join(failed.values()), wrong["mistake"]
 
 
+@pytest.mark.slow
 @each_master
 def test_graded_wrong_answers_lose_what_they_should_and_the_feedback_says_why(course, master):
     name, notebook = master.stem[:2], read(master)

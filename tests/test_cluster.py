@@ -18,6 +18,8 @@ from convbook._cache import cache_home
 from convbook.tf import cluster as module
 from convbook.tf.cluster import ADDRESS, TOPIC, main, run_study
 
+pytestmark = pytest.mark.slow
+
 EPOCHS = 3
 FIRST, SECOND = Run("fast", seed=0), Run("fast", seed=1)  # at 32x32 pixels, some seconds each
 IMPOSSIBLE = Run("fast", "no such reading", 0)

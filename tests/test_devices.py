@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 # Devices are made before TensorFlow starts, so all this happens in a process of its own.
 PROGRAM = """
 import json, sys

@@ -84,6 +84,7 @@ def test_the_mean_colour_tells_few_people_apart():
     assert by_colour.score(split.X_test.mean((1, 2)), split.y_test) < most_frequent + 0.1
 
 
+@pytest.mark.slow
 def test_a_convolutional_network_soon_learns_what_no_linear_classifier_does():
     recipe = RECIPES["fast"]
     images, labels, names = draw_faces(recipe.size)

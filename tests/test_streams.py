@@ -131,6 +131,7 @@ print(growth(lambda: epoch(0.1)), growth(lambda: kept.append(load_folder(folder,
 """
 
 
+@pytest.mark.slow
 def test_an_epoch_over_many_files_takes_a_fraction_of_their_memory(tmp_path):
     out = subprocess.run([sys.executable, "-c", MEMORY, tmp_path], capture_output=True, text=True)
     assert out.returncode == 0, out.stderr

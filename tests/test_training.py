@@ -104,6 +104,7 @@ print(len(history), len(history.seconds))
 """
 
 
+@pytest.mark.slow
 def test_a_killed_process_goes_on_from_its_last_epoch(tmp_path):
     path = tmp_path / "state.npz"
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(path), "100000"], stderr=subprocess.DEVNULL)

@@ -50,7 +50,7 @@ def with_fault(folder, name, right, wrong):
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
-        ("run: make test\n", "run: make test ${{ github.event.pull_request.title }}\n", "template-injection"),
+        ("make test-slow\n", "make test-slow ${{ github.event.pull_request.title }}\n", "template-injection"),
         ("persist-credentials: false", "fetch-depth: 1", "artipacked"),
         ("  pull_request:\n", "  pull_request_target:\n", "dangerous-triggers"),
         ("@08c6903cd8c0fde910a37f88322edcfb5dd907a8", "@main", "unpinned-uses"),
@@ -81,7 +81,7 @@ def targets_called():
 
 
 def test_the_workflows_only_call_make():
-    called = {"book", "report-failure", "students", "test", "test-colab", "test-newest", "test-oldest"}
+    called = {"book", "report-failure", "students", "test", "test-colab", "test-newest", "test-oldest", "test-slow"}
     assert set(targets_called()) == called
 
 

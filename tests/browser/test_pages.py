@@ -7,6 +7,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from .conftest import HTML, size_on_disk
 
+pytestmark = pytest.mark.slow
+
 MB = 1_000_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]  # WCAG 2.1, levels A and AA, as axe-core checks them
 
@@ -97,8 +99,8 @@ FIND = """(tags) => {
 }"""
 
 
-# All formulas are MathJax's. More than half of a chapter's boxes are in them, so most are emptied before axe looks: this
-# comes last.
+# All formulas are MathJax's, and more than half of a chapter's boxes are in them: most are emptied before axe looks.
+# So this comes last.
 EMPTY_FORMULAS = "() => [...document.querySelectorAll('mjx-container')].slice(5).forEach((f) => f.replaceChildren())"
 
 

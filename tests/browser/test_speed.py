@@ -1,6 +1,10 @@
 """How soon a page from a local server can be used. These run last, when little else keeps the processor busy."""
 
+import pytest
+
 from .conftest import settle
+
+pytestmark = pytest.mark.slow
 
 # When the page has loaded and the formulas in sight are set; the others follow while one reads.
 USABLE = """Math.max(performance.getEntriesByType('navigation')[0].loadEventEnd,
