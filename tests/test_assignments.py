@@ -254,6 +254,7 @@ HARD = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", HARD)
 def test_whatever_a_submission_does_it_is_graded_in_time_and_told_a_sentence(small, habit):
     course, master = small
@@ -268,6 +269,7 @@ def test_whatever_a_submission_does_it_is_graded_in_time_and_told_a_sentence(sma
     assert feedback.stat().st_size < 2_000_000
 
 
+@pytest.mark.slow
 def test_a_class_is_graded_with_one_command_whatever_is_in_it(small, tmp_path, capsys):
     course, master = small
     nbformat.write(read(master), tmp_path / "ada.ipynb")

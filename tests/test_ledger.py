@@ -400,6 +400,7 @@ def test_the_maps_are_the_shipped_networks(lfw_home):
         assert fresh[name] == pytest.approx(old[name], abs=2e-3)
 
 
+@pytest.mark.slow
 def test_what_the_units_look_at_is_the_shipped_networks(lfw_home):
     from convbook.tf.counts import measure_looks
 

@@ -23,6 +23,7 @@ def test_a_recipe_is_timed_with_all_that_it_does(split):
     assert 0 <= found["test_right"] <= 10
 
 
+@pytest.mark.slow
 def test_overhead_compares_the_fastest_epochs_but_the_first(split, monkeypatch):
     class Trained:
         def __init__(self, seconds):
@@ -35,6 +36,7 @@ def test_overhead_compares_the_fastest_epochs_but_the_first(split, monkeypatch):
     assert race.overhead(RECIPES["fast"], split, rounds=2) == 1.5
 
 
+@pytest.mark.slow
 def test_plain_fit_is_timed_epoch_by_epoch(split):
     assert 0.1 < race.overhead(RECIPES["fast"], split, rounds=1, epochs=1) < 10
 

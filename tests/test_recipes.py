@@ -82,6 +82,7 @@ def test_a_recipe_reaches_the_optimizer_and_the_loss(split):
     assert float(model.optimizer.learning_rate) == pytest.approx(0, abs=1e-9)  # the cycle ends with the training
 
 
+@pytest.mark.slow
 def test_it_learns_and_its_augmentation_is_seeded(split):
     recipe = Recipe(
         filters=(8, 8, 8, 8), batch_size=15, learning_rate=0.02, warmup=0.3, augment=RECIPES["fast"].augment

@@ -122,6 +122,7 @@ def test_the_recipes_have_one_budget():
     ]
 
 
+@pytest.mark.slow
 def test_a_recipe_trains_its_network():
     rng = np.random.default_rng(0)
     y = np.arange(32) % 2

@@ -62,6 +62,7 @@ def test_training_gives_the_same_numbers(folder, options):
         np.testing.assert_allclose(a, b, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_killed_training_goes_on(folder, tmp_path_factory):
     split, path = split_faces(stream_folder(folder, 24)), tmp_path_factory.mktemp("state") / "state.npz"
 

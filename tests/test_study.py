@@ -83,6 +83,7 @@ def test_a_step_never_sees_the_test_part():
     assert (record["part"], record["train_images"], record["test_images"]) == ("validation", 1332, 445)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_tells_the_seconds_of_all_its_epochs(trained, tmp_path):
     path = tmp_path / "state.npz"
 

@@ -27,6 +27,7 @@ def small(seed=0):
     return paper_cnn(3, (22, 22, 1), seed=seed)
 
 
+@pytest.mark.slow
 def test_it_learns_what_can_be_learned(split):
     model = small()
     history = train(model, split, epochs=25, batch_size=8, progress=False)
@@ -64,6 +65,7 @@ def test_same_seed_same_run_other_seed_another(split):
     assert any((a != b).any() for a, b in zip(first, other, strict=True))
 
 
+@pytest.mark.slow
 def test_a_run_in_two_parts_is_the_run_in_one(split, tmp_path):
     whole = small()
     expected = train(whole, split, epochs=4, batch_size=8, progress=False)

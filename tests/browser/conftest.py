@@ -125,8 +125,24 @@ def shown(browser, page_name):
 
 @pytest.fixture
 def placed(open_page):
-    """`placed("book/02-convolution", "ConvolutionStepper", ...)` -> that widget in its built page, opened from disk."""
-    return functools.partial(found_on_page, open_page)
+    """`placed("book/02-convolution", "ConvolutionStepper", ...)` -> that widget in its built page, opened from disk.
+
+    The rest of the page is taken away, for what moves would lay it out anew each time.
+    """
+
+    def place(page_name, widget_name, **options):
+        widget = found_on_page(open_page, page_name, widget_name, **options)
+        widget.evaluate(ALONE)
+        return widget
+
+    return place
+
+
+ALONE = """(widget) => {
+    for (let box = widget; box !== document.body; box = box.parentElement)
+        for (const other of [...box.parentElement.children])
+            if (other !== box) other.remove();
+}"""
 
 
 def found_on_page(open_page, page_name, widget_name, **options):

@@ -1,8 +1,12 @@
-"""How soon a page from a local server can be used. These run last, when little else keeps the processor busy."""
+"""How soon a page from a local server can be used, and how soon a widget answers.
+
+These run last, when little else keeps the processor busy.
+"""
 
 import pytest
 
-from .conftest import settle
+from .conftest import found_on_page, settle
+from .test_widgets import each_place
 
 pytestmark = pytest.mark.slow
 
@@ -20,3 +24,30 @@ def test_a_page_is_usable_in_a_second_and_a_half(open_page, server, page_name):
         if min(times) <= 1500:
             break
     assert min(times) <= 1500, f"usable after {min(times):.0f} ms at best"
+
+
+@each_place
+def test_a_step_of_a_widget_answers_within_50_ms(open_page, chapter, name):
+    widget = found_on_page(open_page, chapter, name, reduced_motion="reduce")
+    sliders = widget.locator("input[type=range]")
+    control = (sliders if sliders.count() else widget.locator("select")).first
+    times = control.evaluate(
+        """async (control) => {
+            const times = [], widget = control.closest('.cbw');
+            for (let i = 0; i < 10; i++) {
+                const start = performance.now();
+                if (control.selectedIndex !== undefined) {
+                    control.selectedIndex = (control.selectedIndex + 1) % control.options.length;
+                    control.dispatchEvent(new Event('change', { bubbles: true }));
+                } else {
+                    control.stepUp();
+                    control.dispatchEvent(new Event('input', { bubbles: true }));
+                }
+                await null; await null;
+                void widget.offsetHeight; // laid out anew
+                times.push(performance.now() - start);
+            }
+            return times;
+        }"""
+    )
+    assert min(times) <= 50, times
