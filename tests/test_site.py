@@ -93,6 +93,13 @@ def test_a_page_cites_and_numbers_as_its_notebook_reads(name):
     assert numbered == {formula["id"] for formula in page.select('.math[id^="equation-eq-"]')}
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_line_can_begin_with_the_full_stop_behind_a_formula(name):
+    formulas = soup_of(HTML / f"{name}.html").article.select("span.math")
+    stuck = [f for f in formulas if isinstance(f.next_sibling, str) and re.match(r"[.,;:!?)]", f.next_sibling)]
+    assert [str(f.parent) for f in stuck if "cb-together" not in f.parent.get("class", [])] == []
+
+
 def shown(page, selector):
     return " ".join(tag.text for tag in page.select(selector))
 

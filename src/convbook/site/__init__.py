@@ -30,6 +30,22 @@ def setup(app):
             for node in self.document.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
                 node[:] = [nodes.Text(maths.colour(node.astext()))]
 
+    class Punctuation(SphinxPostTransform):
+        """Keeps what follows a formula without a space, such as a full stop, on the formula's line."""
+
+        default_priority = 6
+        formats = ("html",)
+
+        def run(self, **kwargs):
+            for node in list(self.document.findall(nodes.math)):
+                after = node.next_node(descend=False, siblings=True)
+                mark = re.match(r"[^\s\w(]+", after) if isinstance(after, nodes.Text) else None
+                if mark:
+                    together = nodes.inline(classes=["cb-together"])
+                    after.parent.replace(after, nodes.Text(after[mark.end() :]))
+                    node.replace_self(together)
+                    together += [node, nodes.Text(mark[0])]
+
     class WindowPicture(Directive):
         """The drawing of a convolution on the first page."""
 
@@ -48,6 +64,7 @@ def setup(app):
             return node.children
 
     app.add_post_transform(ColourMaths)
+    app.add_post_transform(Punctuation)
     app.add_directive("window-picture", WindowPicture)
     app.add_directive("in-toc", InToc)
     app.connect("config-inited", _configure, priority=900)
