@@ -110,7 +110,10 @@ test test-slow test-full: $(READY) $(GRADING)
 	@$(MAKE) book || true
 	@$(TEST)
 test: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m "not slow" tests book
-test-slow: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m slow tests
+# What is timed runs alone, after the others.
+TIMED := tests/browser/test_speed.py
+test-slow: TEST = export CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2}; rc=0; \
+  $(PYTEST) -m slow --ignore=$(TIMED) tests || rc=$$?; $(PYTEST) -n 0 $(TIMED) || rc=$$?; exit $$rc
 test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 
 assignments: $(GRADING)

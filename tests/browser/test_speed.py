@@ -1,6 +1,6 @@
 """How soon a page from a local server can be used, and how soon a widget answers.
 
-These run last, when little else keeps the processor busy.
+`make test-slow` runs these alone, after all others.
 """
 
 import pytest
@@ -17,7 +17,7 @@ USABLE = """Math.max(performance.getEntriesByType('navigation')[0].loadEventEnd,
 
 def test_a_page_is_usable_in_a_second_and_a_half(open_page, server, page_name):
     times = []
-    for _ in range(4):  # the best of four: other tests may run beside this one
+    for _ in range(4):  # the best of four: a machine may be busy with something else
         page = open_page(f"{server}/{page_name}.html", wait=False)
         settle(page)
         times.append(page.evaluate(USABLE))

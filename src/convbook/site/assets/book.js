@@ -39,7 +39,11 @@ document.addEventListener("DOMContentLoaded", () => {
   reachable();
   addEventListener("load", reachable);
   // Beside the article the sidebars come and go a moment after the window has another width.
-  new ResizeObserver(reachable).observe(document.querySelector(".bd-article-container"));
+  let width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width !== width) reachable();
+    width = contentRect.width; // its height changes with each formula that is set
+  }).observe(document.querySelector(".bd-article-container"));
   // Formulas grow when they are set, and once more when their letters arrive.
   if (window.MathJax?.startup?.promise) MathJax.startup.promise.then(reachable);
   document.fonts.addEventListener("loadingdone", reachable);
