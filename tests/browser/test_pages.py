@@ -28,8 +28,9 @@ def test_every_formula_is_set(shown):
     assert written == 0 or page.evaluate("document.fonts.check('16px MJXTEX-I')"), "the formulas' letters are missing"
 
 
-def test_a_phone_needs_no_sideways_scrolling(shown):
-    page = shown("phone", "dark")
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_a_phone_needs_no_sideways_scrolling(shown, scheme):
+    page = shown("phone", scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.evaluate("scrollTo(500, 0)")
     assert page.evaluate("scrollX") == 0
