@@ -16,6 +16,7 @@ from dataclasses import replace
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -676,17 +677,46 @@ def test_an_archive_that_lacks_pictures_is_not_taken_for_lfw(mirror, tmp_path, m
     assert list((tmp_path / "home").iterdir()) == []
 
 
-def test_ctrl_c_while_downloading_leaves_nothing(mirror, tmp_path, monkeypatch):
+@pytest.fixture
+def download(monkeypatch):
+    """The thread that downloads, stopped by Ctrl-C after some seconds."""
+    download = SimpleNamespace(seconds=0.2, thread=None)
+
     def interrupt(thread, folder, bar):
-        thread.join(0.2)
+        download.thread = thread
+        thread.join(download.seconds)
         raise KeyboardInterrupt
 
-    mirror.answer = mirror.in_two_parts
     monkeypatch.setattr(_download, "_watch", interrupt)
+    return download
+
+
+@pytest.mark.parametrize("seconds", [0, 0.05, 0.2, 0.7])
+def test_ctrl_c_while_downloading_leaves_nothing(mirror, download, tmp_path, seconds):
+    mirror.answer, download.seconds = mirror.in_two_parts, seconds
     with pytest.raises(KeyboardInterrupt):
         load(tmp_path / "home")
-    time.sleep(1)  # the other thread has noticed by now
+    download.thread.join(30)
+    assert not download.thread.is_alive() and list((tmp_path / "home").iterdir()) == []
+
+
+def test_ctrl_c_leaves_nothing_also_when_scikit_learn_makes_its_folder_afterwards(
+    mirror, download, tmp_path, monkeypatch
+):
+    emptied, home, made = threading.Event(), sklearn_lfw.get_data_home, []
+
+    def late(data_home):
+        assert emptied.wait(30)
+        made.append(home(data_home))
+        return made[0]
+
+    monkeypatch.setattr(sklearn_lfw, "get_data_home", late)
+    with pytest.raises(KeyboardInterrupt):
+        load(tmp_path / "home")
     assert list((tmp_path / "home").iterdir()) == []
+    emptied.set()
+    download.thread.join(30)
+    assert made and list((tmp_path / "home").iterdir()) == []
 
 
 def test_what_a_killed_process_left_is_swept_a_day_later(mirror, tmp_path):

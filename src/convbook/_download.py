@@ -88,7 +88,7 @@ def _download(lfw_home, funneled):
     from sklearn.datasets import fetch_lfw_people
     from tqdm import tqdm
 
-    failures = []
+    failures, given_up = [], threading.Event()
 
     def fetch():
         most = max(LFW_COUNTS)  # one person's pictures, small: scikit-learn insists on reading some
@@ -98,6 +98,8 @@ def _download(lfw_home, funneled):
             )
         except Exception as error:
             failures.append(error)
+        if given_up.is_set():
+            shutil.rmtree(lfw_home.parent, ignore_errors=True)  # what was written after the stage had gone
 
     thread, before = threading.Thread(target=fetch, daemon=True), socket.getdefaulttimeout()
     bar = tqdm(total=ARCHIVES[funneled][2], desc="LFW", unit="B", unit_scale=True, leave=False, delay=1)
@@ -108,6 +110,7 @@ def _download(lfw_home, funneled):
             thread.start()
             _watch(thread, lfw_home, bar)
     finally:
+        given_up.set()
         socket.setdefaulttimeout(before)
         if _unpacking(lfw_home):
             thread.join()  # also after Ctrl-C: it would fill the folder again that is about to go
