@@ -102,12 +102,22 @@ def open_page(browser):
         yield functools.partial(opened, browser, contexts)
 
 
+# What scrolls inside itself and cannot be reached by keyboard.
+WITHOUT_TAB_STOP = """() => [...document.querySelectorAll('.bd-article *')].filter(box => {
+    const style = getComputedStyle(box);
+    return box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 0
+        && ['auto', 'scroll'].includes(style.overflowX) && box.tabIndex < 0
+        && !box.querySelector('a, button, input, [tabindex="0"]');
+}).map(box => box.outerHTML.slice(0, 120))"""
+
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 
 
 @pytest.fixture(scope="module")
 def shown(browser, page_name):
     """`shown("phone", "dark")` -> the page from disk, opened once for all tests that only look, in that view."""
+    from playwright.sync_api import TimeoutError
+
     with contextlib.ExitStack() as contexts:
         address = f"{HTML.as_uri()}/{page_name}.html"
         page = opened(browser, contexts, address, dark=True, reduced_motion="reduce", **SCREENS["phone"])
@@ -115,7 +125,9 @@ def shown(browser, page_name):
         def show(screen, scheme):
             if page.viewport_size != SCREENS[screen]:
                 page.set_viewport_size(SCREENS[screen])
-                page.wait_for_timeout(100)  # for the sidebars, and for what scrolls now to have its tab stop
+                page.wait_for_timeout(100)  # for the sidebars
+                with contextlib.suppress(TimeoutError):  # what scrolls now has its tab stop soon; a test asks for it
+                    page.wait_for_function(f"({WITHOUT_TAB_STOP})().length === 0", timeout=5000)
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.locator(f'html[data-theme="{scheme}"]').wait_for(state="attached", timeout=5000)
             return page

@@ -13,6 +13,7 @@ from convbook import FeatureMapExplorer, feature_maps, load_trained
 from convbook.widgets import _scripts
 from convbook.widgets.feature_map_explorer import MAPS, pictures
 
+from .conftest import found_on_page
 from .driving import said, tab_to
 
 CHAPTER = "book/13-feature-maps"
@@ -112,8 +113,8 @@ def test_what_it_says_is_what_tensorflow_computed(explorer, seed):
         check_sentence(widget, maps)
 
 
-def test_the_network_comes_when_the_widget_is_in_sight_and_its_dense_layers_when_asked_for(placed, model):
-    widget = placed(CHAPTER, "FeatureMapExplorer")
+def test_the_network_comes_when_the_widget_is_in_sight_and_its_dense_layers_when_asked_for(open_page, model):
+    widget = found_on_page(open_page, CHAPTER, "FeatureMapExplorer")  # far down, with the whole page above it
     page = widget.page
     assert not [address for address in page.asked if "widget-data" in address]
     widget.scroll_into_view_if_needed()
