@@ -121,3 +121,22 @@ LINES = """(pre) => {
     text.selectNodeContents(pre);
     return new Set([...text.getClientRects()].map((box) => Math.round(box.top))).size;
 }"""
+
+
+def test_a_wide_picture_can_be_enlarged_on_a_phone_and_moved_by_keyboard(open_page):
+    page = open_page(f"{HTML.as_uri()}/book/15-architectures.html", width=360, height=740, formulas=False)
+    picture = page.get_by_alt_text("Figure 1 of the paper")
+    pan = page.locator(".cb-pan", has=picture)
+    button = pan.locator("+ button")
+    assert picture.bounding_box()["width"] < 330 and pan.get_attribute("tabindex") is None
+    button.focus()
+    page.keyboard.press("Enter")
+    assert picture.bounding_box()["width"] >= 640 and button.inner_text() == "Whole picture"
+    pan.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("box => box.scrollLeft > 0", arg=pan.element_handle())
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    button.click()
+    assert picture.bounding_box()["width"] < 330 and button.inner_text() == "Enlarge"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    button.wait_for(state="hidden")

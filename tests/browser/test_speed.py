@@ -6,6 +6,7 @@
 import pytest
 
 from .conftest import found_on_page, settle
+from .test_feature_map_explorer import pictures, run_forward
 from .test_widgets import each_place
 
 pytestmark = pytest.mark.slow
@@ -52,3 +53,7 @@ def test_a_step_of_a_widget_answers_within_50_ms(open_page, chapter, name):
         }"""
     )
     assert min(times) <= 50, times
+
+
+def test_a_picture_goes_through_the_network_in_300_ms(alone):
+    assert run_forward(alone, pictures()[0])["time"] <= 300

@@ -23,10 +23,38 @@ document.addEventListener("DOMContentLoaded", () => {
     pre.classList.toggle("cb-columns", pre.textContent.match(/^.*\S {2,}\S.*$/gm)?.length > 1);
   });
 
+  // A phone shows a wide picture whole, with letters too small to read: a button makes it large, to be moved sideways.
+  const pictures = [...document.querySelectorAll(".cell_output img:not(.cbw img)")].map((picture) => {
+    const [pan, button, icon] = ["div", "button", "span"].map((name) => document.createElement(name));
+    pan.className = "cb-pan";
+    picture.replaceWith(pan);
+    pan.append(picture);
+    icon.className = "fa-expand";
+    button.className = "cb-enlarge";
+    button.type = "button";
+    button.append(icon, document.createElement("span"));
+    const enlarge = (large) => {
+      pan.classList.toggle("cb-large", large);
+      button.lastChild.textContent = large ? "Whole picture" : "Enlarge";
+    };
+    enlarge(false);
+    button.addEventListener("click", () => {
+      enlarge(!pan.classList.contains("cb-large"));
+      reachable();
+    });
+    pan.after(button);
+    return { picture, pan, button, enlarge };
+  });
+  const offerToEnlarge = () => pictures.forEach(({ picture, pan, button, enlarge }) => {
+    button.hidden = picture.naturalWidth < 1.5 * pan.clientWidth;
+    if (button.hidden) enlarge(false);
+  });
+
   // What is wider than the page scrolls inside itself, and then the keyboard must reach it.
   const isWide = (box) => box.scrollWidth > box.clientWidth;
-  const boxes = "mjx-container[display], .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
+  const boxes = ".cb-pan, mjx-container[display], .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
   const reachable = () => {
+    offerToEnlarge();
     document.querySelectorAll("span.math").forEach((span) => span.classList.toggle("cb-wide", isWide(span)));
     document.querySelectorAll(`${boxes}, span.math`).forEach((box) => {
       if (isWide(box) && getComputedStyle(box).overflowX !== "visible") {
