@@ -22,7 +22,7 @@ pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow i
 
 from convbook.assignments.__main__ import main
 from convbook.assignments.course import Course
-from convbook.assignments.feedback import sentence
+from convbook.assignments.feedback import Sentences, sentence
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = sorted(path.name for path in (ROOT / "book").glob("[0-9]*.ipynb"))
@@ -207,6 +207,23 @@ def test_graded_wrong_answers_lose_what_they_should_and_the_feedback_says_why(co
     assert [row[0] for row in top] == [f"{h['number']}. {h['title']}" for h, _ in exercises(notebook)[1]]
     assert sum(float(row[1].split(" of ")[0]) for row in top) == sum(points.values())
     assert all((row[2] == "right") == (len(set(row[1].split(" of "))) == 1) and row[2] for row in top)
+
+
+@each_master
+def test_feedback_shows_every_formula_without_a_network(master):
+    before = [cell.source for cell in read(master).cells if cell.cell_type == "markdown"]
+    cells = Sentences().preprocess(read(master), {})[0].cells[1:]  # the summary comes first
+    for text, cell in zip(before, (c for c in cells if c.cell_type == "markdown"), strict=True):
+        dollars = re.sub(r"`[^`]+`", "", text).replace("$$", "$").count("$")
+        formulas = BeautifulSoup(cell.source, "html.parser").select("math")
+        assert len(formulas) == dollars / 2
+        assert not any("\\" in formula.get_text() for formula in formulas)
+
+
+@pytest.mark.parametrize("text", [r"half of $\left( x$", "it costs $5, or $6 with `$HOME`", "`$a$`"])
+def test_what_a_student_wrote_and_is_no_formula_stays(text):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    assert Sentences().preprocess(notebook, {})[0].cells[1].source == text
 
 
 # ---- within limits ----

@@ -2,6 +2,7 @@
 
 import re
 
+from latex2mathml.converter import convert
 from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -14,6 +15,8 @@ SPEAKING = {"NotYet", "TooMuchOutput", "TookTooLong", "NotRun"}
 class Sentences(NbGraderPreprocessor):
     """Puts a sentence in the place of each traceback, keeps hidden checks hidden, and sums it all up at the top.
 
+    Formulas become MathML: a page of nbgrader's has nothing that sets them without a network.
+
     Comes after nbgrader's `GetGrades`, which leaves the points in the cells.
     """
 
@@ -22,10 +25,28 @@ class Sentences(NbGraderPreprocessor):
             for output in cell.get("outputs", []):
                 if output.output_type == "error":
                     output.traceback = [sentence(output.ename, output.evalue)]
+            if cell.cell_type == "markdown":
+                cell.source = FORMULA.sub(_as_mathml, cell.source)
             if is_check(cell):
                 cell.source = HIDDEN.sub("# A hidden check.\n", cell.source)
         notebook.cells.insert(0, new_markdown_cell(summary(notebook)))
         return notebook, resources
+
+
+# Code comes first, for a dollar in it begins no formula.
+FORMULA = re.compile(
+    r"(?P<code>(`+).+?\2)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^\s$`](?:[^$`\n]*[^\s$`])?)\$", re.DOTALL
+)
+
+
+def _as_mathml(match):
+    if match["code"]:
+        return match[0]
+    display = "block" if match["block"] else "inline"
+    try:
+        return convert(match[display], display=display).replace(r"\_", "_")
+    except Exception:  # a student's own, and not LaTeX
+        return match[0]
 
 
 # nbgrader's own list at the top counts cells and names no exercise.
