@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from convbook import palette
 from convbook.widgets import _scripts
@@ -139,15 +140,27 @@ def shown(browser, page_name):
 def placed(open_page):
     """`placed("book/02-convolution", "ConvolutionStepper", ...)` -> that widget in its built page, opened from disk.
 
-    The rest of the page is taken away, for what moves would lay it out anew each time.
+    Without the rest of the page, which takes longer to be laid out than a widget to be moved.
     """
 
     def place(page_name, widget_name, **options):
-        widget = found_on_page(open_page, page_name, widget_name, **options)
-        widget.evaluate(ALONE)
-        return widget
+        html = without_the_rest(page_name, widget_name)
+        return found_on_page(open_page, page_name, widget_name, html=html, **options)
 
     return place
+
+
+@functools.cache
+def without_the_rest(page_name, widget_name):
+    """The HTML of a built page with all its scripts and styles, and in its body one widget and what that stands in."""
+    page = BeautifulSoup((HTML / f"{page_name}.html").read_text(encoding="utf-8"), "html.parser")
+    box = page.select_one(f'[data-widget="{widget_name}"]')
+    while box.name != "body":
+        for other in box.parent.find_all(True, recursive=False):
+            if other is not box and other.name != "script":
+                other.decompose()
+        box = box.parent
+    return str(page)
 
 
 ALONE = """(widget) => {
@@ -186,9 +199,13 @@ def alone(open_page, tmp_path):
 
 
 def opened(
-    browser, contexts, address, *, home=None, width=1280, height=900, dark=False, wait=True, formulas=True, **options
-):
-    """A new page at `address`; without `formulas` nothing is set, which takes most of the time of a chapter."""
+    browser, contexts, address, *, home=None, width=1280, height=900, dark=False, wait=True, formulas=True, html=None,
+    **options,
+):  # fmt: skip
+    """A new page at `address`; without `formulas` nothing is set, which takes most of the time of a chapter.
+
+    With `html`, that is what the page holds.
+    """
     options.setdefault("color_scheme", "dark" if dark else "light")
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     contexts.callback(context.close)
@@ -196,6 +213,8 @@ def opened(
     watch(page, home or (HTML.as_uri() if address.startswith("file:") else "/".join(address.split("/")[:3])))
     if not formulas:
         page.route("**/mathjax/**", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    if html:
+        page.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(address)
     if wait:
         settle(page)

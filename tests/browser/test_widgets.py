@@ -228,7 +228,7 @@ IN_JUPYTER = """async ([source, state]) => {
 def in_jupyter(open_page, name):
     """A widget of this name in Python, and the same drawn by its module alone, with all that it gets on demand."""
     python = getattr(convbook, name)()
-    page = open_page(f"{HTML.as_uri()}/book/notation.html")
+    page = open_page(f"{HTML.as_uri()}/book/notation.html", formulas=False)
     everything = python.state() | {name: python.load(name) for name in python.on_demand}
     state = json.dumps(everything, default=lambda value: {"bytes": b64encode(value).decode()})
     page.evaluate(IN_JUPYTER, [str(python._esm), state])
