@@ -17,6 +17,7 @@ from convbook.widgets import _scripts
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
+SHELL = "chromium-headless-shell"  # Chromium without its window: what it shows is the same, in half the time
 NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -25,7 +26,7 @@ NAMES = (
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
+    "--use-fake-ui-for-media-stream", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 # What a page must not print: warnings may come from the browser itself, errors come from the page.
 COMPLAINTS = ("error", "assert")
@@ -61,11 +62,18 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="module")
 def browser():
+    with launched(SHELL, *NAMES) as chromium:
+        yield chromium
+
+
+@contextlib.contextmanager
+def launched(*names):
+    """The first of these programs that is here, as a browser."""
     from playwright.sync_api import sync_playwright
 
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
-        missing = "no Chromium here (looked for " + ", ".join(NAMES) + ")"
+        missing = "no Chromium here (looked for " + ", ".join(names) + ")"
         if os.environ.get("CI") == "true" or os.environ.get("CONVBOOK_REQUIRE_BROWSER") == "1":
             pytest.fail(missing + ": the built pages were not checked")
         pytest.skip(missing + ": apt-get install chromium")
@@ -103,22 +111,23 @@ def open_page(browser):
         yield functools.partial(opened, browser, contexts)
 
 
-# What scrolls inside itself and cannot be reached by keyboard.
-WITHOUT_TAB_STOP = """() => [...document.querySelectorAll('.bd-article *')].filter(box => {
-    const style = getComputedStyle(box);
-    return box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 0
-        && ['auto', 'scroll'].includes(style.overflowX) && box.tabIndex < 0
-        && !box.querySelector('a, button, input, [tabindex="0"]');
-}).map(box => box.outerHTML.slice(0, 120))"""
-
+# The sidebars come and go a moment after the window has another width: until the article keeps its own for ten frames.
+STILL = """() => new Promise((done) => {
+    const article = document.querySelector('.bd-article-container');
+    let width, frames = 0;
+    const look = () => {
+        frames = article.clientWidth === width ? frames + 1 : 0;
+        width = article.clientWidth;
+        if (frames < 10) requestAnimationFrame(look); else done();
+    };
+    look();
+})"""
 SCREENS = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 
 
 @pytest.fixture(scope="module")
 def shown(browser, page_name):
     """`shown("phone", "dark")` -> the page from disk, opened once for all tests that only look, in that view."""
-    from playwright.sync_api import TimeoutError
-
     with contextlib.ExitStack() as contexts:
         address = f"{HTML.as_uri()}/{page_name}.html"
         page = opened(browser, contexts, address, dark=True, reduced_motion="reduce", **SCREENS["phone"])
@@ -126,9 +135,7 @@ def shown(browser, page_name):
         def show(screen, scheme):
             if page.viewport_size != SCREENS[screen]:
                 page.set_viewport_size(SCREENS[screen])
-                page.wait_for_timeout(100)  # for the sidebars
-                with contextlib.suppress(TimeoutError):  # what scrolls now has its tab stop soon; a test asks for it
-                    page.wait_for_function(f"({WITHOUT_TAB_STOP})().length === 0", timeout=5000)
+                page.evaluate(STILL)
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.locator(f'html[data-theme="{scheme}"]').wait_for(state="attached", timeout=5000)
             return page
@@ -152,14 +159,11 @@ def placed(open_page):
 
 @functools.cache
 def without_the_rest(page_name, widget_name):
-    """The HTML of a built page with all its scripts and styles, and in its body one widget and what that stands in."""
+    """The HTML of a built page that has in its article one widget and nothing else."""
     page = BeautifulSoup((HTML / f"{page_name}.html").read_text(encoding="utf-8"), "html.parser")
-    box = page.select_one(f'[data-widget="{widget_name}"]')
-    while box.name != "body":
-        for other in box.parent.find_all(True, recursive=False):
-            if other is not box and other.name != "script":
-                other.decompose()
-        box = box.parent
+    article, widget = page.article, page.select_one(f'[data-widget="{widget_name}"]').extract()
+    article.clear()
+    article.append(widget)
     return str(page)
 
 
@@ -222,18 +226,15 @@ def opened(
 
 
 def watch(page, home):
-    """Let `page` ask for nothing but what lies below `home`, and note everything."""
+    """Note all that `page` asks for, what of it does not lie below `home`, and what it complains of."""
     page.asked, page.strangers, page.complaints = [], [], []
 
-    def on_request(route):
-        url = route.request.url
-        page.asked.append(url)
-        if url.startswith((home + "/", "data:", "blob:")):
-            return route.continue_()
-        page.strangers.append(url)
-        return route.abort()
+    def on_request(request):
+        page.asked.append(request.url)
+        if not request.url.startswith((home + "/", "data:", "blob:")):
+            page.strangers.append(request.url)
 
-    page.route("**/*", on_request)
+    page.on("request", on_request)
     page.on("console", lambda message: message.type in COMPLAINTS and page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))

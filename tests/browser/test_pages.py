@@ -1,11 +1,13 @@
 """What must hold for every page of the built book, seen by a real browser."""
 
+import contextlib
 import json
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import TimeoutError
 
-from .conftest import HTML, WITHOUT_TAB_STOP, size_on_disk
+from .conftest import HTML, size_on_disk
 
 pytestmark = pytest.mark.slow
 
@@ -55,10 +57,20 @@ def test_formulas_in_sight_are_set_first_and_the_others_soon_after(open_page, se
     assert raw == 0
 
 
+WITHOUT_TAB_STOP = """() => [...document.querySelectorAll('.bd-article *')].filter(box => {
+    const style = getComputedStyle(box);
+    return box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 0
+        && ['auto', 'scroll'].includes(style.overflowX) && box.tabIndex < 0
+        && !box.querySelector('a, button, input, [tabindex="0"]');
+}).map(box => box.outerHTML.slice(0, 120))"""
+
+
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "dark"), ("desk", "light")])
 def test_what_is_too_wide_scrolls_inside_itself_and_by_keyboard(shown, screen, scheme):
-    stuck = shown(screen, scheme).evaluate(WITHOUT_TAB_STOP)
-    assert stuck == []
+    page = shown(screen, scheme)
+    with contextlib.suppress(TimeoutError):  # a tab stop comes with the frame after the one that made a box too wide
+        page.wait_for_function(f"({WITHOUT_TAB_STOP})().length === 0", timeout=5000)
+    assert page.evaluate(WITHOUT_TAB_STOP) == []
 
 
 # Contrast is a matter of colors and of the size of the letters. A page has thousands of words and some dozens of these

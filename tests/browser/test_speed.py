@@ -5,11 +5,19 @@
 
 import pytest
 
-from .conftest import found_on_page, settle
+from .conftest import NAMES, found_on_page, launched, settle
 from .test_feature_map_explorer import pictures, run_forward
 from .test_widgets import each_place
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """The browser that a reader has, window and all."""
+    with launched(*NAMES) as chromium:
+        yield chromium
+
 
 # When the page has loaded and the formulas in sight are set; the others follow while one reads.
 USABLE = """Math.max(performance.getEntriesByType('navigation')[0].loadEventEnd,

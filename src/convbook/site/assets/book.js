@@ -32,6 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
     icon.className = "fa-expand";
     button.className = "cb-enlarge";
     button.type = "button";
+    button.hidden = true;
     button.append(icon, document.createElement("span"));
     const enlarge = (large) => {
       pan.classList.toggle("cb-large", large);
@@ -45,10 +46,15 @@ document.addEventListener("DOMContentLoaded", () => {
     pan.after(button);
     return { picture, pan, button, enlarge };
   });
-  const offerToEnlarge = () => pictures.forEach(({ picture, pan, button, enlarge }) => {
-    button.hidden = picture.naturalWidth < 1.5 * pan.clientWidth;
-    if (button.hidden) enlarge(false);
-  });
+  const offerToEnlarge = () => {
+    // All is read before anything is written: else the page would be laid out anew for each picture.
+    const whole = pictures.map(({ picture, pan }) => picture.naturalWidth < 1.5 * pan.clientWidth);
+    pictures.forEach(({ button, enlarge }, i) => {
+      if (button.hidden === whole[i]) return;
+      button.hidden = whole[i];
+      enlarge(false);
+    });
+  };
 
   // What is wider than the page scrolls inside itself, and then the keyboard must reach it.
   const isWide = (box) => box.scrollWidth > box.clientWidth;
