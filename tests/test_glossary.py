@@ -13,7 +13,6 @@ BOLD = re.compile(r"\*\*([^*]+)\*\*")
 # How a chapter writes a word where it explains it, if not as the glossary does.
 WRITTEN = {
     "C-cell": "C-cells",
-    "chain rule": "chain rule",
     "full convolution": "full",
     "ReLU": "rectified linear unit",
     "S-cell": "S-cells",

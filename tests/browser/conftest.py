@@ -167,13 +167,6 @@ def without_the_rest(page_name, widget_name):
     return str(page)
 
 
-ALONE = """(widget) => {
-    for (let box = widget; box !== document.body; box = box.parentElement)
-        for (const other of [...box.parentElement.children])
-            if (other !== box) other.remove();
-}"""
-
-
 def found_on_page(open_page, page_name, widget_name, **options):
     page = open_page(f"{HTML.as_uri()}/{page_name}.html", formulas=False, **options)
     return page.locator(f'[data-widget="{widget_name}"] .cbw-live').first

@@ -15,7 +15,7 @@ import convbook
 from convbook import widgets
 from convbook.widgets import _scripts, widget_modules
 
-from .conftest import ALONE, HTML, ROOT, chapters, found_on_page, opened
+from .conftest import HTML, ROOT, chapters, found_on_page, opened
 from .driving import cell, matrix
 from .test_pages import check_with_axe
 
@@ -132,6 +132,13 @@ def test_on_a_phone_it_fits_and_a_finger_hits_its_controls(on_its_page, chapter,
         }).map((c) => c.outerHTML)"""
     )
     assert small == []
+
+
+ALONE = """(widget) => {
+    for (let box = widget; box !== document.body; box = box.parentElement)
+        for (const other of [...box.parentElement.children])
+            if (other !== box) other.remove();
+}"""
 
 
 @pytest.mark.slow
