@@ -32,7 +32,7 @@ PORT ?= 8000
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 
 # What every page is made of. When one of these changed, all pages are built anew; else only those whose source did.
-SITE := _config.yml _toc.yml $(shell find src/convbook/site src/convbook/widgets src/convbook/palette.py -type f -not -name '*.py[co]')
+SITE := _config.yml _toc.yml $(shell find src/workshop/site src/convbook/widgets src/convbook/palette.py src/convbook/equations/colour.py -type f -not -name '*.py[co]')
 
 PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=3000 -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -117,11 +117,11 @@ test-slow: TEST = export CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2}; rc=0; \
 test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 
 assignments: $(GRADING)
-	@$(BIN)/python -m convbook.assignments make book/exercises/*.ipynb
+	@$(BIN)/python -m workshop.assignments make book/exercises/*.ipynb
 
 # FROM: a folder with STUDENT.ipynb or STUDENT/NN-name.ipynb; without it, what lies in _build/assignments/submitted.
 grade: $(GRADING)
-	@$(BIN)/python -m convbook.assignments grade $(N) $(if $(FROM),--from "$(FROM)")
+	@$(BIN)/python -m workshop.assignments grade $(N) $(if $(FROM),--from "$(FROM)")
 # The chapters with the versions of other places: tests/environments/NAME.txt, in an environment .venv-NAME of its own.
 # On the first of these Pythons that is here, in the path or from pyenv.
 PYTHON_FOR_colab := 3.12 3.13 3.11
@@ -150,7 +150,7 @@ found_as = python$1 $(wildcard $(HOME)/.pyenv/versions/$1.*/bin/python$1)
 .venv-newest/.ready: export PIP_UPGRADE_STRATEGY := eager
 
 # Beside the chapters the tests that need nothing but the package and ask most of its libraries.
-TESTED := $(patsubst %,tests/test_%.py,conv equations faces fitting folder losses network pictures pooling training widgets)
+TESTED := $(addprefix tests/,nn equations faces/test_faces.py faces/test_fitting.py faces/test_folder.py faces/test_pictures.py training/test_training.py widgets/test_widgets.py)
 # An old debugger would print warnings between the results.
 test-colab test-oldest test-newest: export PYDEVD_DISABLE_FILE_VALIDATION := 1
 test-colab test-oldest test-newest: test-%: .venv-%/.ready
@@ -159,11 +159,11 @@ test-colab test-oldest test-newest: test-%: .venv-%/.ready
 
 # Killed, it goes on where it was. With DASK_SCHEDULER_ADDRESS set, the workers of that cluster do the runs.
 study: $(READY)
-	@$(BIN)/python -m convbook.tf.study $(RUNS)
+	@$(BIN)/python -m convbook.study $(RUNS)
 
 # Needs LFW, some fifteen minutes, and a machine with nothing else to do.
 race: $(READY)
-	@$(BIN)/python -m convbook.tf.race
+	@$(BIN)/python -m convbook.study.race
 
 # ---- publishing ----
 
@@ -171,15 +171,15 @@ race: $(READY)
 
 # make address URL=https://github.com/OWNER/NAME: the repository's address, wherever it stands.
 address: $(READY)
-	@$(BIN)/python -m convbook.site.address "$${URL:-}"
+	@$(BIN)/python -m workshop.address "$${URL:-}"
 
 # make links HUB=https://hub.example.edu [REPO=https://github.com/OWNER/NAME] [N=7]: the chapters on a JupyterHub.
 links: $(READY)
-	@$(BIN)/python -m convbook.site.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"
+	@$(BIN)/python -m workshop.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"
 
 # make students [PUSH=1]: the notebooks without solutions, on the branch `students`, here or also on origin.
 students: assignments
-	@$(BIN)/python -m convbook.site.students $(if $(PUSH),--push)
+	@$(BIN)/python -m workshop.students $(if $(PUSH),--push)
 
 # For the weekly run: an issue with the run's address RUN, unless one is open. Needs GitHub's command gh.
 FAILED := The weekly tests failed
@@ -200,7 +200,7 @@ lint-workflows: $(READY)
 
 # make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
 chapter: book assignments
-	@$(BIN)/python -m convbook.site.alone "$${N:-}"
+	@$(BIN)/python -m workshop.alone "$${N:-}"
 
 # ---- style ----
 

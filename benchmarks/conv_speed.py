@@ -24,7 +24,7 @@ import numpy as np
 import tensorflow as tf
 from threadpoolctl import threadpool_info
 
-from convbook.conv import conv2d, conv2d_filter_grad, conv2d_input_grad
+from convbook.nn.conv import conv2d, conv2d_filter_grad, conv2d_input_grad
 
 LAYERS = {"conv 1": (64, 3, 32), "conv 2": (32, 32, 64), "conv 3": (16, 64, 128)}  # size, channels, filters
 BATCH = 32

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 from hypothesis import HealthCheck, settings
 
-from convbook._shapes import plan_conv2d
+from convbook.nn.geometry import plan_conv2d
 
 CASES = int(os.environ.get("CONVBOOK_CASES", 200))  # of the main property; the smaller ones take a fixed part of it
 

@@ -1,6 +1,6 @@
 """A chapter's page as one file, away from everything else."""
 
-from convbook.site.onefile import one_file
+from workshop.onefile import one_file
 
 from .conftest import HTML
 from .driving import said

@@ -5,8 +5,8 @@ import textwrap
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 SHEET, MOST, LETTERS = 0.032, 12, 12  # inches from sheet to sheet; sheets at most; letters in a line
 TALLEST, LEAST, LINE, LETTER = 0.5, 0.09, 0.15, 0.07  # inches: the largest map, the smallest, a line, a letter

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 LINES = ((palette.GRADIENT, (0, (1, 1.2)), "^"), (palette.FILTER, (0, (4, 1.5)), "s"), (palette.INPUT, "-", "o"),
          (palette.OUTPUT, "-", "D"))  # fmt: skip

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Polygon, Rectangle
 
-from .. import palette
-from .grids import _bare, _frame, _number, draw_matrix
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.grids import _bare, _frame, _number, draw_matrix
+from convbook.plots.style import new_axes, styled
 
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [palette.TINT["filter"], palette.FILTER])
 

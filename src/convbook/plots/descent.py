@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyArrowPatch
 
-from .. import palette
-from .grids import draw_matrix, matrices
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.grids import draw_matrix, matrices
+from convbook.plots.style import new_axes, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
 LINES = (  # told apart by dashes and by the words beside them, too

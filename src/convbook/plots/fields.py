@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 PATHS = LinearSegmentedColormap.from_list("paths", [palette.TINT["input"], palette.INPUT])
 PATHS = PATHS.with_extremes(bad=palette.PAPER)  # NaN: no path at all

@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .. import palette
-from .grids import _bare, _frame, _number, draw_matrix
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.grids import _bare, _frame, _number, draw_matrix
+from convbook.plots.style import new_axes, styled
 
 GAP = 1.3  # cells between two matrices
 SMALL = 0.6  # a cell of a matrix drawn in small

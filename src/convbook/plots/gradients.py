@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .. import palette
-from .grids import _bare, _number
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.grids import _bare, _number
+from convbook.plots.style import new_axes, styled
 
 MARKS = "①②③④⑤⑥⑦⑧⑨"
 

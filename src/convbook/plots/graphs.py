@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from .. import palette
-from .grids import draw_matrix
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.grids import draw_matrix
+from convbook.plots.style import new_axes, styled
 
 APART, WIDE, HIGH = (1.55, 1.36), 0.9, 0.7  # columns and rows of a graph, and the box of a node
 INCH = 0.6  # of one unit

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 
 def draw_matrix(M, ax, role, at=(0, 0), *, lit=None, corner=None, hidden=None, ghosts=None):

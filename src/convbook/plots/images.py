@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .style import new_axes, styled
+from convbook.plots.style import new_axes, styled
 
 
 @styled

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
-from .. import palette
-from .grids import _bare, _frame, draw_matrix
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.grids import _bare, _frame, draw_matrix
+from convbook.plots.style import new_axes, styled
 
 DASHES = ["-", (0, (4, 1.5)), (0, (1, 1.2))]
 

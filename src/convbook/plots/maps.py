@@ -5,8 +5,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.patches import Rectangle
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 COLOURS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
 BRIGHTNESS = 0.65  # the power of a value that its brightness follows: what is weak is to be seen, too

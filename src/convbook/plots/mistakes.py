@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 SHARES = LinearSegmentedColormap.from_list("convbook shares", (palette.PAPER, "#9CCBE8", palette.INPUT, "#06304A"))
 

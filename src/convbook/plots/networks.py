@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 SIGNED = LinearSegmentedColormap.from_list("weights", [palette.TEXT, palette.PAPER, palette.FILTER])
 LINES = ((palette.INPUT, "-", "o"), (palette.GRADIENT, (0, (4, 1.5)), "s"), (palette.OUTPUT, (0, (1, 1.2)), "^"))

@@ -4,9 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import ConnectionPatch, Rectangle
 
-from .. import palette
-from .grids import draw_matrix
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.grids import draw_matrix
+from convbook.plots.style import new_axes, styled
 
 LUMA = (0.2125, 0.7154, 0.0721)  # how light red, green and blue look: it decides between white and black text
 

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 LINES = (  # color, dashes, mark: told apart without color
     (palette.INK["input"], "-", "o"),

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .. import palette
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.style import new_axes, styled
 
 MARKS = (("gradient", "--", "s"), ("output", "-", "o"), ("input", ":", "^"))  # role, line, mark of each curve
 

@@ -4,7 +4,7 @@ import functools
 
 import matplotlib.pyplot as plt
 
-from .. import palette
+from convbook import palette
 
 STYLE = {
     "figure.dpi": 130,

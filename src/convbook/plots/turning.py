@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from .. import palette
-from .gradients import _letter, _letters, _light, _loss_gradient, _panels, _window, draw_cell, draw_cells
-from .grids import _bare, _number
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.gradients import _letter, _letters, _light, _loss_gradient, _panels, _window, draw_cell, draw_cells
+from convbook.plots.grids import _bare, _number
+from convbook.plots.style import new_axes, styled
 
 ARROW = {"arrowstyle": "-|>", "mutation_scale": 18, "color": palette.MUTED, "lw": 1.6}
 

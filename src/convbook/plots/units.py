@@ -6,9 +6,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 from PIL import Image
 
-from .. import palette
-from .maps import COLOURS
-from .style import new_axes, styled
+from convbook import palette
+from convbook.plots.maps import COLOURS
+from convbook.plots.style import new_axes, styled
 
 GLOW = np.array(to_rgb("#FFD58A"))  # warm light on the cool face
 REGIONS = ("filter", "input", "gradient", "output")  # the roles' colours, in this order, for the regions

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from convbook.conv import conv2d
+from convbook.nn.conv import conv2d
 from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
 
 FIG_2 = {"X": [[1, 2, 0, 1], [0, 1, 3, 1], [2, 0, 1, 2], [1, 1, 0, 3]], "F": [[1, 0, 1], [0, 2, 0], [1, 0, 1]]}

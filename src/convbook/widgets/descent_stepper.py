@@ -5,9 +5,9 @@ from math import sqrt
 import numpy as np
 import traitlets
 
-from convbook.conv import conv2d, conv2d_filter_grad
-from convbook.losses import mse, mse_grad
-from convbook.network import gradient_step
+from convbook.nn.conv import conv2d, conv2d_filter_grad
+from convbook.nn.losses import mse, mse_grad
+from convbook.nn.network import gradient_step
 from convbook.widgets._base import Numbers, Widget, number
 
 OUR_EXAMPLE = {"X": [[2, 0, 1], [1, 3, 2], [0, 1, 1]], "T": [[2, 1], [10, 3]], "F": [[1, 2], [-1, 1]]}

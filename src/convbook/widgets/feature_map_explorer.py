@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 import traitlets
 
-from convbook.activations import relu
-from convbook.conv import conv2d
-from convbook.fitting import scale_picture
-from convbook.pooling import max_pool2d
-from convbook.standin import draw_faces
+from convbook.faces.fitting import scale_picture
+from convbook.faces.standin import draw_faces
+from convbook.nn.activations import relu
+from convbook.nn.conv import conv2d
+from convbook.nn.pooling import max_pool2d
 from convbook.widgets import HERE
 from convbook.widgets._base import Widget, number, picture, side_by_side, table
 
@@ -108,7 +108,7 @@ class FeatureMapExplorer(Widget):
     @property
     def activations(self):
         """Layer name -> (H, W, C), from the same network in TensorFlow."""
-        from convbook.tf.maps import feature_maps
+        from convbook.features.maps import feature_maps
 
         return feature_maps(_model(), self.X)
 
@@ -176,6 +176,6 @@ def _filter(F, b, below):
 
 @cache
 def _model():
-    from convbook.tf.trained import load_trained
+    from convbook.training.trained import load_trained
 
     return load_trained()

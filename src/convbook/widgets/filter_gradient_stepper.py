@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from convbook.conv import conv2d_filter_grad
+from convbook.nn.conv import conv2d_filter_grad
 from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
 
 OUR_EXAMPLE = {"X": [[2, 0, 1], [1, 3, 2], [0, 1, 1]], "dO": [[1, 0], [-1, 2]]}

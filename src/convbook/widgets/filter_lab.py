@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from convbook.conv import conv2d
+from convbook.nn.conv import conv2d
 from convbook.widgets._base import Numbers, Widget, number, picture, side_by_side, table
 
 LONGEST = 160

@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from convbook.pooling import avg_pool2d, avg_pool2d_grad, max_pool2d, max_pool2d_grad, sum_pool2d, sum_pool2d_grad
+from convbook.nn.pooling import avg_pool2d, avg_pool2d_grad, max_pool2d, max_pool2d_grad, sum_pool2d, sum_pool2d_grad
 from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
 
 KINDS = {

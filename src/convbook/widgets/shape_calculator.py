@@ -4,7 +4,7 @@ from math import prod
 
 import traitlets
 
-from convbook.conv import conv2d_output_shape
+from convbook.nn.conv import conv2d_output_shape
 from convbook.widgets._base import Widget
 
 MOST = 999

@@ -1,0 +1,89 @@
+"""Pictures that excite one unit more than any face does: activation maximization."""
+
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from convbook.interpretability.ascent import climb, reader, variation
+
+
+class Maximized(NamedTuple):
+    """One picture for each unit.
+
+    `images` (N, H, W, C); `activations` (N,), what the units answer to them; `history` (steps + 1, N), the objective,
+    penalties included, before each step and at the end.
+    """
+
+    images: np.ndarray
+    activations: np.ndarray
+    history: np.ndarray
+
+
+def maximize_activation(
+    model, layer, units, *, decay=0.0, smoothness=0.0, jitter=0, steps=100, learning_rate=0.05, start=0.5, seed=0
+):
+    r"""Look for the picture to which a unit answers most (Yosinski et al. 2015).
+
+    .. math:: \max_x\; a(x) - \lambda_2 \sum (x - 1/2)^2 - \lambda_V V(x), \qquad 0 \le x \le 1
+
+    Parameters
+    ----------
+    model : keras.Model
+        Takes images with values from 0 to 1.
+    layer : str
+        Its softmax or ReLU is left out: a unit below 0 has a gradient, too, and a class has a score of its own.
+    units : sequence of int, or of (row, column, channel)
+        An int is a unit of a dense layer or, in a layer with maps, the mean of a channel; three ints are one place.
+    decay : float
+        The penalty on squared distance from gray, :math:`\lambda_2`.
+    smoothness : float
+        The penalty on `total_variation` (of squares), :math:`\lambda_V`.
+    jitter : int
+        Before each step the picture is moved by up to so many pixels, drawn by lot.
+    steps, learning_rate : int, float
+        Of Adam; the step size is in units of a pixel.
+    start : float or ndarray, (H, W, C) or (N, H, W, C)
+        Where to begin; gray by default.
+    seed : int
+        Of the jitter.
+
+    Returns
+    -------
+    Maximized
+
+    Raises
+    ------
+    ValueError
+        If the layer is not there, or a unit is not in it, or a penalty is negative.
+    """
+    units = list(units)
+    read = reader(model, layer, linear=True)
+    _check(units, read.output_shape[1:], layer, decay, smoothness)
+
+    def activations(x):
+        answers = read(x, training=False)
+        return tf.stack([_answer(answers[i], unit) for i, unit in enumerate(units)])
+
+    def objective(x):
+        return activations(x) - decay * tf.reduce_sum(tf.square(x - 0.5), axis=(1, 2, 3)) - smoothness * variation(x)
+
+    x = np.broadcast_to(np.asarray(start, np.float32), (len(units), *model.input_shape[1:]))
+    images, history = climb(objective, x, steps=steps, learning_rate=learning_rate, jitter=jitter, seed=seed)
+    return Maximized(images, activations(images).numpy(), history)
+
+
+def _answer(answers, unit):
+    return answers[unit] if isinstance(unit, tuple) else tf.reduce_mean(answers[..., unit])
+
+
+def _check(units, shape, layer, decay, smoothness):
+    if not units or min(decay, smoothness) < 0:
+        raise ValueError(
+            f"units {units}, decay {decay}, smoothness {smoothness}; expected a unit, and penalties from 0"
+        )
+    for unit in units:
+        place = unit if isinstance(unit, tuple) else (unit,)
+        sides = shape if isinstance(unit, tuple) else shape[-1:]
+        if len(place) != len(sides) or not all(0 <= k < n for k, n in zip(place, sides, strict=True)):
+            raise ValueError(f"unit {unit} is not in {layer}, whose answers have shape {tuple(shape)}")

@@ -1,1 +1,0 @@
-"""All of the book that needs TensorFlow: models, training, trained weights, feature maps."""

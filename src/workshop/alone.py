@@ -1,0 +1,140 @@
+"""One chapter to hand out: ``python -m workshop.alone 7`` makes the folder ``_build/chapters/07``.
+
+It holds the notebook, its exercises, what a run of both must have installed (requirements.txt), and the built page as
+one file. Links to what is not in the folder lead to the published book.
+"""
+
+import json
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+from urllib.parse import urljoin
+
+import yaml
+
+from convbook import _MODULE_OF
+from workshop.onefile import one_file
+
+LINK = re.compile(r"\]\((?![a-z]+:|#)(?P<path>[^()#\s]+)(?P<fragment>#[^()\s]*)?\)")
+TENSORFLOW = {"tensorflow", "tensorflow-cpu", "keras"}
+# What a notebook needs besides the package's own dependencies and TensorFlow.
+RUNS_NOTEBOOKS = {"scipy", "ipykernel", "ipywidgets"}
+
+
+def chapter_folder(number, root="."):
+    """Make the folder of one chapter.
+
+    Parameters
+    ----------
+    number : int
+    root : path
+        The checkout, in which the book is built.
+
+    Returns
+    -------
+    Path
+        The folder: the notebook, ``exercises/``, ``requirements.txt`` and the page.
+
+    Raises
+    ------
+    ValueError
+        If there is no such chapter.
+    FileNotFoundError
+        If the book is not built.
+    """
+    root = Path(root)
+    name, config = chapter_name(number, root), _yaml(root / "_config.yml")
+    made, page = root / "_build/chapters" / f"{number:02}", root / f"_build/html/{name}.html"
+    if not page.is_file():
+        raise FileNotFoundError(f"{page} is not there: `make book` builds it")
+    published = published_at(config, name)
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir(parents=True)
+    (made / page.name).write_text(one_file(page, published), encoding="utf-8")
+    shutil.copy(root / f"{name}.ipynb", made)
+    exercises = root / "_build/assignments/release" / f"{number:02}"
+    if exercises.is_dir():
+        shutil.copytree(exercises, made / "exercises")
+    notebooks = sorted(made.rglob("*.ipynb"))
+    for file in notebooks:
+        lead_to_the_book(file, urljoin(published, f"{file.parent.relative_to(made).as_posix()}/"))
+    needed = requirements(root, config, any(map(needs_tensorflow, notebooks)))
+    (made / "requirements.txt").write_text(needed, encoding="utf-8")
+    return made
+
+
+def chapter_name(number, root):
+    """The chapter's page as ``_toc.yml`` has it; ValueError if it has none of that number."""
+    pages = [entry["file"] for part in _yaml(root / "_toc.yml")["parts"] for entry in part["chapters"]]
+    numbered = {int(found[1]): page for page in pages if (found := re.search(r"/(\d\d)-[^/]*$", page))}
+    if number not in numbered:
+        raise ValueError(f"There is no chapter {number}: the chapters are {min(numbered)} to {max(numbered)}")
+    return numbered[number]
+
+
+def published_at(config, name):
+    """Where GitHub Pages shows a page."""
+    owner, repository = config["repository"]["url"].rstrip("/").removesuffix(".git").split("/")[-2:]
+    return f"https://{owner}.github.io/{repository}/{name}.html"
+
+
+def lead_to_the_book(file, published):
+    """Change a notebook's links to what does not lie beside it; `published` is its folder in the published book."""
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+
+    def lead(link):
+        if (file.parent / link["path"]).exists():
+            return link[0]
+        page = urljoin(published, re.sub(r"\.(?:ipynb|md|bib)$", ".html", link["path"]))
+        fragment = "" if link["path"].endswith(".bib") else link["fragment"] or ""
+        return f"]({page}{re.sub('^#(?=eq-)', '#equation-', fragment)})"
+
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = LINK.sub(lead, "".join(cell["source"])).splitlines(keepends=True)
+    file.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def needs_tensorflow(notebook):
+    """Whether the code of a notebook's file names TensorFlow or Keras, or what of the package needs them."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    words = {
+        word for cell in cells if cell["cell_type"] == "code" for word in re.findall(r"\w+", "".join(cell["source"]))
+    }
+    of_the_package = any(_MODULE_OF.get(word, "").startswith("tf.") for word in words)
+    return of_the_package or bool(words & {"tensorflow", "keras", "verify"})
+
+
+def requirements(root, config, tensorflow):
+    """The lines of requirements.txt that a run needs, with their pins, and the package from its repository."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=]", each)[0] for each in project["dependencies"]} | RUNS_NOTEBOOKS
+    names |= TENSORFLOW if tensorflow else set()
+    lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [line for line in lines if line.split("==")[0] in names]
+    package = f"convbook @ git+{config['repository']['url']}@{config['repository']['branch']}"
+    first = "# With Python 3.11, 3.12 or 3.13: pip install -r requirements.txt, then jupyter lab"
+    return "\n".join([first, *pinned, "jupyterlab>=4", package]) + "\n"
+
+
+def _yaml(file):
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def main(arguments):
+    if not re.fullmatch(r"\d+", "".join(arguments)):
+        sys.exit("Say which chapter: make chapter N=7")
+    try:
+        made = chapter_folder(int(arguments[0]))
+    except (ValueError, FileNotFoundError) as error:
+        sys.exit(str(error))
+    for file in sorted(path for path in made.rglob("*") if path.is_file()):
+        print(f"{file.stat().st_size / 1e6:6.2f} MB  {file}")
+    if not (made / "exercises").is_dir():
+        print("Its exercises are not in it: `make assignments` makes them, then call this again.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

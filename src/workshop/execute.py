@@ -1,0 +1,86 @@
+"""Run chapters from a clean start and store their outputs: ``python -m workshop.execute book/NN-name.ipynb``.
+
+What is stored is what the pages show and the tests compare. Everything that differs from run to run without meaning
+(times, log lines on stderr, the editor's metadata) is left out.
+"""
+
+import sys
+from base64 import b64decode, b64encode
+from io import BytesIO
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from PIL import Image, ImageChops
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+KEPT = (
+    "mystnb",
+    "nbgrader",
+    "tags",
+)  # of a cell: alt texts, what a grader and what a test or a page does with the cell
+
+
+def execute(path):
+    """Run one notebook in its own folder, and write it back with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(path.parent)}}).execute()
+    tidy(notebook)
+    nbformat.write(notebook, path)
+
+
+def tidy(notebook):
+    """Keep of the metadata and the outputs only what has a meaning."""
+    notebook.metadata, notebook.nbformat_minor = nbformat.from_dict(METADATA), 5
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i:03}"
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
+        if cell.cell_type == "code":
+            cell.outputs = whole_streams(out for out in cell.outputs if out.get("name") != "stderr")
+            for out in cell.outputs:  # the live view needs the kernel that is gone; the form beside it does not
+                out.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+                if png := out.get("data", {}).get("image/png"):
+                    out.data["image/png"] = b64encode(lighter(b64decode(png))).decode()
+
+
+def lighter(png):
+    """A figure's PNG in fewer bytes, where no eye would see a difference.
+
+    A drawing gets a palette of 256 colours, in a third of the bytes; in a photograph each channel is rounded to a
+    multiple of 4. No channel moves by more than 3 of 255 steps; where that is not enough, the PNG stays as it is.
+    """
+    with Image.open(BytesIO(png)) as image:
+        whole = image.convert("RGB")
+        if image.convert("RGBA").getextrema()[3] != (255, 255):
+            return png  # see-through
+    if whole.getcolors(2000) is None:
+        light = whole.point([min(255, (value + 2) // 4 * 4) for value in range(256)] * 3)
+    else:
+        light = whole.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    furthest = max(high for _, high in ImageChops.difference(light.convert("RGB"), whole).getextrema())
+    file = BytesIO()
+    light.save(file, "PNG", optimize=True)
+    return file.getvalue() if furthest <= 3 and file.tell() < len(png) else png
+
+
+def whole_streams(outputs):
+    """The outputs with printed text in one piece: on a busy machine it arrives in several."""
+    whole = []
+    for out in outputs:
+        if whole and out.output_type == whole[-1].output_type == "stream" and out.name == whole[-1].name:
+            whole[-1].text += out.text
+        else:
+            whole.append(out)
+    return whole
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(name, flush=True)
+        execute(Path(name))

@@ -1,0 +1,282 @@
+"""The paper's equations: what they print, that each is proven, and that no wrong one is."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from convbook import palette
+from convbook.equations import proofs as worlds
+from convbook.equations.paper import CHAPTERS, EQUATIONS, Equation, table
+from convbook.nn.conv import conv2d, conv2d_filter_grad, conv2d_input_grad
+
+BOOK = Path(__file__).parents[2] / "book"
+each_equation = pytest.mark.parametrize("number", EQUATIONS)
+
+
+@pytest.fixture(scope="module")
+def proofs():
+    return {number: equation.verify(np.random.default_rng(22)) for number, equation in EQUATIONS.items()}
+
+
+# ---- as data ----
+
+
+def test_there_are_22_and_each_knows_its_number_and_chapter():
+    assert list(EQUATIONS) == list(range(1, 23))
+    assert all(equation.number == number for number, equation in EQUATIONS.items())
+    assert [equation.chapter for equation in EQUATIONS.values()] == [2] * 4 + [6] * 6 + [7] * 11 + [8]
+
+
+def test_equations_cannot_be_changed():
+    with pytest.raises(TypeError):
+        EQUATIONS[1] = None
+    with pytest.raises(AttributeError):
+        EQUATIONS[1].text = ""
+
+
+@pytest.mark.parametrize(
+    ("number", "latex"),
+    [
+        (2, "O_{12} = X_{12}F_{11} + X_{13}F_{12} + X_{22}F_{21} + X_{23}F_{22}"),
+        (13, r"\frac{\partial L}{\partial X_{11}} = \frac{\partial L}{\partial O_{11}} * F_{11}"),
+        (12, r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial O} * \frac{\partial O}{\partial X}"),
+        (22, r"F_{new} = F_{old} - \alpha \frac{\partial L}{\partial F}"),
+    ],
+)
+def test_latex_in_the_papers_notation(number, latex):
+    assert EQUATIONS[number].plain_latex == latex
+
+
+def test_latex_has_the_books_colours():
+    latex = EQUATIONS[13].latex
+    assert rf"{{\color{{{palette.INK['input']}}}{{X_{{11}}}}}}" in latex
+    assert rf"{{\color{{{palette.INK['gradient']}}}{{\partial L}}}}" in latex
+    assert rf"{{\color{{{palette.INK['filter']}}}{{F_{{11}}}}}}" in latex
+    assert EQUATIONS[13]._repr_latex_() == rf"$\displaystyle {latex}$"
+
+
+@each_equation
+def test_every_x_f_o_and_loss_in_the_latex_has_a_colour(number):
+    bare = re.sub(r"\{\\color\{#\w{6}\}\{(?:[^{}]|\{[^{}]*\})*\}\}", "", EQUATIONS[number].latex)
+    assert not re.search(r"[XF]|\bL\b|O", bare)
+
+
+def test_symbolic_form():
+    import sympy
+
+    X12, F11, gradient = sympy.symbols("dL/dX12 F11 dL/dO12")
+    (line,) = EQUATIONS[14].symbolic
+    assert line.lhs == X12
+    assert line.rhs.coeff(gradient) == F11
+
+
+@pytest.mark.parametrize(("number", "cases"), [(5, 16), (6, 4), (11, 36), (12, 9), (22, 4)])
+def test_a_general_rule_is_proven_for_every_element(number, cases):
+    assert len(set(EQUATIONS[number].lines)) == cases
+
+
+@pytest.mark.parametrize("number", [5, 11])
+def test_what_the_paper_prints_of_a_rule_is_among_its_cases(number):
+    assert set(EQUATIONS[number].text.split(", ")) < set(EQUATIONS[number].lines)
+
+
+def test_the_chain_rule_sums_over_all_outputs():
+    for number in (6, 12):
+        for line in EQUATIONS[number].lines:
+            assert re.findall(r"dL/dO(\d\d)", line) == ["11", "12", "21", "22"]
+
+
+# ---- proofs ----
+
+
+@each_equation
+def test_three_proofs_of_each_equation(number, proofs):
+    proof = proofs[number]
+    assert proof.symbolic == 0
+    assert proof.finite_differences <= 1e-6
+    assert proof.tensorflow <= 1e-5
+    assert proof.holds
+    assert str(proof).startswith(f"({number}) holds: SymPy leaves 0; ")
+
+
+def turned(term):
+    """The filter's places in a term, or else the output's, turned by 180 degrees."""
+    letter = "F" if "F" in term else "O"
+    return re.sub(rf"{letter}(\d)(\d)", lambda m: f"{letter}{3 - int(m[1])}{3 - int(m[2])}", term)
+
+
+def other_index(term):
+    """The last place in the term, one column on."""
+    return re.sub(r"(\d)(\d)(?=\D*$)", lambda m: f"{m[1]}{int(m[2]) % 2 + 1}", term)
+
+
+ALWAYS_0 = {line.split(" = ")[0] for line in EQUATIONS[11].lines if line.endswith(" = 0")}
+
+
+def flipped(sign):
+    return {"+": "-", "-": "+"}[sign]
+
+
+def mutations(line):
+    """(what is wrong, the wrong line): each term in turn with the wrong sign, a wrong index, no turn, left out."""
+    left, right = line.split(" = ")
+    if right == "0":
+        yield "a term too many", f"{left} = F11"
+        return
+    if not re.search("[FO]", right):
+        of, by = left.split("/")
+        yield "turn", f"{of}/{turned(by)} = {right}"
+    parts = re.split(r" ([+-]) ", "0 + " + right)
+    for at in range(2, len(parts), 2):
+        before, sign, term, after = parts[: at - 1], parts[at - 1], parts[at], parts[at + 1 :]
+        if set(worlds.names(term)) & ALWAYS_0:
+            continue  # such a term has no sign to be wrong
+        yield "sign", " ".join([left, "=", *before, flipped(sign), term, *after])
+        yield "index", " ".join([left, "=", *before, sign, other_index(term), *after])
+        yield "missing term", " ".join([left, "=", *before, *after])
+        if turned(term) != term:
+            yield "turn", " ".join([left, "=", *before, sign, turned(term), *after])
+
+
+@each_equation
+def test_no_wrong_equation_is_proven(number):
+    """Whatever term of whatever case is wrong, all three proofs fail."""
+    equation, kinds = EQUATIONS[number], set()
+    for line in equation.lines:
+        for what, wrong in mutations(line):
+            assert wrong != line
+            proof = replace(equation, lines=(wrong,)).verify(np.random.default_rng(3))
+            assert proof.symbolic != 0, (what, wrong)
+            assert proof.finite_differences > 1e-6, (what, wrong)
+            assert proof.tensorflow > 1e-5, (what, wrong)
+            assert not proof.holds
+            kinds.add(what)
+    assert {"sign", "index", "turn"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("number", "right", "wrong"),
+    [
+        (5, "= X12", "= X21"),
+        (5, "= X22", "= 0 - X22"),
+        (6, "dL/dO *", "0 - dL/dO *"),
+        (6, "* dO/dF", "* dO/dF - dL/dO"),
+        (11, "dO11/dX12 = F12", "dO11/dX12 = F21"),
+        (11, "= F11", "= 0 - F11"),
+        (12, "dL/dO *", "0 - dL/dO *"),
+        (22, "Fold - alpha", "Fold + alpha"),
+        (22, "alpha dL/dF", "alpha alpha dL/dF"),
+    ],
+)
+def test_a_general_rule_that_is_printed_wrong_is_not_proven(number, right, wrong):
+    equation = EQUATIONS[number]
+    assert right in equation.text
+    printed = Equation.printed(number, equation.chapter, equation.function, equation.text.replace(right, wrong))
+    proof = printed.verify(np.random.default_rng(3))
+    assert proof.symbolic != 0
+    assert proof.finite_differences > 1e-6
+    assert proof.tensorflow > 1e-5
+
+
+def convolution_with_a_turned_filter(X, F):
+    return conv2d(X, np.asarray(F)[::-1, ::-1])
+
+
+def filter_gradient_turned(dO, X, F_shape):
+    return conv2d_filter_grad(dO, X, F_shape)[::-1, ::-1]
+
+
+def input_gradient_without_the_turn(dO, F, X_shape):
+    return conv2d(dO, F, padding=1)
+
+
+def step_uphill(F, dF, learning_rate):
+    return F + learning_rate * dF
+
+
+WRONG_FUNCTIONS = {
+    "conv2d": convolution_with_a_turned_filter,
+    "conv2d_filter_grad": filter_gradient_turned,
+    "conv2d_input_grad": input_gradient_without_the_turn,
+    "gradient_step": step_uphill,
+}
+
+
+@each_equation
+def test_no_wrong_function_is_taken_for_the_equation(number):
+    wrong = replace(EQUATIONS[number], function=WRONG_FUNCTIONS[EQUATIONS[number].function.__name__])
+    proof = wrong.verify(np.random.default_rng(3))
+    assert proof.finite_differences > 1e-6
+    assert proof.tensorflow > 1e-5
+    assert not proof.holds
+    assert "FAILS" in str(proof)
+
+
+def test_the_three_worlds_do_not_borrow_from_each_other():
+    """The same names, and independent sources: letters, loops and differences, TensorFlow."""
+    from convbook.equations.autodiff import tensorflow_values
+
+    numbers = worlds.draw(np.random.default_rng(0))
+    measured, automatic = worlds.named(worlds.measured_values(*numbers)), worlds.named(tensorflow_values(*numbers))
+    letters = worlds.algebra(tuple(EQUATIONS[n].text for n in (1, 2, 3, 4)))
+    asked = {name for equation in EQUATIONS.values() for line in equation.lines for name in worlds.names(line)}
+    assert asked <= set(measured) & set(automatic) & set(letters)
+    for name in asked:
+        np.testing.assert_allclose(measured[name], automatic[name], rtol=1e-6, atol=1e-7, err_msg=name)
+    assert measured["dL/dF11"] != automatic["dL/dF11"], "one of them was copied from the other"
+
+
+# ---- the pages ----
+
+
+@each_equation
+def test_the_chapter_derives_this_very_formula_under_its_number(number):
+    prose = prose_of(BOOK / f"{CHAPTERS[EQUATIONS[number].chapter]}.ipynb")
+    formulas = re.findall(rf"\$\$((?:(?!\$\$).)*)\\tag\{{{number}\}}\s*\$\$", prose, re.DOTALL)
+    assert len(formulas) == 1
+
+    def squeezed(latex):
+        return re.sub(r"\s|\\quad|\\,|\\(?:begin|end)\{aligned\}|\\\\|&", "", latex)
+
+    assert squeezed(formulas[0]) == squeezed(EQUATIONS[number].plain_latex)
+
+
+def prose_of(path):
+    notebook = nbformat.read(path, as_version=4)
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+@pytest.mark.parametrize("path", sorted(BOOK.rglob("*.ipynb")), ids=lambda path: path.stem)
+def test_an_equations_number_leads_to_the_chapter_that_derives_it(path):
+    for shown, file, number in re.findall(r"\[([^\[\]]*)\]\(([^()#]*)#eq-(\w+)\)", prose_of(path)):
+        assert shown == f"({number})"
+        home = (path.parent / file if file else path).resolve()
+        assert home == (BOOK / f"{CHAPTERS[EQUATIONS[int(number)].chapter]}.ipynb").resolve()
+
+
+def test_the_table_in_the_book_is_made_from_these_proofs(proofs):
+    """All but the size of the errors, which another machine may round to others; each must be small enough."""
+    page = (BOOK / "equations.md").read_text(encoding="utf-8")
+    printed, fresh = (
+        [re.split(r" ?\| ?", row)[1:-1] for row in re.findall(r"^\|.*\|$", text, re.MULTILINE)]
+        for text in (page, table(proofs))
+    )
+    assert [row[:5] for row in printed] == [row[:5] for row in fresh]
+    assert [len(row) for row in printed] == [7] * (2 + 22)
+
+    def number(text):
+        digits = text.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+        return float(digits.replace("·10", "e"))
+
+    for row in printed[2:]:
+        assert number(row[5]) <= 1e-6
+        assert number(row[6]) <= 1e-5
+
+
+def test_an_equation_of_ones_own_can_be_put_to_the_proof():
+    own = Equation(0, 7, "dL/dX11 = F11 * dL/dO11", conv2d_input_grad, ("dL/dX11 = F11 * dL/dO11",))
+    assert own.verify(np.random.default_rng(1)).holds

@@ -1,0 +1,77 @@
+"""Links that open chapters and students' notebooks on a JupyterHub with nbgitpuller."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from workshop import address, links, students
+
+ROOT = Path(__file__).parents[2]
+URL, BRANCH = address.repository(ROOT)
+CHAPTERS = links.chapters(ROOT)
+
+
+def test_a_link_is_the_one_that_nbgitpullers_own_generator_writes():
+    link = links.chapter_link("https://hub.example.edu", "https://github.com/you/fork", "main", "pages/07-input")
+    assert link == (
+        "https://hub.example.edu/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fyou%2Ffork"
+        "&urlpath=lab%2Ftree%2Ffork%2Fpages%2F07-input.ipynb&branch=main"
+    )
+
+
+def read(link):
+    """The parts of a link as nbgitpuller reads them."""
+    return {key: value for key, (value,) in parse_qs(urlsplit(link).query, strict_parsing=True).items()}
+
+
+def test_the_students_copy_lies_beside_the_chapters():
+    link = links.students_link("https://hub.example.edu", "https://github.com/you/fork", "pages/07-input")
+    assert read(link) == {
+        "repo": "https://github.com/you/fork",
+        "branch": students.BRANCH,
+        "targetPath": "fork-students",
+        "urlpath": "lab/tree/fork-students/07/07-input.ipynb",
+    }
+
+
+@pytest.mark.parametrize(
+    "hub", ["https://hub.example.edu/", "https://example.edu:8000/jupyter", "http://localhost:8000"]
+)
+def test_any_hub_will_do(hub):
+    link = links.chapter_link(hub, URL, BRANCH, CHAPTERS[7])
+    assert link.startswith(f"{hub.rstrip('/')}/hub/user-redirect/git-pull?repo=")
+
+
+@pytest.mark.parametrize("hub", ["", "hub.example.edu", "ftp://hub.example.edu", "https://hub.edu/?a=b", "https://a b"])
+def test_what_is_no_address_of_a_hub_is_refused(hub):
+    with pytest.raises(ValueError, match="hub"):
+        list(links.table(ROOT, hub))
+
+
+def names(folder):
+    return sorted(path.stem for path in (ROOT / "book" / folder).glob("*.ipynb"))
+
+
+def test_the_chapters_and_exercises_are_those_of_the_book():
+    assert list(CHAPTERS.values()) == [f"book/{name}" for name in names(".")]
+    assert list(CHAPTERS) == list(range(1, len(CHAPTERS) + 1))
+    assert [CHAPTERS[i] for i in links.exercises(ROOT)] == [f"book/{name}" for name in names("exercises")]
+
+
+def test_every_link_opens_a_notebook_that_is_in_the_repository_or_made_for_the_students():
+    opened = [read(line.split()[-1])["urlpath"] for line in links.table(ROOT, "https://hub.example.edu")]
+    home = f"lab/tree/{URL.rsplit('/', 1)[1]}"
+    of_chapters = [path.removeprefix(f"{home}/") for path in opened if path.startswith(f"{home}/")]
+    of_students = [path for path in opened if not path.startswith(f"{home}/")]
+    assert of_chapters == [f"{chapter}.ipynb" for chapter in CHAPTERS.values()]
+    assert set(of_chapters) <= set(students.git(ROOT, "ls-files").splitlines())
+    assert of_students == [f"{home}-students/{name[:2]}/{name}.ipynb" for name in names("exercises")]
+
+
+def test_one_chapter_of_a_fork_can_be_asked_for():
+    chapter, students_copy = links.table(ROOT, "https://hub.example.edu", "https://github.com/you/fork.git", 7)
+    assert read(chapter.split()[-1])["repo"] == read(students_copy.split()[-1])["repo"] == "https://github.com/you/fork"
+    assert "/07-input-gradient.ipynb" in read(chapter.split()[-1])["urlpath"]
+    with pytest.raises(ValueError, match="chapters are 1 to 15"):
+        list(links.table(ROOT, "https://hub.example.edu", number=99))
