@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 import yaml
 
 from convbook import _MODULE_OF
+from workshop import rooms
 from workshop.onefile import one_file
 
 LINK = re.compile(r"\]\((?![a-z]+:|#)(?P<path>[^()#\s]+)(?P<fragment>#[^()\s]*)?\)")
@@ -103,8 +104,9 @@ def needs_tensorflow(notebook):
     words = {
         word for cell in cells if cell["cell_type"] == "code" for word in re.findall(r"\w+", "".join(cell["source"]))
     }
-    of_the_package = any(_MODULE_OF.get(word, "").startswith("tf.") for word in words)
-    return of_the_package or bool(words & {"tensorflow", "keras", "verify"})
+    called = {_MODULE_OF[word] for word in words & set(_MODULE_OF)}
+    loaded = called.union(*map(rooms.reachable, called)) - {"equations.autodiff"}  # an equation loads it to be verified
+    return bool(loaded & set(rooms.USES_TENSORFLOW) or words & {"tensorflow", "keras", "verify"})
 
 
 def requirements(root, config, tensorflow):

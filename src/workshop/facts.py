@@ -10,9 +10,9 @@ import numpy as np
 
 from convbook.equations.paper import Proof
 from convbook.training.intervals import accuracy_interval, chance_of
-from convbook.training.trained import RECORDS
 
 DATA = Path(str(resources.files("workshop") / "data"))
+RECORDS = Path(str(resources.files("convbook") / "data" / "runs"))
 PAPER_ACCURACY, PAPER_IMAGES = 0.8347, 1777  # as the paper prints them
 ALMOST_ALL = 0.95  # of what tells pictures apart
 WITHIN_REACH = 0.05  # a result counts as one that could have come out from this chance on

@@ -13,8 +13,8 @@ from mdit_py_plugins.anchors.index import slugify
 
 from convbook import EQUATIONS, READINGS, STUDY
 from convbook.study.runs import RUNS
-from convbook.training.trained import RECORDS as KEPT
 from workshop.facts import DATA, facts, name_of, proof_of, summary
+from workshop.facts import RECORDS as KEPT
 from workshop.ledger import HEAD, MARK, SECTIONS, equation_rows, fill, list_table, main, rows, tables
 
 BOOK = Path(__file__).parents[2] / "book"

@@ -1,6 +1,5 @@
 """What the project's files promise one another: pins, imports, notebooks that travel well, nothing local in them."""
 
-import ast
 import json
 import os
 import re
@@ -14,7 +13,6 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-SRC = ROOT / "src" / "convbook"
 NOTEBOOKS = sorted(p for p in (ROOT / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -267,46 +265,6 @@ def test_the_version_is_the_same_everywhere():
 
 
 # ---- imports ----
-
-
-def imported(path):
-    """The top-level packages that a module imports anywhere in it; its own package is left out."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names.add(node.module.split(".")[0])
-    return names - {"convbook"}
-
-
-OPERATIONS = ["conv", "pooling", "activations", "losses", "network", "gradcheck"]
-
-
-@pytest.mark.parametrize("module", [m for m in OPERATIONS if (SRC / f"{m}.py").exists()])
-def test_operations_import_numpy_and_nothing_else(module):
-    assert imported(SRC / f"{module}.py") - set(sys.stdlib_module_names) == {"numpy"}
-
-
-def test_there_are_operations_to_check():
-    assert (SRC / "conv.py").exists()
-
-
-def test_the_palette_imports_nothing():
-    assert imported(SRC / "palette.py") == set()
-
-
-def test_only_the_folder_tf_imports_tensorflow():
-    strangers = [p for p in SRC.rglob("*.py") if imported(p) & {"tensorflow", "keras"} and "tf" not in p.parts]
-    assert strangers == []
-
-
-def test_figures_know_no_models_and_the_package_knows_no_book():
-    for path in SRC.rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        if "plots" in path.parts:
-            assert not re.search(r"from \.+tf\b|convbook\.tf|import_module", text), path
-        assert not re.search(r"[\"']book/|\.\./book", text), f"{path} reads the book"
 
 
 def test_importing_the_package_takes_half_a_second_at_most_and_loads_no_tensorflow():

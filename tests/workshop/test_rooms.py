@@ -1,0 +1,62 @@
+"""The rooms of the package: imports go down, TensorFlow stays where the table says, and the map is the imports'."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from workshop import rooms
+
+ROOT = Path(__file__).parents[2]
+FLOOR = {room: height for height, floor in enumerate(rooms.FLOORS) for room in floor}
+
+
+def test_every_module_is_in_a_room_of_the_table():
+    assert {name.split(".")[0] for name in rooms.modules().values()} == set(FLOOR)
+
+
+def test_imports_only_go_down():
+    assert [(room, target) for room, target in sorted(rooms.arrows()) if FLOOR[room] <= FLOOR[target]] == []
+
+
+def test_no_module_gets_back_to_itself_whichever_imports_it_follows():
+    assert [name for name in rooms.modules().values() if name in rooms.reachable(name)] == []
+
+
+def test_tensorflow_is_imported_where_the_table_says_and_nowhere_else():
+    heads = {name: {target.split(".")[0] for target in rooms.imports(path)} for path, name in rooms.modules().items()}
+    assert sorted(name for name, found in heads.items() if found & {"tensorflow", "keras"}) == sorted(
+        rooms.USES_TENSORFLOW
+    )
+
+
+@pytest.mark.parametrize("path", sorted(rooms.SRC.glob("convbook/nn/*.py")), ids=lambda path: path.stem)
+def test_the_pieces_of_a_network_import_numpy_and_nothing_else(path):
+    heads = {target.split(".")[0] for target in rooms.imports(path)}
+    assert heads - set(sys.stdlib_module_names) <= {"numpy", "convbook"}
+
+
+def test_the_palette_imports_nothing():
+    assert rooms.imports(rooms.SRC / "convbook" / "palette.py") == set()
+
+
+def test_what_readers_call_knows_neither_the_book_nor_the_workshop():
+    for path in rooms.SRC.glob("convbook/**/*.py"):
+        assert not any(target.startswith("workshop") for target in rooms.imports(path)), path
+        text = path.read_text(encoding="utf-8")
+        assert not any(quoted in text for quoted in ('"book/', "'book/", "../book")), f"{path} reads the book"
+
+
+@pytest.mark.parametrize("room", rooms.CHAPTERS)
+def test_a_room_says_in_a_few_lines_what_is_in_it_and_for_which_chapters(room):
+    import importlib
+
+    said = importlib.import_module(f"convbook.{room}").__doc__
+    assert 1 <= len(said.strip().splitlines()) <= 6
+    assert "chapter" in said
+
+
+def test_the_map_in_contributing_shows_the_imports():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert rooms.MAP.search(page), "CONTRIBUTING has no map"
+    assert rooms.fill(page) == page, "python -m workshop.rooms --write brings it up to date"
