@@ -18,9 +18,19 @@ FLOORS = (  # from the ground up: a room imports from lower floors only
     ("study",),
     ("workshop",),
 )
-CHAPTERS = {
-    "nn": "2–10", "equations": "6–8", "faces": "11", "training": "12", "features": "13", "interpretability": "14",
-    "architectures": "15", "study": "12, 15",
+SIGNS = {  # what the map says on each door
+    "arguments": "checks of arguments", "palette": "the colours",
+    "nn": "layers and their gradients, in NumPy<br/>chapters 2–10",
+    "faces": "LFW, drawn faces, your own<br/>chapter 11",
+    "plots": "every figure", "exercises": "what checks say to a student",
+    "equations": "the 22 and their checks<br/>chapters 6–8",
+    "training": "the paper's network, trained<br/>chapter 12",
+    "features": "feature maps, measured<br/>chapter 13",
+    "interpretability": "heat maps and searches<br/>chapter 14",
+    "architectures": "LeNet to DenseNet<br/>chapter 15",
+    "widgets": "what moves on a page",
+    "study": "many trainings, their records<br/>chapters 12, 15",
+    "workshop": "makes, checks and publishes the book",
 }  # fmt: skip
 USES_TENSORFLOW = (
     "architectures.keras_layers", "architectures.lenet", "architectures.pretrained", "architectures.small_nets",
@@ -77,17 +87,28 @@ def arrows():
     return {(room, target) for room, target in found if room != target}
 
 
-def mermaid():
-    """The map as GitHub draws it: the upper floors above, an arrow from each room to those it imports from.
+def map_arrows():
+    """The arrows between the upper rooms of `convbook`, less those that go the way of two others."""
+    drawn = {(room, target) for room, target in arrows() if target not in FLOORS[0] and room != "workshop"}
+    implied = {(room, far) for room, near in drawn for start, far in drawn if near == start}
+    return sorted(drawn - implied)
 
-    The arrows to the ground floor, which every room may use, are left out.
+
+def mermaid():
+    """The map as GitHub draws it: upper floors above, an arrow from each room down to those it imports from.
+
+    All rooms may use the ground floor, and the workshop all rooms: one arrow each says so.
     """
-    lines = ["```mermaid", "flowchart TD"]
-    for floor in reversed(FLOORS):
-        for room in floor:
-            lines.append(f'  {room}["<b>{room}</b>{f"<br/>chapter {CHAPTERS[room]}" if room in CHAPTERS else ""}"]')
-    lines += [f"  {room} --> {target}" for room, target in sorted(arrows()) if target not in FLOORS[0]]
-    return "\n".join([*lines, "```"])
+
+    def door(room):
+        return f'    {room}["<b>{room}</b><br/>{SIGNS[room]}"]'
+
+    ground, *upper, (workshop,) = FLOORS
+    rooms = [room for floor in reversed(upper) for room in floor]
+    lines = ["```mermaid", "flowchart TD", door(workshop), "  subgraph convbook", "    direction TB", *map(door, rooms)]
+    lines += [f"    {room} --> {target}" for room, target in map_arrows()]
+    lines += ["  end", '  subgraph ground["for every room"]', *map(door, ground), "  end"]
+    return "\n".join([*lines, "  workshop --> convbook", "  convbook --> ground", "```"])
 
 
 def fill(page):
