@@ -73,7 +73,7 @@ def test_a_list_for_one_output_stands_for_all_and_for_the_zeros():
         ("O11 = X11·F11", 10, "found '·F11'"), ("O11 = X¹¹", 8, "found '¹¹'"), ("O11 = ٣ X11", 7, "found '٣'"),
         ("O11 = X11;", 10, "found ';'"), ("O11 = X11 # why", 11, "found '#'"), ("O11 = X11,", 11, "the text ends"),
         ("O11 = d L/dX11", 7, "found 'd'"), ("O11 = dL / dX11", 7, "found 'dL'"), ("O11 = ∂L/∂X11", 7, "found '∂L/"),
-        ("O11 = 1234567890 X11", 7, "found '1234567890'"),
+        ("O11 = 1234567890 X11", 7, "found '1234567890'"), ("O11 = X11\u00a0", 10, "found '\\xa0'"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused_with_its_place(text, place, found):

@@ -95,8 +95,8 @@ class Line(NamedTuple):
         out = f"{write(self.left)} = " + ("-" if self.terms[0].sign < 0 else "")
         for number, (sign, factors, between) in enumerate(self.terms):
             out += ("" if number == 0 else " - " if sign < 0 else " + ") + write(factors[0])
-            for before, sign_between, factor in zip(factors, between, factors[1:], strict=False):
-                out += (sign_between if "*" in sign_between or before == "alpha" else beside) + write(factor)
+            for before, operator, factor in zip(factors, between, factors[1:], strict=False):
+                out += (operator if operator == " * " or before == "alpha" else beside) + write(factor)
         return out
 
 
@@ -162,8 +162,8 @@ class _Reader:
 
     def fail(self, expected, back=0):
         """Complain of the next thing in the text, or of the last `back` characters that were read."""
-        rest = self.text[self.at - back :].lstrip()
-        found = f"found {rest.split()[0]!r}" if rest else "the text ends"
+        rest = self.text[self.at - back :].lstrip(" \t\n\r\f\v")
+        found = f"found {re.match('[^ ]+', rest)[0]!r}" if rest else "the text ends"
         place = f"at character {len(self.text) - len(rest) + 1} of the equation {self.text!r}"
         raise ValueError(f"{place}: expected {expected}; {found}")
 
