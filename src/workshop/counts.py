@@ -1,4 +1,4 @@
-"""What the ledger knows apart from the runs of the study: counted in the data, read off the objects, proven.
+"""What the ledger knows apart from the runs of the study: counted in the data, read off the objects, checked.
 
 ``python -m workshop.counts`` measures all of it again and writes ``data/counts.json``; it needs LFW. The page is
 then made anew by `workshop.ledger`.
@@ -127,13 +127,16 @@ def measure_looks(home):
     return found
 
 
-def prove_equations():
-    """The three proofs of each equation."""
+def check_equations():
+    """The three checks of each equation."""
     found = {"seed": SEED}
     for number, equation in EQUATIONS.items():
-        proof = equation.verify(np.random.default_rng(SEED))
-        found[str(number)] = {"symbolic": str(proof.symbolic)}
-        found[str(number)] |= {way: getattr(proof, way) for way in ("finite_differences", "tensorflow")}
+        check = equation.verify(np.random.default_rng(SEED))
+        found[str(number)] = {
+            "symbolic": str(check.symbolic),
+            "finite_differences": check.finite_differences,
+            "tensorflow": check.tensorflow,
+        }
     return found
 
 
@@ -143,7 +146,7 @@ def measure(home):
     layers, training = describe_network()
     found = {
         "data": count_data(home), "examples": count_examples(), "network": layers, "training": training,
-        "maps": measure_maps(home), "looks": measure_looks(home), "equations": prove_equations(),
+        "maps": measure_maps(home), "looks": measure_looks(home), "equations": check_equations(),
     }  # fmt: skip
     versions = {name: version(name) for name in ("keras", "numpy", "scikit-learn", "pillow", "sympy")}
     versions |= {"python": platform.python_version(), "tensorflow": tensorflow.__version__}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from convbook.equations.paper import Proof
+from convbook.equations.check import EquationCheck
+from convbook.equations.paper import EQUATIONS
 from convbook.training.intervals import accuracy_interval, chance_of
 
 DATA = Path(str(resources.files("workshop") / "data"))
@@ -79,11 +80,11 @@ def name_of(run):
     return f"{run['recipe']}-{run['reading']}-{run['seed']}".replace(" ", "-")
 
 
-def proof_of(number, found):
-    """The proof of an equation, from its record."""
+def check_of_record(number, found):
+    """The checks of an equation, from their record."""
     record = found["equations"][str(number)]
     symbolic = 0 if record["symbolic"] == "0" else record["symbolic"]
-    return Proof(number, symbolic, record["finite_differences"], record["tensorflow"])
+    return EquationCheck(EQUATIONS[number], symbolic, record["finite_differences"], record["tensorflow"])
 
 
 def _paper(of):
@@ -137,7 +138,7 @@ def _derived(counts):
         "counted with": ", ".join(f"{name} {number}" for name, number in counts["versions"].items()),
         "data": data | shares | {"source": data["source"].upper(), "kinds": "; ".join(data["files"]["kinds"])},
         "training": counts["training"] | {"loss": counts["training"]["loss"].replace("_", " ")},
-        "steps hold": all(proof_of(number, counts).holds for number in (5, 6, 11, 12)),
+        "steps hold": all(check_of_record(number, counts).holds for number in (5, 6, 11, 12)),
     }  # fmt: skip
 
 

@@ -12,8 +12,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from convbook.equations.paper import CHAPTERS, EQUATIONS, NO_DERIVATIVES, _power_of_ten
-from workshop.facts import facts, name_of, proof_of
+from convbook.equations.check import power_of_ten
+from convbook.equations.paper import CHAPTERS, EQUATIONS
+from workshop.facts import check_of_record, facts, name_of
 
 SECTIONS = {
     "data": "The data",
@@ -54,21 +55,20 @@ def _row(row, found):
 
 
 def equation_rows(found):
-    """The same for each of the 22 equations, from the records of their proofs."""
-    return [_equation_row(equation, proof_of(number, found), found) for number, equation in EQUATIONS.items()]
+    """The same for each of the 22 equations, from the records of their checks."""
+    return [_equation_row(equation, check_of_record(number, found), found) for number, equation in EQUATIONS.items()]
 
 
-def _equation_row(equation, proof, found):
+def _equation_row(equation, check, found):
     left, right = equation.plain_latex.split(" = ", 1)
     if len(right) > 120:  # the table of equations has it in full
         right = r"\ldots"
-    beside = "loops" if proof.number in NO_DERIVATIVES else "finite differences"
     how = (
-        f"SymPy: {proof.symbolic}; {beside}: {_power_of_ten(proof.finite_differences)};"
-        f" TensorFlow: {_power_of_ten(proof.tensorflow)}"
+        f"SymPy: {check.symbolic}; {equation.measured_by}: {power_of_ten(check.finite_differences)};"
+        f" TensorFlow: {power_of_ten(check.tensorflow)}"
     )
-    place = f"{{eq}}`eq-{proof.number}`, [chapter {equation.chapter}]({CHAPTERS[equation.chapter]}.ipynb)"
-    verdict = "**yes**" if proof.holds else "**no**. Not all three proofs hold"
+    place = f"{{eq}}`eq-{equation.number}`, [chapter {equation.chapter}]({CHAPTERS[equation.chapter]}.ipynb)"
+    verdict = "**yes**" if check.holds else "**no**. Not all three checks agree"
     return place, f"${left} = {right}$", f"`{equation.function.__name__}`", how, verdict
 
 

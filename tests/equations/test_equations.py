@@ -1,4 +1,4 @@
-"""The paper's equations: what they print, that each is proven, and that no wrong one is."""
+"""The paper's equations: what they print, that each holds, and that no wrong case or function does."""
 
 import re
 from dataclasses import replace
@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from convbook import palette
-from convbook.equations import proofs as worlds
+from convbook.equations.algebra import symbolic_values
+from convbook.equations.numeric import named_values
 from convbook.equations.paper import CHAPTERS, EQUATIONS, Equation, table
 from convbook.nn.conv import conv2d, conv2d_filter_grad, conv2d_input_grad
 
@@ -18,7 +19,7 @@ each_equation = pytest.mark.parametrize("number", EQUATIONS)
 
 
 @pytest.fixture(scope="module")
-def proofs():
+def checks():
     return {number: equation.verify(np.random.default_rng(22)) for number, equation in EQUATIONS.items()}
 
 
@@ -75,32 +76,32 @@ def test_symbolic_form():
 
 
 @pytest.mark.parametrize(("number", "cases"), [(5, 16), (6, 4), (11, 36), (12, 9), (22, 4)])
-def test_a_general_rule_is_proven_for_every_element(number, cases):
+def test_a_general_rule_is_checked_for_every_element(number, cases):
     assert len(set(EQUATIONS[number].lines)) == cases
 
 
 @pytest.mark.parametrize("number", [5, 11])
 def test_what_the_paper_prints_of_a_rule_is_among_its_cases(number):
-    assert set(EQUATIONS[number].text.split(", ")) < set(EQUATIONS[number].lines)
+    assert set(EQUATIONS[number].text.split(", ")) < set(map(str, EQUATIONS[number].lines))
 
 
 def test_the_chain_rule_sums_over_all_outputs():
     for number in (6, 12):
         for line in EQUATIONS[number].lines:
-            assert re.findall(r"dL/dO(\d\d)", line) == ["11", "12", "21", "22"]
+            assert re.findall(r"dL/dO(\d\d)", str(line)) == ["11", "12", "21", "22"]
 
 
-# ---- proofs ----
+# ---- the three checks ----
 
 
 @each_equation
-def test_three_proofs_of_each_equation(number, proofs):
-    proof = proofs[number]
-    assert proof.symbolic == 0
-    assert proof.finite_differences <= 1e-6
-    assert proof.tensorflow <= 1e-5
-    assert proof.holds
-    assert str(proof).startswith(f"({number}) holds: SymPy leaves 0; ")
+def test_three_checks_of_each_equation(number, checks):
+    check = checks[number]
+    assert check.symbolic == 0
+    assert check.finite_differences <= 1e-6
+    assert check.tensorflow <= 1e-5
+    assert check.holds
+    assert str(check).startswith(f"({number}) holds: SymPy leaves 0; ")
 
 
 def turned(term):
@@ -114,7 +115,7 @@ def other_index(term):
     return re.sub(r"(\d)(\d)(?=\D*$)", lambda m: f"{m[1]}{int(m[2]) % 2 + 1}", term)
 
 
-ALWAYS_0 = {line.split(" = ")[0] for line in EQUATIONS[11].lines if line.endswith(" = 0")}
+ALWAYS_0 = {line.left for line in EQUATIONS[11].lines if str(line).endswith(" = 0")}
 
 
 def flipped(sign):
@@ -133,7 +134,7 @@ def mutations(line):
     parts = re.split(r" ([+-]) ", "0 + " + right)
     for at in range(2, len(parts), 2):
         before, sign, term, after = parts[: at - 1], parts[at - 1], parts[at], parts[at + 1 :]
-        if set(worlds.names(term)) & ALWAYS_0:
+        if set(re.split(r"[ *]+", term)) & ALWAYS_0:
             continue  # such a term has no sign to be wrong
         yield "sign", " ".join([left, "=", *before, flipped(sign), term, *after])
         yield "index", " ".join([left, "=", *before, sign, other_index(term), *after])
@@ -143,17 +144,18 @@ def mutations(line):
 
 
 @each_equation
-def test_no_wrong_equation_is_proven(number):
-    """Whatever term of whatever case is wrong, all three proofs fail."""
+def test_no_wrong_case_holds(number, example):
+    """Whatever term of whatever case is wrong, all three checks fail."""
     equation, kinds = EQUATIONS[number], set()
-    for line in equation.lines:
+    for line in map(str, equation.lines):
+        assert replace(equation, number=0, text=line).compare(*example).holds
         for what, wrong in mutations(line):
             assert wrong != line
-            proof = replace(equation, lines=(wrong,)).verify(np.random.default_rng(3))
-            assert proof.symbolic != 0, (what, wrong)
-            assert proof.finite_differences > 1e-6, (what, wrong)
-            assert proof.tensorflow > 1e-5, (what, wrong)
-            assert not proof.holds
+            check = replace(equation, number=0, text=wrong).compare(*example)
+            assert check.symbolic != 0, (what, wrong)
+            assert check.finite_differences > 1e-6, (what, wrong)
+            assert check.tensorflow > 1e-5, (what, wrong)
+            assert not check.holds
             kinds.add(what)
     assert {"sign", "index", "turn"} <= kinds
 
@@ -172,14 +174,13 @@ def test_no_wrong_equation_is_proven(number):
         (22, "alpha dL/dF", "alpha alpha dL/dF"),
     ],
 )
-def test_a_general_rule_that_is_printed_wrong_is_not_proven(number, right, wrong):
+def test_a_general_rule_that_is_printed_wrong_does_not_hold(number, right, wrong):
     equation = EQUATIONS[number]
     assert right in equation.text
-    printed = Equation.printed(number, equation.chapter, equation.function, equation.text.replace(right, wrong))
-    proof = printed.verify(np.random.default_rng(3))
-    assert proof.symbolic != 0
-    assert proof.finite_differences > 1e-6
-    assert proof.tensorflow > 1e-5
+    check = replace(equation, text=equation.text.replace(right, wrong)).verify(np.random.default_rng(3))
+    assert check.symbolic != 0
+    assert check.finite_differences > 1e-6
+    assert check.tensorflow > 1e-5
 
 
 def convolution_with_a_turned_filter(X, F):
@@ -209,21 +210,26 @@ WRONG_FUNCTIONS = {
 @each_equation
 def test_no_wrong_function_is_taken_for_the_equation(number):
     wrong = replace(EQUATIONS[number], function=WRONG_FUNCTIONS[EQUATIONS[number].function.__name__])
-    proof = wrong.verify(np.random.default_rng(3))
-    assert proof.finite_differences > 1e-6
-    assert proof.tensorflow > 1e-5
-    assert not proof.holds
-    assert "FAILS" in str(proof)
+    check = wrong.verify(np.random.default_rng(3))
+    assert check.finite_differences > 1e-6
+    assert check.tensorflow > 1e-5
+    assert not check.holds
+    assert "FAILS" in str(check)
 
 
-def test_the_three_worlds_do_not_borrow_from_each_other():
+@each_equation
+def test_a_function_that_computes_something_else_or_nothing_fails(number, example):
+    for other in {*(equation.function for equation in EQUATIONS.values()), len, np.sum, lambda *_: np.nan}:
+        check = replace(EQUATIONS[number], function=other).compare(*example)
+        assert check.symbolic == 0
+        assert check.holds == (other is EQUATIONS[number].function), other
+
+
+def test_the_three_checks_do_not_borrow_from_each_other(example):
     """The same names, and independent sources: letters, loops and differences, TensorFlow."""
-    from convbook.equations.autodiff import tensorflow_values
-
-    numbers = worlds.draw(np.random.default_rng(0))
-    measured, automatic = worlds.named(worlds.measured_values(*numbers)), worlds.named(tensorflow_values(*numbers))
-    letters = worlds.algebra(tuple(EQUATIONS[n].text for n in (1, 2, 3, 4)))
-    asked = {name for equation in EQUATIONS.values() for line in equation.lines for name in worlds.names(line)}
+    measured, automatic = map(named_values, example)
+    letters = symbolic_values(tuple(line for n in (1, 2, 3, 4) for line in EQUATIONS[n].lines))
+    asked = {name for equation in EQUATIONS.values() for line in equation.lines for name in line.names}
     assert asked <= set(measured) & set(automatic) & set(letters)
     for name in asked:
         np.testing.assert_allclose(measured[name], automatic[name], rtol=1e-6, atol=1e-7, err_msg=name)
@@ -258,12 +264,12 @@ def test_an_equations_number_leads_to_the_chapter_that_derives_it(path):
         assert home == (BOOK / f"{CHAPTERS[EQUATIONS[int(number)].chapter]}.ipynb").resolve()
 
 
-def test_the_table_in_the_book_is_made_from_these_proofs(proofs):
+def test_the_table_in_the_book_is_made_from_these_checks(checks):
     """All but the size of the errors, which another machine may round to others; each must be small enough."""
     page = (BOOK / "equations.md").read_text(encoding="utf-8")
     printed, fresh = (
         [re.split(r" ?\| ?", row)[1:-1] for row in re.findall(r"^\|.*\|$", text, re.MULTILINE)]
-        for text in (page, table(proofs))
+        for text in (page, table(checks))
     )
     assert [row[:5] for row in printed] == [row[:5] for row in fresh]
     assert [len(row) for row in printed] == [7] * (2 + 22)
@@ -277,6 +283,33 @@ def test_the_table_in_the_book_is_made_from_these_proofs(proofs):
         assert number(row[6]) <= 1e-5
 
 
-def test_an_equation_of_ones_own_can_be_put_to_the_proof():
-    own = Equation(0, 7, "dL/dX11 = F11 * dL/dO11", conv2d_input_grad, ("dL/dX11 = F11 * dL/dO11",))
+def test_an_equation_of_ones_own_can_be_checked():
+    own = Equation(0, 7, conv2d_input_grad, "dL/dX11 = F11 * dL/dO11")
     assert own.verify(np.random.default_rng(1)).holds
+
+
+def test_what_is_checked_is_what_is_printed():
+    """Lines cannot be given beside the text, and another text has other lines."""
+    with pytest.raises(TypeError):
+        Equation(0, 7, conv2d_input_grad, "dL/dX11 = F11 * dL/dO11", lines=("dL/dX11 = dL/dX11",))
+    with pytest.raises((AttributeError, TypeError)):
+        EQUATIONS[13].lines = ()
+    other = replace(EQUATIONS[13], text="dL/dX11 = dL/dO11 * F12")
+    assert [str(line) for line in other.lines] == ["dL/dX11 = dL/dO11 * F12"]
+    assert not other.verify(np.random.default_rng(1)).holds
+
+
+def test_a_number_of_the_papers_is_for_the_papers_left_side():
+    with pytest.raises(ValueError, match="equation 14 of the paper is not about dL/dX11; 0 numbers your own"):
+        replace(EQUATIONS[13], number=14)
+
+
+@pytest.mark.parametrize(
+    ("function", "text", "measured_by"),
+    [
+        (conv2d, "O11 = X11 F11 + X12 F12 + X21 F21 + X22 F22", "loops"),
+        (conv2d_input_grad, " dL/dX11 = dL/dO11 F11", "finite differences"),
+    ],
+)
+def test_a_check_says_what_it_was_measured_with(function, text, measured_by):
+    assert f"{measured_by} agree; " in str(Equation(0, 7, function, text).verify(np.random.default_rng(0)))

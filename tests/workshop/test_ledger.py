@@ -13,7 +13,7 @@ from mdit_py_plugins.anchors.index import slugify
 
 from convbook import EQUATIONS, READINGS, STUDY
 from convbook.study.runs import RUNS
-from workshop.facts import DATA, facts, name_of, proof_of, summary
+from workshop.facts import DATA, check_of_record, facts, name_of, summary
 from workshop.facts import RECORDS as KEPT
 from workshop.ledger import HEAD, MARK, SECTIONS, equation_rows, fill, list_table, main, rows, tables
 
@@ -287,7 +287,7 @@ def test_the_papers_accuracy_is_within_reach_of_runs_that_came_near_it(copy, rig
     assert row[-1].startswith(verdict)
 
 
-def test_an_equation_whose_proof_fails_says_no(copy):
+def test_an_equation_whose_check_fails_says_no(copy):
     counts = json.loads((copy / "counts.json").read_text(encoding="utf-8"))
     counts["equations"]["14"]["tensorflow"] = 0.5
     change(copy / "counts.json", equations=counts["equations"])
@@ -412,8 +412,8 @@ def test_what_the_units_look_at_is_the_shipped_networks(lfw_home):
 
 
 @pytest.mark.parametrize("number", EQUATIONS)
-def test_the_record_of_a_proof_is_what_a_new_proof_finds(number):
-    record, fresh = proof_of(number, kept()), EQUATIONS[number].verify(np.random.default_rng(22))
+def test_the_record_of_a_check_is_what_a_new_check_finds(number):
+    record, fresh = check_of_record(number, kept()), EQUATIONS[number].verify(np.random.default_rng(22))
     assert record.holds
     assert fresh.holds
     assert record.symbolic == fresh.symbolic

@@ -1,4 +1,4 @@
-"""``python -m convbook.equations``: the table of the paper's 22 equations, each proven on random numbers."""
+"""``python -m convbook.equations``: the table of the paper's 22 equations, each checked on random numbers."""
 
 import numpy as np
 

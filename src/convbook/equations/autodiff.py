@@ -1,4 +1,4 @@
-"""The third proof of an equation: what TensorFlow's own operations and automatic gradients say."""
+"""The third check of an equation: what TensorFlow's own operations and automatic gradients say."""
 
 import tensorflow as tf
 

@@ -1,78 +1,65 @@
-"""The 22 equations of Soydaner (2019) as data, and three independent proofs of each.
+"""The 22 equations of Soydaner (2019) as data, and three independent checks of each.
 
-`EQUATIONS` maps the number of an equation to an `Equation`; ``EQUATIONS[7].verify(rng)`` proves it.
+`EQUATIONS` maps the number of an equation to an `Equation`; ``EQUATIONS[7].verify(rng)`` checks it.
 
-An equation is written here once, as a line of text such as ``dL/dX12 = dL/dO11 * F12 + dL/dO12 * F11``. Its LaTeX, its
-symbolic form and its value for given numbers are all made from that line. Three worlds know, each in a way of its own,
-what the names in it stand for: algebra (SymPy, from equations 1 to 4 alone), measurement (loops and finite
-differences) and TensorFlow. An equation is proven when its two sides agree in all three, and the package's function
-with them.
+An equation is written here once, as a text such as ``dL/dX12 = dL/dO11 * F12 + dL/dO12 * F11``. It is read once, by
+`cases`; its LaTeX, its symbolic form and its value for given numbers are all made from what was read. Three modules
+know, each in a way of its own, what the names in it stand for: `algebra` (SymPy, which derives them from equations 1
+to 4 alone), `numeric` (loops and finite differences) and `autodiff` (TensorFlow). An equation holds when its two sides
+agree in all three, and the package's function with them.
 
-``python -m convbook.equations`` prints the table of all 22 with their proofs.
+``python -m convbook.equations`` prints the table of all 22 with their checks.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
+from functools import cached_property
 from types import MappingProxyType
 
+import numpy as np
+
 from convbook import palette
-from convbook.equations import colour, proofs
-from convbook.equations.proofs import FILTER, GRIDS, INPUT, OUTPUTS
+from convbook.equations import colour
+from convbook.equations.algebra import symbolic_values
+from convbook.equations.cases import cases
+from convbook.equations.check import EquationCheck, power_of_ten
+from convbook.equations.numeric import named_values, numerical_values, package_values, random_example
+from convbook.equations.text import ARRAY_OF, parse
 from convbook.nn.conv import conv2d, conv2d_filter_grad, conv2d_input_grad
 from convbook.nn.network import gradient_step
-
-FINITE_DIFFERENCES, TENSORFLOW = 1e-6, 1e-5  # the largest relative errors that a proof may have
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-NO_DERIVATIVES = (1, 2, 3, 4, 22)  # for these, explicit loops stand in for finite differences
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What three independent ways say about one equation."""
-
-    number: int
-    symbolic: object  # left side minus right side, derived and multiplied out by SymPy: 0
-    finite_differences: float  # the largest relative error, against loops for equations 1 to 4 and 22
-    tensorflow: float  # the largest relative error, against TensorFlow's values and automatic gradients
-
-    @property
-    def holds(self):
-        """Whether all three agree: nothing is left over, and the errors are at most 1e-6 and 1e-5."""
-        near = self.finite_differences <= FINITE_DIFFERENCES and self.tensorflow <= TENSORFLOW
-        return bool(self.symbolic == 0 and near)
-
-    def __str__(self):
-        loops = self.number in NO_DERIVATIVES
-        near = {True: "agree", False: "DIFFER"}
-        return (
-            f"({self.number}) {'holds' if self.holds else 'FAILS'}: SymPy leaves {self.symbolic}; "
-            f"{'loops' if loops else 'finite differences'} {near[self.finite_differences <= FINITE_DIFFERENCES]}; "
-            f"TensorFlow {'agrees' if self.tensorflow <= TENSORFLOW else 'DIFFERS'}"
-        )
 
 
 @dataclass(frozen=True)
 class Equation:
-    """One of the paper's equations. In Jupyter it shows its formula."""
+    """An equation between X, F, O, their gradients and alpha. In Jupyter it shows its formula.
 
-    number: int
+    Raises
+    ------
+    ValueError
+        If the text is not understood to its last character, or has a number of the paper's and another left side.
+    """
+
+    number: int  # in the paper; 0 for one's own
     chapter: int  # of the book, where it is derived
-    text: str  # as the paper prints it
     function: Callable  # computes its left side
-    lines: tuple[str, ...]  # what is proven: the text, or every case of a general rule
+    text: str  # as the paper prints it; the grammar is in the module `text`
 
-    @classmethod
-    def printed(cls, number, chapter, function, text):
-        """The equation that is printed as `text`, with every case that it stands for."""
-        return cls(number, chapter, text, function, tuple(dict.fromkeys(_cases(text))))
+    def __post_init__(self):
+        lefts = {line.left for line in self.lines}
+        if 1 <= self.number <= len(PAPER) and lefts != {line.left for line in cases(PAPER[self.number - 1][-1])}:
+            raise ValueError(
+                f"equation {self.number} of the paper is not about {self.lines[0].left}; 0 numbers your own"
+            )
+
+    @cached_property
+    def lines(self):
+        """What is checked: the text's own line, or every case that it stands for."""
+        return cases(self.text)
 
     @property
     def plain_latex(self):
         """The formula in the paper's notation."""
-        parts = [re.sub(r"(?<=\d) (?=[XF])", "", part) for part in self.text.split(", ")]
-        return r", \quad ".join(proofs.NAME.sub(_latex_name, part) for part in parts)
+        return r", \quad ".join(line.latex for line in parse(self.text))
 
     @property
     def latex(self):
@@ -84,63 +71,68 @@ class Equation:
         """A tuple with a SymPy equation between symbols for each line."""
         import sympy
 
-        named = {name: sympy.Symbol(name) for line in self.lines for name in proofs.names(line)}
-        return tuple(sympy.Eq(named[left], proofs.value_of(right, named)) for left, right in self._sides())
+        symbols = {name: sympy.Symbol(name) for line in self.lines for name in line.names}
+        return tuple(sympy.Eq(symbols[line.left], line.value(symbols), evaluate=False) for line in self.lines)
+
+    @property
+    def measured_by(self):
+        """What the second check measures the left side with."""
+        return "finite differences" if self.text.lstrip().startswith("d") else "loops"
 
     def verify(self, rng):
-        """Prove the equation in three ways.
+        """Check the equation in three ways.
 
         Parameters
         ----------
         rng : numpy.random.Generator
-            Draws the numbers on which the second and the third proof are made.
+            Draws the numbers for the second and the third check.
 
         Returns
         -------
-        Proof
+        EquationCheck
         """
         from convbook.equations.autodiff import tensorflow_values
 
-        numbers = proofs.draw(rng)
-        measured = proofs.measured_values(*numbers)
-        automatic = tensorflow_values(*numbers, with_update="new" in self.lines[0])
-        return Proof(self.number, self._left_over(), self._error(measured), self._error(automatic))
+        example = random_example(rng)
+        return self.compare(numerical_values(*example), tensorflow_values(*example, with_update="new" in self.text))
+
+    def compare(self, numerical, automatic):
+        """The `EquationCheck` with arrays that were computed before, as `verify` computes them."""
+        return EquationCheck(self, self._symbolic_residual(), self._error(numerical), self._error(automatic))
 
     def _repr_latex_(self):
         return rf"$\displaystyle {self.latex}$"
 
-    def _sides(self):
-        return [line.split(" = ") for line in self.lines]
-
-    def _left_over(self):
+    def _symbolic_residual(self):
         """The first difference between a left and a right side that SymPy does not bring to 0; else that 0."""
         import sympy
 
-        world = proofs.algebra(tuple(EQUATIONS[number].text for number in (1, 2, 3, 4)))
-        for left, right in self._sides():
-            difference = sympy.expand(world[left] - proofs.value_of(right, world))  # a polynomial in all letters
+        values = symbolic_values(tuple(line for _, _, text in PAPER[:4] for line in parse(text)))
+        for line in self.lines:
+            difference = sympy.expand(values[line.left] - line.value(values))  # a polynomial in all letters
             if difference != 0:
                 break
         return difference
 
-    def _error(self, values):
+    def _error(self, arrays):
         """The largest relative error of the right sides, and of what the function computes, against the left sides."""
-        kind = re.sub(r"\d", "", self._sides()[0][0])
-        world, computed = proofs.named(values), proofs.named({kind: proofs.compute(kind, self.function, values)})
+        array = ARRAY_OF[self.lines[0].left]
+        values = named_values(arrays)
+        computed = named_values({array: package_values(array, self.function, arrays)})
         errors = []
-        for left, right in self._sides():
-            scale = abs(world[left]) + sum(abs(proofs.value_of(term, world)) for term in re.split(" [+-] ", right))
-            apart = max(abs(world[left] - proofs.value_of(right, world)), abs(world[left] - computed[left]))
-            errors.append(apart / scale if apart else 0.0)
-        return float(max(errors))
+        for line in self.lines:
+            left = values[line.left]
+            scale = abs(left) + sum(abs(term.value(values)) for term in line.terms)
+            errors += [abs(left - other) / (scale or 1) for other in (line.value(values), computed[line.left])]
+        return float(np.nan_to_num(np.max(errors), nan=np.inf))
 
 
-def table(proofs):
+def table(checks):
     """The Markdown table of all equations: number, formula, where it is derived, what computes it, three results.
 
     Parameters
     ----------
-    proofs : dict of int to Proof
+    checks : dict of int to EquationCheck
 
     Returns
     -------
@@ -151,56 +143,15 @@ def table(proofs):
         "|:-:|---|:-:|---|:-:|:-:|:-:|",
     ]
     for number, equation in EQUATIONS.items():
-        proof, page = proofs[number], CHAPTERS[equation.chapter]
+        check, page = checks[number], CHAPTERS[equation.chapter]
         rows.append(
             f"| {{eq}}`eq-{number}` | ${equation.plain_latex}$ | [{equation.chapter}]({page}.ipynb) | "
-            f"`{equation.function.__name__}` | {proof.symbolic} | {_power_of_ten(proof.finite_differences)} | "
-            f"{_power_of_ten(proof.tensorflow)} |"
+            f"`{equation.function.__name__}` | {check.symbolic} | {power_of_ten(check.finite_differences)} | "
+            f"{power_of_ten(check.tensorflow)} |"
         )
     return "\n".join(rows) + "\n"
 
 
-def _power_of_ten(error):
-    """0, or a number such as 4·10⁻¹¹."""
-    digit, power = f"{error:.0e}".split("e")
-    return f"{digit}·10{str(int(power)).translate(RAISED)}" if error else "0"
-
-
-def _latex_name(match):
-    if match["of"]:
-        return rf"\frac{{\partial L}}{{\partial {_subscript(match['of'])}}}"
-    if match["by"]:
-        return rf"\frac{{\partial {_subscript('O' + match['top'])}}}{{\partial {_subscript(match['by'])}}}"
-    if match["when"]:
-        return rf"{match['letter']}_{{{match['when']}}}"
-    return r"\alpha" if match.group() == "alpha" else _subscript(match["letter"])
-
-
-def _subscript(name):
-    return name[0] + (f"_{{{name[1:]}}}" if name[1:] else "")
-
-
-def _cases(text):
-    """All lines that the paper's text stands for: itself, or every case of a general rule."""
-    if ", " in text:  # one output's local gradients, given as an example: the rule for all four is in the prose
-        return [*text.split(", "), *(LOCAL_TO_FILTER if "/dF" in text else LOCAL_TO_INPUT)]
-    if re.search(r"[XFO]\d", text):
-        return [text]
-    letter = re.match(r"(?:dL/d)?([FX])", text)[1]  # equations 6, 12 and 22 name whole arrays
-    lines = []
-    for row, column in dict(GRIDS)[letter]:
-        left, right = text.replace(letter, f"{letter}{row}{column}").split(" = ")
-        if "O" in right:
-            right = " + ".join(right.replace("O", f"O{i}{j}") for i, j in OUTPUTS)
-        lines.append(f"{left} = {right}")
-    return lines
-
-
-LOCAL_TO_FILTER = [f"dO{i}{j}/dF{a}{b} = X{i + a - 1}{j + b - 1}" for (i, j), (a, b) in product(OUTPUTS, FILTER)]
-LOCAL_TO_INPUT = [
-    f"dO{i}{j}/dX{m}{n} = " + (f"F{m - i + 1}{n - j + 1}" if (m - i + 1, n - j + 1) in FILTER else "0")
-    for (i, j), (m, n) in product(OUTPUTS, INPUT)
-]
 CHAPTERS = {2: "02-convolution", 6: "06-filter-gradient", 7: "07-input-gradient", 8: "08-update"}
 # fmt: off
 PAPER = (
@@ -232,4 +183,4 @@ PAPER = (
     (8, gradient_step, "Fnew = Fold - alpha dL/dF"),
 )
 # fmt: on
-EQUATIONS = MappingProxyType({number: Equation.printed(number, *row) for number, row in enumerate(PAPER, start=1)})
+EQUATIONS = MappingProxyType({number: Equation(number, *row) for number, row in enumerate(PAPER, start=1)})
