@@ -7,13 +7,13 @@ from numpy.testing import assert_allclose
 from convbook import plots
 
 
-def test_answers_are_drawn_as_shares_of_the_largest():
+def test_responses_are_drawn_as_fractions_of_the_largest():
     ax = plots.shift_curves([-1, 0, 1], {"pixels": [0, 4, 0], "C": [1, 2, 1]})
     np.testing.assert_allclose([line.get_ydata() for line in ax.lines], [[0, 1, 0], [0.5, 1, 0.5]])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["pixels", "C"]
 
 
-def test_a_cell_that_never_answers_is_a_line_at_0():
+def test_a_cell_that_never_responds_is_a_line_at_0():
     ax = plots.shift_curves([0, 1], {"silent": [0, 0]})
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), [0, 0])
 
@@ -26,7 +26,7 @@ def test_each_training_is_a_line_with_its_name_and_its_own_dashes():
     assert len({line.get_color() for line in ax.lines}) == 3
 
 
-def test_code_gaps_have_a_line_for_each_way_on_a_logarithmic_scale():
+def test_distances_have_a_line_for_each_way_on_a_logarithmic_scale():
     gaps = {"decoder": [0.005, 0.08, 0.4], "inversion": [0.0006, 0.0007, 0.01]}
     ax = plots.representation_distance_curves(["conv2", "conv3", "output"], gaps)
     assert ax.get_yscale() == "log"

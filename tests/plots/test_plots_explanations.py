@@ -22,7 +22,7 @@ def test_each_method_is_a_row_with_an_arrow_from_where_it_begins_to_where_it_end
     assert not [a for a in arrows if a[0][1] == 3], "what measures in one place goes nowhere"
 
 
-def test_a_flipping_curve_is_the_mean_over_faces_and_controls_are_told_without_color():
+def test_a_perturbation_curve_is_the_mean_over_faces_and_controls_are_told_without_color():
     curves = {
         "noise": {"a": np.array([[1.0, 0.5, 0], [1, 0.1, 0]]), "b": np.ones((2, 3))},
         "face": {"a": np.ones((1, 3))},

@@ -37,7 +37,7 @@ def test_every_box_of_a_region_is_drawn_and_the_region_named_once(face):
     assert len({p.get_linestyle() for p in ax.patches}) == 2, "told apart without color"
 
 
-def test_a_unit_glows_where_it_answers_and_nowhere_else(face):
+def test_a_map_is_bright_where_its_unit_is_active_and_nowhere_else(face):
     unit = np.zeros((4, 4))
     unit[0, 3] = 5
     axes = plots.unit_maps_on_face(face, [unit, 0 * unit], ["one", "none"], [[(0, 2, 6, 8)], []], columns=2, scale=4)

@@ -22,7 +22,7 @@ def arrow_colours(ax):
     return [to_hex(arrow.get_edgecolor()).upper() for arrow in arrows(ax)]
 
 
-def test_a_graph_shows_each_name_number_and_rate():
+def test_a_graph_shows_each_name_number_and_local_derivative():
     ax = plots.computational_graph(NODES, VALUES, DERIVATIVES)
     assert sorted(texts(ax)) == sorted(["$x$", "3", "$w$", "−2", "$u$", "−6", "×(−2)", "×3"])
 
@@ -64,8 +64,6 @@ def test_a_graph_is_drawn_into_the_axes_it_is_given():
 
 def test_a_layer_has_empty_cells_for_gradients_that_are_not_known_yet():
     X, F, O, dO = np.full((3, 3), 2), np.full((2, 2), 3), np.full((2, 2), 24), np.full((2, 2), 5)
-    told = texts(plots.convolution_layer(X, F, O, 7, dO, tasks=("first", "second")))
-    assert [told.count(number) for number in ("2", "3", "24", "5")] == [9, 4, 4, 4]
-    assert {"first", "second", "loss\n\n$L$ = 7", r"$\partial L/\partial F$", r"$\partial L/\partial X$"} < set(told)
-    told = texts(plots.convolution_layer(X, F, O, 7, dO, dF=np.full((2, 2), 40), dX=np.full((3, 3), 60)))
-    assert [told.count(number) for number in ("40", "60")] == [4, 9]
+    words = texts(plots.convolution_layer(X, F, O, 7, dO, tasks=("first", "second")))
+    assert [words.count(number) for number in ("2", "3", "24", "5")] == [9, 4, 4, 4]
+    assert {"first", "second", "loss\n\n$L$ = 7", r"$\partial L/\partial F$", r"$\partial L/\partial X$"} < set(words)

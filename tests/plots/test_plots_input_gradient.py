@@ -28,7 +28,7 @@ def test_the_taps_that_a_pixel_meets_stand_turned():
     assert letters[-4:] == ["$F_{11}$", "$F_{12}$", "$F_{21}$", "$F_{22}$"]
 
 
-def test_stamps_add_up_to_the_inputs_gradient():
+def test_scattered_filters_add_up_to_the_inputs_gradient():
     ax = plots.scattered_filters(dO.astype(float), F)
     assert "−0" not in texts(ax)
     numbers = [number(t) for t in texts(ax) if t.replace("−", "").isdigit()]

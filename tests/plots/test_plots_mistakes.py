@@ -19,9 +19,12 @@ def test_a_person_without_test_pictures_is_a_white_row():
 
 
 def test_recalls_have_a_dot_a_person_a_line_for_each_mean_and_the_names_of_the_extremes():
-    ax = plots.recalls([300, 20, 30, 40], [0.9, 0.8, 0.1, 0.7], 0.8, 0.5, ["Ann", "Bob", "Cem", "Dan"], named=2)
-    np.testing.assert_allclose(ax.collections[0].get_offsets(), [[300, 0.9], [20, 0.8], [30, 0.1], [40, 0.7]])
-    assert texts(ax) == ["Ann", "Cem"]
+    names = ["Ann", "Bob", "Cem", "Dan", "Eve"]
+    ax = plots.recalls([300, 20, 30, 40, 50], [0.9, 0.8, 0.1, 0.7, 0.95], 0.8, 0.5, names)
+    np.testing.assert_allclose(
+        ax.collections[0].get_offsets(), [[300, 0.9], [20, 0.8], [30, 0.1], [40, 0.7], [50, 0.95]]
+    )
+    assert texts(ax) == ["Ann", "Cem", "Dan", "Bob"]
     assert [line.get_ydata()[0] for line in ax.lines] == [0.8, 0.5]
     assert len({line.get_color() for line in ax.lines}) == 2
     words = [t.get_text() for t in ax.get_legend().get_texts()]

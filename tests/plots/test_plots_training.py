@@ -18,7 +18,7 @@ def test_training_curves_draw_both_parts():
     assert [list(line.get_ydata()) for line in loss.lines] == [[3.0, 2.0], [2.9, 2.5]]
 
 
-def test_readings_have_a_dot_a_run_their_mean_its_band_and_the_papers_line():
+def test_variants_have_a_dot_a_run_their_mean_its_band_and_the_papers_line():
     intervals = [(0.78, 0.84), (0.66, 0.73)]
     ax = plots.variant_accuracies(["a", "b"], [[0.8, 0.82], [0.7]], intervals, 0.8347, ["20 %", "0 %"])
     dots = [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "o"]
@@ -29,7 +29,7 @@ def test_readings_have_a_dot_a_run_their_mean_its_band_and_the_papers_line():
     assert {"paper 83.47%", "20 %", "0 %"} <= set(texts(ax))
 
 
-def test_steps_say_what_each_idea_gained_or_lost():
+def test_accuracy_by_step_says_what_each_change_gained_or_lost():
     ax = plots.accuracy_by_step(["first", "second", "third"], [[0.5, 0.6], [0.7], [0.65]])
     assert texts(ax) == ["55.0%", "70.0%  +15.0", "65.0%  -5.0"]
     diamonds = [line for line in ax.lines if line.get_marker() == "D"]
@@ -37,7 +37,7 @@ def test_steps_say_what_each_idea_gained_or_lost():
     assert diamonds[2].get_color() == palette.GRADIENT != diamonds[1].get_color()
 
 
-def test_step_sizes_draw_one_line_a_schedule():
+def test_learning_rate_schedules_draw_one_line_a_schedule():
     ax = plots.learning_rate_schedules({"constant": [1, 1, 1], "cycle": [0, 1, 0]})
     assert [list(line.get_ydata()) for line in ax.lines] == [[1, 1, 1], [0, 1, 0]]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["constant", "cycle"]

@@ -46,7 +46,6 @@ def time_bars(names, seconds, ax=None):
     ax.set(xscale="log", xlabel="milliseconds, a factor of ten from line to line")
     ax.set_xlim(milliseconds.min() / 3, milliseconds.max() * 5)
     ax.grid(axis="x")
-    ax.set_axisbelow(True)
     ax.invert_yaxis()
     return ax
 

@@ -97,6 +97,11 @@ def draw_cells(ax, values, role, at=(0, 0), *, states="", size=11, marks="", tag
 
 
 def hide_axes(ax, width, height, pad=0.15):
-    """Leave nothing of the axes but room for a drawing from (0, 0) to (width, height)."""
-    ax.set(xlim=(-pad, width + pad), ylim=(height + pad, -pad), aspect="equal")
+    """Leave nothing of the axes but room for a drawing from (0, 0) to (width, height), y downwards."""
+    set_sheet(ax, -pad, width + pad, height + pad, -pad)
+
+
+def set_sheet(ax, left, right, bottom, top):
+    """Leave nothing of the axes but room for a drawing with these limits, as wide as high a unit."""
+    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     ax.axis("off")

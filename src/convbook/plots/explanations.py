@@ -58,7 +58,7 @@ def _draw_route(ax, row, begin, end, how):
 
 
 @styled
-def perturbation_curves(curves, axes=None, *, ylabel="what is left of the answer"):
+def perturbation_curves(curves, axes=None):
     """The class score as the image is perturbed: a panel for each filling, a line for each order of regions.
 
     Parameters
@@ -66,7 +66,6 @@ def perturbation_curves(curves, axes=None, *, ylabel="what is left of the answer
     curves : dict
         Panel's title -> dict of order's name -> ndarray (N, steps + 1), one curve for each face; their mean is
         drawn. At most six orders; the last but one and the last are dotted, as controls.
-    ylabel : str
     """
     axes = flat_axes(axes, 7.2, 3.4, 1, len(curves), sharey=True)
     for ax, (title, orders) in zip(axes, curves.items(), strict=True):
@@ -76,7 +75,7 @@ def perturbation_curves(curves, axes=None, *, ylabel="what is left of the answer
         ax.set(title=title, xlabel="share of the picture replaced", ylim=(0, 1), xlim=(-0.01, 1.01))
         ax.xaxis.set_major_formatter(PercentFormatter(1, 0))
         ax.grid(axis="y")
-    axes[0].set_ylabel(ylabel)
+    axes[0].set_ylabel("what is left of the answer")
     axes[-1].legend(loc="upper right")
     return axes
 
@@ -137,5 +136,4 @@ def interval_rows(names, groups, axes=None, *, xlabel=""):
         ax.set_yticks(rows, names)
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
-        ax.set_axisbelow(True)
     return axes

@@ -13,6 +13,7 @@ from convbook.plots.style import new_axes, row_count, styled
 LIGHT = np.array(to_rgb("#FFD58A"))  # warm light on the cool face
 REGIONS = ("filter", "input", "gradient", "output")  # the roles' colours, in this order, for the regions
 STROKES = ("-", "--", ":", "-.")
+LIMIT = 2  # a unit twice as strong in a region as its area alone would bring belongs to it
 
 
 @styled
@@ -94,30 +95,27 @@ def _scaled(values, size):
 
 
 @styled
-def concentrations(groups, ax=None, *, limit=2, seed=0):
+def concentrations(groups, ax=None):
     """A dot for each unit: how much more of it lies in a region than the area alone would bring.
 
     Parameters
     ----------
     groups : dict
-        Label -> ndarray (C,), drawn from left to right; NaN is left out.
-    limit : float
-        Units above this line are drawn full and counted above their column.
-    seed : int
-        Of the sideways scatter, which means nothing.
+        Label -> ndarray (C,), drawn from left to right; NaN is left out. Units above `LIMIT` are drawn full and
+        counted above their column; the sideways scatter means nothing.
     """
     ax = ax or new_axes(7, 3.6)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     groups = {label: np.asarray(values)[np.isfinite(values)] for label, values in groups.items()}
     highest = max(values.max() for values in groups.values())
     for k, values in enumerate(groups.values()):
         x = k + rng.uniform(-0.27, 0.27, len(values))
-        above = values > limit
+        above = values > LIMIT
         ax.scatter(x[~above], values[~above], s=12, facecolor="none", edgecolor=palette.MUTED, lw=0.8)
         ax.scatter(x[above], values[above], s=16, color=palette.OUTPUT)
         write(ax, k, highest * 1.06, f"{above.sum()} of {len(values)}", 8.5, va="baseline")
     ax.axhline(1, color=palette.MUTED, lw=1, ls=(0, (4, 3)), zorder=0)
-    ax.axhline(limit, color=palette.GRADIENT, lw=1, zorder=0)
+    ax.axhline(LIMIT, color=palette.GRADIENT, lw=1, zorder=0)
     ax.set_xticks(range(len(groups)), list(groups))
     ax.set(ylim=(0, highest * 1.16), ylabel="concentration")
     return ax

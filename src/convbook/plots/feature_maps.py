@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.patches import Rectangle
 
 from convbook import palette
-from convbook.plots.drawing import draw_box, write
+from convbook.plots.drawing import draw_box, set_sheet, write
 from convbook.plots.style import new_axes, row_count, styled
 
 COLOURS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
@@ -105,6 +105,5 @@ def filter_grid(F, columns=8, ax=None):
         extent = (x, x + kw, y + kh, y)
         ax.imshow(F[..., k], cmap=WEIGHTS, vmin=-limit, vmax=limit, extent=extent, interpolation="nearest")
         draw_box(ax, x, y, kw, kh, "filter", facecolor="none")
-    ax.set(xlim=(-0.2, columns * (kw + 1) - 0.8), ylim=(rows * (kh + 1) - 0.8, -0.2), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, -0.2, columns * (kw + 1) - 0.8, rows * (kh + 1) - 0.8, -0.2)
     return ax

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from convbook import palette
-from convbook.plots.drawing import draw_arrow, draw_cells, format_number, hide_axes, write
+from convbook.plots.drawing import draw_arrow, draw_cells, format_number, hide_axes, set_sheet, write
 from convbook.plots.style import new_axes, styled
 
 COLUMN, ROW = 1.55, 1.36  # from the middle of a node to that of the next one
@@ -52,8 +52,7 @@ def computational_graph(
         if gradients and name in gradients:
             words = rf"$\partial {of}/\partial {name}$ = {_text(gradients[name])}"
             write(ax, place[0], place[1] + NODE_HEIGHT / 2 + 0.22, words, 9, palette.INK["gradient"])
-    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, left, right, bottom, top)
     return ax
 
 
@@ -96,8 +95,10 @@ def _edge(ax, start, end, derivative, at, both):
 
 
 @styled
-def convolution_layer(X, F, O, L, dO, dF=None, dX=None, tasks=("", ""), ax=None):
+def convolution_layer(X, F, O, L, dO, tasks=("", ""), ax=None):
     """The paper's Fig. 4: `X` and `F` enter a convolution, `O` and the loss leave it; below, the gradients come back.
+
+    Those of `X` and `F` are empty cells, as they are not known yet.
 
     Parameters
     ----------
@@ -106,10 +107,8 @@ def convolution_layer(X, F, O, L, dO, dF=None, dX=None, tasks=("", ""), ax=None)
         The loss.
     dO : ndarray, shape of `O`
         Its gradient with respect to the output.
-    dF, dX : ndarray, optional
-        Those with respect to filter and input; empty cells where they are not known yet.
     tasks : (str, str)
-        What is written beside `dF` and `dX`.
+        What is written beside the gradients of `F` and `X`.
     """
     (x_rows, columns), (f_rows, _), (o_rows, o_columns) = (np.shape(M) for M in (X, F, O))
     half = x_rows + f_rows + 2.5  # the height of one pass
@@ -123,13 +122,13 @@ def convolution_layer(X, F, O, L, dO, dF=None, dX=None, tasks=("", ""), ax=None)
     for M, name, top in ((X, "X", 0.8), (F, "F", x_rows + 2.1)):
         y = _named_block(ax, M, name, columns / 2, top)
         draw_arrow(ax, (columns + 0.2, y), (layer - 0.1, y), **FORWARD)
-    for M, like, name, top, task in ((dF, F, "F", half + 1.1, tasks[0]), (dX, X, "X", half + f_rows + 2.4, tasks[1])):
-        y = _named_block(ax, M, name, columns / 2, top, like)
+    for M, name, top, task in ((F, "F", half + 1.1, tasks[0]), (X, "X", half + f_rows + 2.4, tasks[1])):
+        y = _named_block(ax, M, name, columns / 2, top, "empty", "gradient")
         draw_arrow(ax, (layer - 0.1, y), (columns + 0.2, y), **BACKWARD)
         write(ax, (columns + layer) / 2, y - 0.45, task, 9, palette.INK["gradient"])
     middle = out + o_columns / 2
     y = _named_block(ax, O, "O", middle, (half - o_rows) / 2 + 0.3)
-    y_back = _named_block(ax, dO, "O", middle, half + (half - o_rows) / 2 + 0.3, O)
+    y_back = _named_block(ax, dO, "O", middle, half + (half - o_rows) / 2 + 0.3, "", "gradient")
     for x in (layer + 3, out + o_columns):
         draw_arrow(ax, (x + 0.2, y), (x + 1.2, y), **FORWARD)
         draw_arrow(ax, (x + 1.2, y_back), (x + 0.2, y_back), **BACKWARD)
@@ -137,17 +136,12 @@ def convolution_layer(X, F, O, L, dO, dF=None, dX=None, tasks=("", ""), ax=None)
     return ax
 
 
-def _named_block(ax, M, name, middle, top, like=None):
-    """`M` with its name above; a gradient of `like` is vermillion, and has empty cells if it is None.
-
-    Returns the height of its middle.
-    """
-    role, label = {"X": "input", "F": "filter", "O": "output"}[name], f"${name}$"
-    if like is not None:
-        role, label = "gradient", rf"$\partial L/\partial {name}$"
-    rows, columns = np.shape(like if M is None else M)
-    values = np.zeros((rows, columns)) if M is None else M
-    draw_cells(ax, values, role, (middle - columns / 2, top), states="empty" if M is None else "")
+def _named_block(ax, M, name, middle, top, states="", role=None):
+    """`M`, or a gradient of its shape, with its name above. Returns the height of its middle."""
+    label = rf"$\partial L/\partial {name}$" if role == "gradient" else f"${name}$"
+    role = role or {"X": "input", "F": "filter", "O": "output"}[name]
+    rows, columns = np.shape(M)
+    draw_cells(ax, M, role, (middle - columns / 2, top), states=states)
     write(ax, middle, top - 0.42, label, 11.5, palette.INK[role])
     return top + rows / 2
 

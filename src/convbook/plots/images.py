@@ -52,29 +52,24 @@ def signed_to_rgb(signal):
 
 
 @styled
-def face_grid(images, titles=None, columns=8, ax=None):
+def face_grid(images, columns=8, ax=None):
     """Many faces in one picture, row by row, with a thin gap between them.
 
     Parameters
     ----------
     images : ndarray, (N, H, W, 3)
         Values from 0 to 1.
-    titles : sequence of str, optional
-        A line under each face.
     columns : int
         Faces in a row.
     """
     images = np.asarray(images)
     n, height, width, _ = images.shape
     gap = max(2, width // 16)
-    pitch = height + gap + (height // 5 if titles is not None else 0)
-    sheet = np.ones((row_count(n, columns) * pitch, columns * (width + gap), 3), images.dtype)
+    sheet = np.ones((row_count(n, columns) * (height + gap), columns * (width + gap), 3), images.dtype)
     ax = ax or new_axes(7, 7 * sheet.shape[0] / sheet.shape[1])
     for i, image in enumerate(images):
-        y, x = (i // columns) * pitch, (i % columns) * (width + gap)
+        y, x = (i // columns) * (height + gap), (i % columns) * (width + gap)
         sheet[y : y + height, x : x + width] = image
-        if titles is not None:
-            ax.text(x + width / 2, y + height + 1, titles[i], ha="center", va="top", fontsize=6.5)
     ax.imshow(sheet)
     ax.axis("off")
     return ax

@@ -4,7 +4,17 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from convbook import palette
-from convbook.plots.drawing import draw_arrow, draw_cell, draw_cells, format_number, hide_axes, symbol, symbols, write
+from convbook.plots.drawing import (
+    draw_arrow,
+    draw_cell,
+    draw_cells,
+    format_number,
+    hide_axes,
+    set_sheet,
+    symbol,
+    symbols,
+    write,
+)
 from convbook.plots.gradients import draw_window, highlight, loss_gradient, output_panels
 from convbook.plots.style import DOTTED, new_axes, styled
 
@@ -74,8 +84,7 @@ def rotated_filter(F_shape=(2, 2), ax=None):
     bracket = {"color": palette.MUTED, "lw": 1.6, "solid_joinstyle": "round"}
     ax.plot([left + 0.3, left + 0.6, left + 0.6, left + 0.3], [0, 0, height, height], **bracket)
     draw_arrow(ax, (left + 0.6, rotated_middle), (left + 1.9, rotated_middle), lw=1.6, head=18)
-    ax.set(xlim=(-0.3, left + 2.2 + kw + 0.7), ylim=(height + 0.2, -1), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, -0.3, left + 2.2 + kw + 0.7, height + 0.2, -1)
     return ax
 
 
@@ -134,6 +143,5 @@ def scattered_filters(dO, F, ax=None):
     top = (height - 0.7 - rows) / 2
     write(ax, width - GAP / 2, top + rows / 2, "=", 14, palette.MUTED)
     draw_cells(ax, total, "gradient", (width, top), name=f"${loss_gradient('X')}$", size=12)
-    ax.set(xlim=(-GAP, width + columns + 0.2), ylim=(height, -0.9), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, -GAP, width + columns + 0.2, height, -0.9)
     return ax

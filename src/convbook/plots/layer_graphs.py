@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 
 from convbook import palette
-from convbook.plots.drawing import draw_arrow, draw_box, write
+from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
 from convbook.plots.style import new_axes, styled
 
 SHEET, MOST, LETTERS = 0.032, 12, 12  # inches from sheet to sheet; sheets at most; letters in a line
@@ -46,8 +46,7 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
         joins = sum(other == end for _, other in arrows) > 1
         turn = centres[end][0] - wide / 2 if joins else centres[start][0] + wide / 2
         _arrow(ax, centres[start], centres[end], sizes[start], sizes[end], arcs.get((start, end), 0), turn)
-    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, left, right, bottom, top)
     return ax
 
 

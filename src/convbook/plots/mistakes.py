@@ -42,7 +42,7 @@ def confusion_matrix(counts, names, ax=None):
 
 
 @styled
-def recalls(counts, recalls, accuracy, balanced, names=None, ax=None, *, named=4):
+def recalls(counts, recalls, accuracy, balanced, names=None, ax=None):
     """Recall of each person against the number of training images; both means as lines.
 
     Parameters
@@ -56,9 +56,7 @@ def recalls(counts, recalls, accuracy, balanced, names=None, ax=None, *, named=4
     balanced : float
         The mean over people, dotted.
     names : sequence of str, optional
-        For the dot with the most pictures, and for those with the lowest recalls.
-    named : int
-        How many dots carry their names.
+        For the dot with the most pictures, and for the three with the lowest recalls.
     """
     ax = ax or new_axes(7, 3.6)
     counts, recalls = np.asarray(counts), np.asarray(recalls)
@@ -68,7 +66,7 @@ def recalls(counts, recalls, accuracy, balanced, names=None, ax=None, *, named=4
         (balanced, "balanced accuracy, mean over people", palette.OUTPUT, (0, (1, 1.4))),
     ):
         ax.axhline(value, color=color, ls=dashes, lw=1.6, label=f"{name}: {value:.0%}")
-    extremes = [np.argmax(counts), *np.argsort(recalls, kind="stable")[: named - 1]]
+    extremes = [np.argmax(counts), *np.argsort(recalls, kind="stable")[:3]]
     for k in extremes if names is not None else ():
         offset, align = (-7, "right") if counts[k] > 3 * np.median(counts) else (7, "left")
         style = {"textcoords": "offset points", "ha": align, "va": "center", "fontsize": 8.5}

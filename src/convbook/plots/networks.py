@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Polygon
 
 from convbook import palette
-from convbook.plots.drawing import draw_arrow, draw_box, write
+from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
 from convbook.plots.style import new_axes, styled
 
 GAP, SHEET, BAR = 5.6, 0.4, 1.2  # in pixels of the first volume: between volumes, from sheet to sheet, a vector's width
@@ -35,8 +35,7 @@ def volumes(shapes, names, filters, ax=None):
         for k, (text, ink) in enumerate(lines):
             write(ax, x + (length + lean) / 2, ground + 7 + 10.5 * k, text, 8.5, ink, va="top")
         x += length + lean + 26
-    ax.set(xlim=(-9, x - 18), ylim=(ground + 50, -18), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, -9, x - 18, ground + 50, -18)
     return ax
 
 
@@ -72,8 +71,7 @@ def layer_volumes(shapes, operations, learned, ax=None):
         write(ax, x + GAP / 2, top, operation, 8.5, ink, va="bottom", fontweight=weight)
         x += GAP
         x += _draw_volume(ax, x, shape, "output", top)
-    ax.set(xlim=(-1, x + 1), ylim=(-top - 2.5, top + 3.4), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, -1, x + 1, -top - 2.5, top + 3.4)
     return ax
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from convbook import palette
-from convbook.plots.drawing import draw_box, write
+from convbook.plots.drawing import draw_box, set_sheet, write
 from convbook.plots.style import flat_axes, new_axes, row_count, styled
 
 PATHS = LinearSegmentedColormap.from_list("paths", [palette.TINT["input"], palette.INPUT])
@@ -74,6 +74,5 @@ def nested_fields(image, centre, sizes, names, ax=None):
         for colour, lw in ((palette.PAPER, 2.2), (palette.INPUT, 0.9)):
             ax.plot(*ends, color=colour, lw=lw, clip_on=False)
         write(ax, width * 1.07, y, name, color=palette.INK["input"], ha="left")
-    ax.set(xlim=(0, width * 1.5), ylim=(height, 0), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, 0, width * 1.5, height, 0)
     return ax

@@ -20,6 +20,7 @@ STYLE = {
     "axes.titlesize": 10.5,
     "axes.titlelocation": "left",
     "axes.labelsize": 10,
+    "axes.axisbelow": True,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "font.family": "sans-serif",
@@ -76,5 +77,4 @@ def draw_rows(ax, names, xlabel, margin):
     ax.set(ylim=(len(names) - 1 + margin[1], -margin[0]), xlabel=xlabel)
     ax.xaxis.set_major_formatter(PercentFormatter(1, 0))
     ax.grid(axis="x")
-    ax.set_axisbelow(True)
     ax.tick_params(length=0)
