@@ -138,7 +138,7 @@ def test_its_walk_is_numpys(alone, seed):
     X, F = rng.integers(-3, 4, (height, width)) / 2, rng.integers(-2, 3, (kh, kw))
     T = rng.integers(-5, 6, (height - kh + 1, width - kw + 1))
     stepper = DescentStepper(X, T, F, step=int(rng.integers(31)))
-    stepper.learning_rate = float(np.clip(rng.uniform(0.1, 1.1) * stepper.limit, 0.001, 1))
+    stepper.learning_rate = float(np.clip(rng.uniform(0.1, 1.1) * stepper.max_learning_rate, 0.001, 1))
     widget = alone(stepper)
     assert_allclose(drawn(widget), stepper.path[:, 0, :2], rtol=1e-6, atol=1e-9)
     last = stepper.path[-1]

@@ -9,7 +9,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from convbook import marking
-from convbook.exercises.marking import NotYet
+from convbook.exercises.marking import CheckFailed
 
 SILLY = [
     None,
@@ -30,34 +30,36 @@ SILLY = [
 ]
 
 
-@pytest.mark.parametrize("right", [2.5, np.eye(2), "blur", {"A", "C"}, False], ids=lambda right: type(right).__name__)
-@pytest.mark.parametrize("got", SILLY, ids=range(len(SILLY)))
-def test_a_silly_answer_is_told_a_sentence_and_nothing_else_happens(got, right):
-    with pytest.raises(NotYet) as told:
-        marking.expect(got, right, "Not that.")
-    assert "\n" not in str(told.value) and str(told.value).endswith(".")
+@pytest.mark.parametrize(
+    "expected", [2.5, np.eye(2), "blur", {"A", "C"}, False], ids=lambda value: type(value).__name__
+)
+@pytest.mark.parametrize("answer", SILLY, ids=range(len(SILLY)))
+def test_a_silly_answer_is_told_a_sentence_and_nothing_else_happens(answer, expected):
+    with pytest.raises(CheckFailed) as failure:
+        marking.expect(answer, expected, "Not that.")
+    assert "\n" not in str(failure.value) and str(failure.value).endswith(".")
 
 
 @pytest.mark.parametrize(
-    ("got", "right"),
+    ("answer", "expected"),
     [
         (2, 2.0), ([[1, 0], [0, 1]], np.eye(2)), (np.float32(0.5), 0.5), ("blur", "blur"), (["C", "A"], {"A", "C"}),
         (np.bool_(True), True), (frozenset({1}), {1}), (1 + 1e-12, 1), ([], np.zeros(0)),
     ],
 )  # fmt: skip
-def test_a_right_answer_is_right_in_whatever_form_it_comes(got, right):
-    marking.expect(got, right, "Not that.")
+def test_a_right_answer_is_right_in_whatever_form_it_comes(answer, expected):
+    marking.expect(answer, expected, "Not that.")
 
 
 def test_a_known_mistake_is_told_by_its_name_and_another_one_is_not():
     mistakes = {"Subtract it.": [3, 3], "Turn it.": [2, 1]}
-    for got, said in (([2, 1], "Turn it."), ([3, 3], "Subtract it."), ([9, 9], "Not that.")):
-        with pytest.raises(NotYet, match=said):
-            marking.expect(got, [1, 2], "Not that.", mistakes)
+    for answer, message in (([2, 1], "Turn it."), ([3, 3], "Subtract it."), ([9, 9], "Not that.")):
+        with pytest.raises(CheckFailed, match=message):
+            marking.expect(answer, [1, 2], "Not that.", mistakes)
 
 
 @pytest.mark.parametrize(
-    ("got", "right", "said"),
+    ("answer", "expected", "message"),
     [
         ([1, 2, 3], [1, 2], r"shape \(3,\); an array of shape \(2,\) was expected"),
         ([1, 2], 3, "a single number was expected"),
@@ -68,23 +70,27 @@ def test_a_known_mistake_is_told_by_its_name_and_another_one_is_not():
         (..., 3, "Nothing is filled in here yet"),
     ],
 )
-def test_an_answer_of_another_kind_is_told_what_was_expected(got, right, said):
-    with pytest.raises(NotYet, match=said):
-        marking.expect(got, right, "Not that.")
+def test_an_answer_of_another_kind_is_told_what_was_expected(answer, expected, message):
+    with pytest.raises(CheckFailed, match=message):
+        marking.expect(answer, expected, "Not that.")
 
 
 def test_numbers_may_differ_by_rounding_relative_to_the_largest():
     marking.expect([1e9 + 0.5, 1], [1e9, 1], "Not that.")
-    with pytest.raises(NotYet):
+    with pytest.raises(CheckFailed):
         marking.expect([1e9 + 2, 1], [1e9, 1], "Not that.")
     marking.expect(0.34, 1 / 3, "Not that.", tolerance=0.01)
 
 
 def test_a_wrong_shape_is_told_with_both_shapes():
     marking.expect_shape([[1, 2]], (1, 2), "A row.")
-    for got, said in (([1], r"shape \(1,\); .* shape \(1, 2\).* A row\."), ("x", "Numbers were"), (..., "Nothing")):
-        with pytest.raises(NotYet, match=said):
-            marking.expect_shape(got, (1, 2), "A row.")
+    for answer, message in (
+        ([1], r"shape \(1,\); .* shape \(1, 2\).* A row\."),
+        ("x", "Numbers were"),
+        (..., "Nothing"),
+    ):
+        with pytest.raises(CheckFailed, match=message):
+            marking.expect_shape(answer, (1, 2), "A row.")
 
 
 def test_what_a_students_function_does_becomes_an_answer_or_a_sentence():
@@ -93,7 +99,7 @@ def test_what_a_students_function_does_becomes_an_answer_or_a_sentence():
         return X.sum()
 
     X = np.zeros(2)
-    assert marking.answer(spoils, X) == 9
+    assert marking.call(spoils, X) == 9
     assert X[0] == 0, "the check's own array stays as it was"
 
     def unwritten():
@@ -101,9 +107,9 @@ def test_what_a_students_function_does_becomes_an_answer_or_a_sentence():
 
     cases = ((unwritten, "`unwritten` is not written yet"), (lambda: None, "returned nothing"))
     cases += ((lambda: [][1], "stopped with an IndexError: list index out of range"), (3, "A function was expected"))
-    for function, said in cases:
-        with pytest.raises(NotYet, match=said):
-            marking.answer(function)
+    for function, message in cases:
+        with pytest.raises(CheckFailed, match=message):
+            marking.call(function)
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no alarm on this system")
@@ -118,17 +124,17 @@ def test_a_function_that_never_ends_is_stopped_once_and_then_not_called_again(mo
                 time.sleep(0.01)
 
     for _ in range(3):
-        with pytest.raises(NotYet, match="`forever` had not come to its end after 0.2 seconds"):
-            marking.answer(forever, 1)
+        with pytest.raises(CheckFailed, match="`forever` had not come to its end after 0.2 seconds"):
+            marking.call(forever, 1)
     assert calls == [1]
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
-    assert marking.answer(lambda: 3) == 3
+    assert marking.call(lambda: 3) == 3
 
 
 def test_jupyter_shows_the_sentence_and_no_traceback(capsys):
     shell = InteractiveShell.instance()
     shell.run_cell("from convbook import marking\nmarking.expect(1, 2, 'Not that.')")
     InteractiveShell.clear_instance()
-    said = capsys.readouterr()
-    assert "Not that." in said.out + said.err
-    assert "Traceback" not in said.out + said.err and "marking.py" not in said.out + said.err
+    shown = capsys.readouterr()
+    assert "Not that." in shown.out + shown.err
+    assert "Traceback" not in shown.out + shown.err and "marking.py" not in shown.out + shown.err

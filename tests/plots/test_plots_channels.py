@@ -1,11 +1,9 @@
-"""Figures of chapter 3: channels that add up, volumes, a layer as a matrix, receptive fields."""
+"""Figures of `plots.channels`: what is drawn is what was given."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 from drawings import texts
 from matplotlib.colors import to_hex
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import Rectangle
 
 from convbook import palette, plots
 
@@ -41,16 +39,6 @@ def test_channel_sum_takes_any_number_of_channels_and_sizes():
     assert ax.get_aspect() == 1
 
 
-def test_volumes_are_as_high_as_rows_and_as_long_as_channels():
-    ax = plots.volumes([(8, 8, 10), (4, 4, 20)], ["image", "conv1"], ["", "20 filters"])
-    fronts = [p.get_xy() for p in ax.patches if isinstance(p, Polygon)][::3]
-    heights = [np.ptp(corners[:, 1]) for corners in fronts]
-    lengths = [np.ptp(corners[:, 0]) for corners in fronts]
-    assert heights == [8, 4]
-    assert lengths[1] == pytest.approx(2 * lengths[0])
-    assert {"image", "8×8×10", "conv1", "4×4×20", "20 filters"} <= set(texts(ax))
-
-
 def test_equal_weights_have_one_shade_and_others_another():
     labels = np.array([["a", "b", ""], ["", "a", "b"]])
     M = np.array([[5, -6, 0], [0, 5, -6]])
@@ -65,40 +53,3 @@ def test_inputs_and_outputs_of_a_matrix_are_named_by_row_and_column():
     ax = plots.dense_matrix(np.ones((2, 4)), np.ones((2, 2)), np.ones((2, 1)), np.full((2, 4), "w"))
     names = [text for text in texts(ax) if "_" in text]
     assert names == ["$X_{11}$", "$X_{12}$", "$X_{21}$", "$X_{22}$", "$O_{11}$", "$O_{21}$"]
-
-
-def test_paths_are_written_where_there_are_some_and_the_rest_stays_white():
-    counts = np.array([[0, 3], [0, 12]])
-    ax = plots.path_counts([counts], ["two layers"])[0]
-    assert texts(ax) == ["3", "12"]
-    np.testing.assert_array_equal(ax.images[0].get_array().mask, counts == 0)
-    np.testing.assert_allclose(ax.images[0].get_array().compressed(), [0.25, 1])
-
-
-def test_large_maps_of_paths_are_drawn_without_numbers_in_rows_of_three():
-    axes = plots.path_counts([np.ones((20, 20))] * 4, list("abcd"))
-    assert len(axes) == 6
-    assert not any(map(texts, axes))
-    assert [ax.get_title(loc="left") for ax in axes] == ["a", "b", "c", "d", "", ""]
-
-
-def test_fields_lie_around_the_point_with_their_names():
-    ax = plots.nested_fields(np.zeros((20, 20, 3)), (10, 8), [3, 6], ["conv1", "pool1"])
-    squares = {(p.get_x(), p.get_y(), p.get_width(), p.get_height()) for p in ax.patches}
-    assert squares == {(7, 9, 3, 3), (5, 7, 6, 6)}
-    assert texts(ax) == ["conv1", "pool1"]
-
-
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda ax: plots.channel_sum(np.zeros((3, 3, 1)), np.ones((2, 2, 1)), np.zeros((2, 2, 1)), ["gray"], ax=ax),
-        lambda ax: plots.volumes([(4, 4, 1)], ["image"], [""], ax=ax),
-        lambda ax: plots.dense_matrix(np.ones((1, 1)), [[1]], [[1]], np.array([["w"]]), ax=ax),
-        lambda ax: plots.path_counts([np.ones((3, 3))], ["one"], [ax])[0],
-        lambda ax: plots.nested_fields(np.zeros((8, 8)), (4, 4), [3], ["conv1"], ax=ax),
-    ],
-)
-def test_axes_that_are_given_are_drawn_on(draw):
-    ax = plt.figure().subplots()
-    assert draw(ax) is ax

@@ -1,6 +1,5 @@
-"""Walks down a loss: every step that was given is drawn, and nothing else."""
+"""Figures of `plots.descent`: what is drawn is what was given."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyArrowPatch
 
@@ -16,10 +15,10 @@ def test_an_update_shows_its_three_filters_and_rounds_what_floats_add():
     assert [t.get_text() for t in ax.texts] == ["1", "F old", "− α", "7", "∂L/∂F", "=", "0.3", "F new"]
 
 
-def test_a_walk_on_a_parabola_has_a_dot_a_place_and_an_arrow_a_step():
+def test_a_path_on_a_parabola_has_a_dot_a_place_and_an_arrow_a_step():
     x = np.linspace(-1, 1, 5)
-    walks = [np.array([[1, 1], [-0.5, 0.25], [0.25, 0.0625]]), np.array([[1, 1], [0, 0]])]
-    axes = plots.parabola_walks(x, x**2, walks, ["two steps", "one step"])
+    paths = [np.array([[1, 1], [-0.5, 0.25], [0.25, 0.0625]]), np.array([[1, 1], [0, 0]])]
+    axes = plots.parabola_descents(x, x**2, paths, ["two steps", "one step"])
     assert [ax.get_title(loc="left") for ax in axes] == ["two steps", "one step"]
     assert [len(arrows(ax)) for ax in axes] == [2, 1]
     curve, dots, start = axes[0].lines
@@ -28,25 +27,25 @@ def test_a_walk_on_a_parabola_has_a_dot_a_place_and_an_arrow_a_step():
     assert list(zip(*start.get_data(), strict=True)) == [(1, 1)]
 
 
-def test_a_walk_that_explodes_does_not_stretch_the_picture():
+def test_a_descent_that_diverges_does_not_stretch_the_picture():
     x = np.linspace(-1, 1, 5)
-    (ax, _) = plots.parabola_walks(x, x**2, [np.array([[1, 1], [-50, 2500]])], ["explodes"])
+    (ax, _) = plots.parabola_descents(x, x**2, [np.array([[1, 1], [-50, 2500]])], ["explodes"])
     assert ax.get_xlim() == (-1, 1)
     assert ax.get_ylim()[1] == 1
 
 
 def test_a_step_too_short_for_an_arrow_is_a_dot_alone():
     x = np.linspace(-1, 1, 5)
-    (ax, _) = plots.parabola_walks(x, x**2, [np.array([[1, 1], [0.99, 0.9801]])], ["crawls"])
+    (ax, _) = plots.parabola_descents(x, x**2, [np.array([[1, 1], [0.99, 0.9801]])], ["crawls"])
     assert arrows(ax) == []
     assert len(ax.lines[1].get_xdata()) == 2
 
 
-def test_the_map_marks_the_lowest_place_and_shows_each_walk_and_its_losses():
+def test_the_map_marks_the_lowest_place_and_shows_each_path_and_its_losses():
     x, y = np.linspace(-2, 2, 5), np.linspace(-1, 3, 5)
     losses = (x - 1) ** 2 + 3 * (y[:, None] - 2) ** 2
-    walk = np.array([[-1, 0, 16], [0, 1, 4], [1, 2, 0.5]])
-    axes = plots.contour_walks(x, y, losses, [walk, walk[:2], walk[:1]], ["a", "b", "c"])
+    path = np.array([[-1, 0, 16], [0, 1, 4], [1, 2, 0.5]])
+    axes = plots.contour_descents(x, y, losses, [path, path[:2], path[:1]], ["a", "b", "c"])
     lowest, places, _ = axes[0].lines
     assert (lowest.get_xdata()[0], lowest.get_ydata()[0]) == (1, 2)
     assert list(zip(*places.get_data(), strict=True)) == [(-1, 0), (0, 1), (1, 2)]
@@ -75,7 +74,9 @@ def test_stages_show_two_digits_and_no_minus_before_a_zero():
     assert axes[0].texts[0].get_color() == palette.TEXT
 
 
-def test_axes_that_are_given_are_drawn_on():
-    left, right = plt.figure().subplots(1, 2)
-    assert plots.decay_curves({"a": [1, 2]}, ax=left) is left
-    assert plots.filter_stages([np.ones((2, 2))], ["one"], axes=[right])[0] is right
+def test_a_path_is_drawn_from_its_start_and_the_lowest_point_is_marked():
+    path = np.array([[4.0, 1.0], [2.0, -1.0], [1.0, 0.5]])
+    axes = plots.optimizer_paths((1, 25), {"plain": path, "Adam": path / 2})
+    assert [ax.get_title(loc="left") for ax in axes] == ["plain", "Adam"]
+    np.testing.assert_array_equal(axes[1].lines[0].get_xydata(), path / 2)
+    np.testing.assert_array_equal(axes[0].lines[1].get_xydata(), [[0, 0]])

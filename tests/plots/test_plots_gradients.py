@@ -1,31 +1,18 @@
-"""Figures of the two gradients: the terms that are lit are the terms that add up."""
+"""Figures of `plots.gradients`: what is drawn is what was given."""
 
 import numpy as np
 import pytest
-from drawings import texts
-from matplotlib.colors import to_hex
+from drawings import cells_filled, number, texts
 
-from convbook import conv2d_filter_grad, conv2d_input_grad, palette, plots
+from convbook import conv2d_filter_grad, conv2d_input_grad, plots
 
 X = np.array([[2, 0, 1], [1, 3, 2], [0, 1, 1]])
-F = np.array([[1, 2], [-1, 1]])
 dO = np.array([[1, 0], [-1, 2]])
+F = np.array([[1, 2], [-1, 1]])
 
 
 def titles(axes):
     return [ax.get_title(loc="left") for ax in axes]
-
-
-def cells_filled(ax, role):
-    return {
-        (p.get_y(), p.get_x())
-        for p in ax.patches
-        if p.get_width() == 1 and to_hex(p.get_facecolor()) == palette.TINT[role].lower()
-    }
-
-
-def number(text):
-    return float(text.replace("−", "-"))
 
 
 def test_a_filter_element_meets_one_pixel_at_every_stop():
@@ -91,30 +78,3 @@ def test_the_sliding_turned_filter_gives_the_inputs_gradient_and_padding_fades()
     axes = plots.gradient_windows(np.pad(dO, 1), F[::-1, ::-1], "X", ("gradient", "filter"), real)
     assert [number(title.split(" = ")[1]) for title in titles(axes)] == [1, 2, 0, -2, 1, 4, 1, -3, 2]
     assert cells_filled(axes[0], "gradient") == {(1, 1), (1, 2), (2, 1), (2, 2)}
-
-
-def test_windows_over_each_pixel_are_counted():
-    ax = plots.window_cover((3, 3), (2, 2))
-    assert [t for t in texts(ax) if t.isdigit()] == list("121242121")
-    assert [t for t in texts(ax) if "O" in t] == ["$O_{11}$", "$O_{12}$", "$O_{21}$", "$O_{22}$"]
-
-
-def test_local_gradients_of_the_input_are_the_filter_at_its_four_places():
-    axes = plots.input_local_gradients(F, (2, 2))
-    assert [t for t in texts(axes[1]) if "F" not in t] == ["0", "1", "2", "0", "−1", "1", "0", "0", "0"]
-    assert cells_filled(axes[2], "filter") == {(1, 0), (1, 1), (2, 0), (2, 1)}
-
-
-def test_the_taps_that_a_pixel_meets_stand_turned():
-    ax = plots.why_turned()
-    letters = [t.get_text() for t in ax.texts if t.get_text().startswith("$F")]
-    assert letters[-8:-4] == ["$F_{22}$", "$F_{21}$", "$F_{12}$", "$F_{11}$"]
-    assert letters[-4:] == ["$F_{11}$", "$F_{12}$", "$F_{21}$", "$F_{22}$"]
-
-
-def test_stamps_add_up_to_the_inputs_gradient():
-    ax = plots.stamps(dO.astype(float), F)
-    assert "−0" not in texts(ax)
-    numbers = [number(t) for t in texts(ax) if t.replace("−", "").isdigit()]
-    assert numbers[:16] == [1, 2, -1, 1, 0, 0, 0, 0, -1, -2, 1, -1, 2, 4, -2, 2]
-    assert numbers[16:] == conv2d_input_grad(dO, F, (3, 3)).ravel().tolist()

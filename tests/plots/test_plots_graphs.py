@@ -1,31 +1,35 @@
-"""Computational graphs, the layer of the paper's Fig. 4 and curves with slopes: what is drawn is what was given."""
+"""Figures of `plots.graphs`: what is drawn is what was given."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from drawings import texts
 from matplotlib.colors import to_hex
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from convbook import palette, plots
 
 NODES = {"x": (0, 0), "w": (0, 1), "u": (1, 0.5)}
 VALUES = {"x": 3, "w": -2, "u": -6}
-RATES = {("x", "u"): -2, ("w", "u"): 3}
+DERIVATIVES = {("x", "u"): -2, ("w", "u"): 3}
+
+
+def arrows(ax):
+    return [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
 
 
 def arrow_colours(ax):
-    return [to_hex(t.arrow_patch.get_edgecolor()).upper() for t in ax.texts if getattr(t, "arrow_patch", None)]
+    return [to_hex(arrow.get_edgecolor()).upper() for arrow in arrows(ax)]
 
 
-def test_a_graph_shows_each_name_number_and_rate():
-    ax = plots.computational_graph(NODES, VALUES, RATES)
+def test_a_graph_shows_each_name_number_and_local_derivative():
+    ax = plots.computational_graph(NODES, VALUES, DERIVATIVES)
     assert sorted(texts(ax)) == sorted(["$x$", "3", "$w$", "−2", "$u$", "−6", "×(−2)", "×3"])
 
 
 def test_the_backward_pass_adds_a_gradient_below_each_node_and_an_arrow_back_on_each_edge():
-    forward = plots.computational_graph(NODES, VALUES, RATES)
-    both = plots.computational_graph(NODES, VALUES, RATES, {"u": 1, "x": -2, "w": 3}, of="u")
+    forward = plots.computational_graph(NODES, VALUES, DERIVATIVES)
+    both = plots.computational_graph(NODES, VALUES, DERIVATIVES, {"u": 1, "x": -2, "w": 3}, of="u")
     assert arrow_colours(forward) == [palette.MUTED] * 2
     assert arrow_colours(both) == [palette.MUTED, palette.GRADIENT] * 2
     assert set(texts(both)) - set(texts(forward)) == {
@@ -35,13 +39,13 @@ def test_the_backward_pass_adds_a_gradient_below_each_node_and_an_arrow_back_on_
 
 def test_arrows_of_the_backward_pass_point_from_the_result_to_its_arguments():
     ax = plots.computational_graph(NODES, VALUES, {("x", "u"): -2}, {"u": 1})
-    there, back = [t for t in ax.texts if getattr(t, "arrow_patch", None)]
-    assert there.xy[0] > there.get_position()[0]
-    assert back.xy[0] < back.get_position()[0]
+    (there_start, there_end), (back_start, back_end) = [arrow._posA_posB for arrow in arrows(ax)]
+    assert there_end[0] > there_start[0]
+    assert back_end[0] < back_start[0]
 
 
 def test_a_node_has_its_roles_colour_its_own_words_and_its_place():
-    ax = plots.computational_graph(NODES, VALUES, RATES, names={"u": "u = x·w"}, roles={"w": "filter"})
+    ax = plots.computational_graph(NODES, VALUES, DERIVATIVES, names={"u": "u = x·w"}, roles={"w": "filter"})
     assert "u = x·w" in texts(ax)
     boxes = [p for p in ax.patches if isinstance(p, FancyBboxPatch)]
     assert [to_hex(p.get_facecolor()).upper() for p in boxes] == [
@@ -60,25 +64,6 @@ def test_a_graph_is_drawn_into_the_axes_it_is_given():
 
 def test_a_layer_has_empty_cells_for_gradients_that_are_not_known_yet():
     X, F, O, dO = np.full((3, 3), 2), np.full((2, 2), 3), np.full((2, 2), 24), np.full((2, 2), 5)
-    told = texts(plots.layer(X, F, O, 7, dO, tasks=("first", "second")))
-    assert [told.count(number) for number in ("2", "3", "24", "5")] == [9, 4, 4, 4]
-    assert {"first", "second", "loss\n\n$L$ = 7", r"$\partial L/\partial F$", r"$\partial L/\partial X$"} < set(told)
-    told = texts(plots.layer(X, F, O, 7, dO, dF=np.full((2, 2), 40), dX=np.full((3, 3), 60)))
-    assert [told.count(number) for number in ("40", "60")] == [4, 9]
-
-
-def test_slopes_touch_the_curve_at_the_point_with_the_slope_that_is_written():
-    x = np.linspace(-2, 2, 41)
-    (ax,) = plots.slopes({"e": (x, x**2, [(1.0, 2.0, "left")])})
-    curve, tangent, point = ax.lines
-    assert np.asarray(point.get_xydata()).tolist() == [[1, 1]]
-    (x0, y0), (x1, y1) = tangent.get_xydata()
-    assert (y1 - y0) / (x1 - x0) == pytest.approx(2)
-    assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx((1, 1))
-    assert texts(ax) == ["slope 2"]
-    assert ax.get_xlabel() == "e"
-
-
-def test_one_panel_for_each_curve():
-    x = np.linspace(0.1, 1)
-    assert len(plots.slopes({"a": (x, x, []), "b": (x, -np.log(x), []), "c": (x, 1 / x, [])})) == 3
+    words = texts(plots.convolution_layer(X, F, O, 7, dO, tasks=("first", "second")))
+    assert [words.count(number) for number in ("2", "3", "24", "5")] == [9, 4, 4, 4]
+    assert {"first", "second", "loss\n\n$L$ = 7", r"$\partial L/\partial F$", r"$\partial L/\partial X$"} < set(words)

@@ -1,6 +1,5 @@
-"""Pictures as numbers: each number stands in its own cell, frames stand where the slices say."""
+"""Figures of `plots.pixels`: what is drawn is what was given."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from drawings import texts
 from matplotlib.patches import ConnectionPatch
@@ -36,16 +35,3 @@ def test_zooms_show_the_slices_and_frame_them():
     frames = [ax.patches[0].get_bbox().bounds for ax in (whole, part)]
     assert frames == [(19.5, 9.5, 16, 12), (4.5, 3.5, 6, 2)]
     assert sum(isinstance(artist, ConnectionPatch) for artist in whole.figure.artists) == 3
-
-
-def test_windows_circle_what_the_filter_counts():
-    X, F = np.array([[1, 0, 1], [0, 1, 1]]), np.array([[1, 0], [0, 1]])
-    left, right = plots.window_sums(X, F, [[2, 1]])
-    assert [ax.get_title() for ax in (left, right)] == ["sum 2", "sum 1"]
-    assert [len(ax.lines) for ax in (left, right)] == [2, 1]
-    assert texts(right) == ["0", "1", "1", "1"]
-
-
-def test_axes_that_are_given_are_drawn_on():
-    ax = plt.figure().subplots()
-    assert plots.pixel_numbers([[1, 2]], ax=ax) is ax

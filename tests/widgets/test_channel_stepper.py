@@ -42,7 +42,7 @@ def test_an_input_of_two_channels_is_refused():
         ChannelStepper(np.ones((3, 3, 2)), np.ones((2, 2, 2, 1)))
 
 
-def test_the_static_form_tells_the_stop_in_words():
-    text = ChannelStepper(step=1).static_form()
+def test_the_static_html_tells_the_stop_in_words():
+    text = ChannelStepper(step=1).static_html()
     assert "Row 1, column 2, filter 1: red 1, green 1, blue −2, together 0." in text
     assert text.count("<table") == 7

@@ -11,8 +11,8 @@ from convbook import DescentStepper, conv2d, mse, numerical_gradient
 def test_its_curvatures_limit_and_lowest_place_are_those_worked_out_by_hand():
     stepper = DescentStepper()
     assert_allclose(stepper.curvatures, [11.5, 2.5])
-    assert_allclose(stepper.lowest, [1 - (8 / 11.5 + 6 / 2.5) / 2, 2 - (8 / 11.5 - 6 / 2.5) / 2])
-    assert stepper.limit == pytest.approx(2 / 11.5)
+    assert_allclose(stepper.minimizer, [1 - (8 / 11.5 + 6 / 2.5) / 2, 2 - (8 / 11.5 - 6 / 2.5) / 2])
+    assert stepper.max_learning_rate == pytest.approx(2 / 11.5)
 
 
 def test_a_step_moves_the_two_free_numbers_against_the_measured_gradient():
@@ -28,7 +28,7 @@ def test_the_loss_falls_below_the_limit_and_rises_above_it_in_the_end(seed):
     rng = np.random.default_rng(seed)
     X, T, F = (rng.integers(-2, 3, shape) for shape in ((4, 4), (3, 3), (2, 2)))
     below, above = (DescentStepper(X, T, F, step=30) for _ in range(2))
-    below.learning_rate, above.learning_rate = 0.95 * below.limit, 1.5 * above.limit
+    below.learning_rate, above.learning_rate = 0.95 * below.max_learning_rate, 1.5 * above.max_learning_rate
     assert below.losses[-1] < below.losses[0]
     assert above.losses[-1] > above.losses[0]
 
@@ -45,7 +45,7 @@ def test_another_start_leaves_the_map_and_another_target_moves_it():
     stepper.F = [[0, 0], [-1, 1]]
     assert stepper.valley == before
     stepper.T = [[0, 0], [0, 0]]
-    assert stepper.lowest != tuple(before["lowest"])
+    assert stepper.minimizer != tuple(before["lowest"])
     assert stepper.curvatures == tuple(before["curvatures"])
 
 

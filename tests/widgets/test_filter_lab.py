@@ -52,7 +52,7 @@ def test_wrong_values_are_refused_and_change_nothing(name, wrong):
 
 
 def test_without_scripts_it_shows_both_pictures_and_says_the_result():
-    html = FilterLab().static_form()
+    html = FilterLab().static_html()
     assert html.count("<img ") == 2
     assert "Eileen Collins, smiling" in html
     assert "The same after sharpen: outlines" in html

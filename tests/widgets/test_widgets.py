@@ -128,7 +128,7 @@ def execute(client, code):
                 return said
 
 
-def test_the_way_in_which_ipywidgets_7_shows_a_widget_does_not_hide_the_static_form(monkeypatch):
+def test_the_way_in_which_ipywidgets_7_shows_a_widget_does_not_hide_the_static_html(monkeypatch):
     monkeypatch.setattr(ipywidgets.Widget, "_ipython_display_", lambda self, **kwargs: None, raising=False)
     forms, _ = DisplayFormatter().format(convbook.ConvolutionStepper())
     assert {"text/html", "application/vnd.jupyter.widget-view+json"} <= set(forms)

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from convbook.exercises.marking import NotYet
+from convbook.exercises.marking import CheckFailed
 from workshop.masters import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow installs it")
@@ -112,7 +112,7 @@ def test_what_decides_the_points_is_hidden_from_the_student(master):
     for cell in read(master).cells:
         if is_check(cell) and cell.metadata.nbgrader.points and "HIDDEN TESTS" not in cell.source:
             visible = cell.source
-            assert "marking.answer(" in visible or "expect_that(" in visible, f"the answer can be read off: {visible}"
+            assert "marking.call(" in visible or "expect_that(" in visible, f"the answer can be read off: {visible}"
 
 
 def test_the_five_known_mistakes_are_all_there_and_each_in_several_chapters():
@@ -172,7 +172,7 @@ def failed_checks(notebook):
                 exec(compile(cell.source, "cell", "exec"), space)
         except Exception as error:
             if is_check(cell):
-                assert isinstance(error, NotYet), f"a check must say a sentence, not {error!r}"
+                assert isinstance(error, CheckFailed), f"a check must say a sentence, not {error!r}"
                 failed[cell.metadata.nbgrader.grade_id] = str(error)
     plt.close("all")
     return failed
@@ -232,7 +232,7 @@ SMALL = [
     ("markdown", "## 1. Twice\n\n*In code, 2 points*", {}),
     ("code", "def twice(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
      {"grade_id": "twice", "grade": False, "solution": True, "locked": False}),
-    ("code", "from convbook import marking\nmarking.expect(marking.answer(twice, 4), 8, 'Not twice.')",
+    ("code", "from convbook import marking\nmarking.expect(marking.call(twice, 4), 8, 'Not twice.')",
      {"grade_id": "twice-right", "grade": True, "solution": False, "locked": True, "points": 2}),
     ("code", "half = ...\n### BEGIN SOLUTION\nhalf = 0.5\n### END SOLUTION",
      {"grade_id": "half", "grade": False, "solution": True, "locked": False}),
@@ -312,7 +312,7 @@ def test_a_chapter_that_nobody_handed_in_is_said_so(small, capsys):
 @pytest.mark.parametrize(
     ("name", "message", "said"),
     [
-        ("NotYet", "Not half.", "Not half."),
+        ("CheckFailed", "Not half.", "Not half."),
         ("NotImplementedError", "", "Nothing is filled in here yet."),
         ("NameError", "name 'dX' is not defined", "There is no `dX` here"),
         ("SyntaxError", "'(' was never closed (cell.py, line 3)", "from line 3 on: '(' was never closed."),

@@ -1,16 +1,16 @@
-"""Walks down a loss: on a parabola, on the map of a valley, and the filter that is found on the way."""
+"""Gradient descent on a parabola and on the contours of a loss, and the filter along the way."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import FancyArrowPatch
 
 from convbook import palette
-from convbook.plots.grids import draw_matrix, matrices
-from convbook.plots.style import new_axes, styled
+from convbook.plots.convolution import matrices
+from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes
+from convbook.plots.style import DOTTED, flat_axes, new_axes, row_count, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
 LINES = (  # told apart by dashes and by the words beside them, too
-    (palette.MUTED, (0, (1, 1.2))),
+    (palette.MUTED, DOTTED),
     (palette.INPUT, "-"),
     (palette.GRADIENT, (0, (5, 1.5))),
 )
@@ -19,40 +19,33 @@ LINES = (  # told apart by dashes and by the words beside them, too
 @styled
 def update_step(F_old, dF, F_new, ax=None):
     """One update: the old filter, less alpha times its gradient, is the new filter; all of shape (kh, kw)."""
-    named = {"F old": F_old, "∂L/∂F": dF, "F new": np.round(F_new, 6)}
-    if ax is None:  # cells wide enough for numbers of two digits
-        rows, columns = np.shape(F_old)
-        ax = new_axes(0.62 * (3 * columns + 2.7), 0.62 * (rows + 1.3))
-    return matrices(named, ["filter", "gradient", "filter"], ["− α", "="], ax=ax)
+    filters = {"F old": F_old, "∂L/∂F": dF, "F new": np.round(F_new, 6)}
+    rows, columns = np.shape(F_old)
+    ax = ax or new_axes(0.62 * (3 * columns + 2.7), 0.62 * (rows + 1.3))  # cells wide enough for two digits
+    return matrices(filters, ["filter", "gradient", "filter"], ["− α", "="], ax=ax)
 
 
 @styled
-def parabola_walks(x, losses, walks, titles, axes=None):
-    """The same parabola several times, each time with another walk on it.
+def parabola_descents(x, losses, paths, titles, axes=None):
+    """The same parabola several times, each time with the path of another descent on it.
 
     Parameters
     ----------
     x, losses : ndarray, (n,)
         The parabola.
-    walks : sequence of ndarray, (steps + 1, 2)
+    paths : sequence of ndarray, (steps + 1, 2)
         Each row a place and its loss; the first row is the start. Places beyond the ends of `x` are cut off.
     titles : sequence of str
-        One for each walk.
-    axes : sequence of matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
+        One for each path.
     """
-    rows = -(-len(walks) // 2)
-    axes = new_axes(5.6, 1.95 * rows, rows, 2, sharex=True, sharey=True, squeeze=False) if axes is None else axes
-    axes = np.ravel(axes)
-    for walk, title, ax in zip(walks, titles, axes, strict=False):
+    rows = row_count(len(paths), 2)
+    axes = flat_axes(axes, 5.6, 1.95 * rows, rows, 2, sharex=True, sharey=True)
+    for path, title, ax in zip(paths, titles, axes, strict=False):
         ax.plot(x, losses, color=palette.LINE, lw=2.5, zorder=1)
         ax.set(title=title, xlim=(x[0], x[-1]), ylim=(losses.min() - 0.8, losses.max()))
-        _walk(ax, *np.asarray(walk).T, palette.GRADIENT)
+        _draw_path(ax, *np.asarray(path).T, palette.GRADIENT)
         ax.tick_params(length=0)
-    for ax in axes[len(walks) :]:
+    for ax in axes[len(paths) :]:
         ax.axis("off")
     for ax in axes[-2:]:
         ax.set_xlabel("$F_{11}$")
@@ -62,8 +55,8 @@ def parabola_walks(x, losses, walks, titles, axes=None):
 
 
 @styled
-def contour_walks(x, y, losses, walks, titles, axes=None):
-    """Up to three walks on the map of a loss, and in a last panel how the loss went in each.
+def contour_descents(x, y, losses, paths, titles, axes=None):
+    """Up to three descents on the contours of a loss, and in a last panel how the loss went in each.
 
     Parameters
     ----------
@@ -71,32 +64,37 @@ def contour_walks(x, y, losses, walks, titles, axes=None):
     y : ndarray, (n,)
     losses : ndarray, (n, m)
         The loss at each place of the map; x goes to the right, y upwards.
-    walks : sequence of ndarray, (steps + 1, 3)
+    paths : sequence of ndarray, (steps + 1, 3)
         Each row a place (x, y) and its loss; the first row is the start.
     titles : sequence of str
-        One for each walk.
-    axes : sequence of matplotlib.axes.Axes, optional
-        One for each walk and one for the losses.
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
+        One for each path; there are axes for each, and one for the losses.
     """
-    axes = np.ravel(new_axes(5.7, 5.9, 2, 2) if axes is None else axes)
+    axes = flat_axes(axes, 5.7, 5.9, 2, 2)
     low = np.unravel_index(losses.argmin(), losses.shape)
     levels = losses.min() + (losses.max() - losses.min()) * np.linspace(0, 1, 10) ** 2
-    for walk, title, (colour, _), ax in zip(walks, titles, LINES, axes, strict=False):
+    for path, title, (colour, _), ax in zip(paths, titles, LINES, axes, strict=False):
         ax.contourf(x, y, losses, levels, cmap=VALLEY)
         ax.contour(x, y, losses, levels[1:-1], colors=palette.MUTED, linewidths=0.6, alpha=0.7)
         ax.plot(x[low[1]], y[low[0]], "+", color=palette.TEXT, ms=11, mew=1.6, zorder=2)
         ax.set(title=title, xlabel="$F_{11}$", aspect="equal", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
         ax.locator_params(nbins=5)
-        _walk(ax, *np.asarray(walk).T[:2], colour)
+        _draw_path(ax, *np.asarray(path).T[:2], colour)
         ax.set_ylabel("$F_{12}$", rotation=0, labelpad=10)
         ax.tick_params(length=0)
-    curves = {title: np.asarray(walk)[:, 2] for title, walk in zip(titles, walks, strict=True)}
-    decay_curves(curves, "the loss, step by step", ax=axes[len(walks)])
+    curves = {title: np.asarray(path)[:, 2] for title, path in zip(titles, paths, strict=True)}
+    decay_curves(curves, "the loss, step by step", ax=axes[len(paths)])
     return axes
+
+
+def _draw_path(ax, x, y, colour):
+    """Dots, joined by arrows where there is room for one; the first is hollow. The axes cut off what lies outside."""
+    ax.plot(x, y, "o", color=colour, ms=4.5, mec=palette.PAPER, mew=0.6, zorder=3)
+    ax.plot(x[:1], y[:1], "o", mfc=palette.PAPER, mec=colour, mew=1.6, ms=7, zorder=4)
+    places = list(zip(x, y, strict=True))
+    spans = np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
+    for start, end in zip(places, places[1:], strict=False):
+        if np.hypot(*(np.subtract(end, start) / spans)) >= 0.03:
+            draw_arrow(ax, start, end, colour, 1, head=8, zorder=2, in_layout=False)
 
 
 @styled
@@ -106,17 +104,12 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
     Parameters
     ----------
     curves : dict
-        Name -> values, the first of them before the first step. The name stands at the curve's end.
+        Name -> values, the first of them before the first step.
     title : str
-    ax : matplotlib.axes.Axes, optional
     log_steps : bool
         Steps on a logarithmic scale too: then from the value after step 1.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
-    ax = new_axes(5.7, 3.3) if ax is None else ax
+    ax = ax or new_axes(5.7, 3.3)
     for (name, values), (colour, dashes) in zip(curves.items(), LINES, strict=False):
         first = int(log_steps)  # a logarithmic scale has no place for step 0
         ax.plot(np.arange(first, len(values)), values[first:], color=colour, ls=dashes, label=name)
@@ -130,40 +123,45 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
 
 @styled
 def filter_stages(filters, titles, axes=None):
-    """A filter at several stages of its learning, its numbers with two digits.
+    """A filter at several stages of its training, its numbers with two digits.
 
     Parameters
     ----------
     filters : sequence of ndarray, (kh, kw)
     titles : sequence of str
-    axes : sequence of matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
     """
-    rows = -(-len(filters) // 3)
-    axes = np.ravel(new_axes(5.6, 2.1 * rows, rows, 3, squeeze=False) if axes is None else axes)
+    rows = row_count(len(filters), 3)
+    axes = flat_axes(axes, 5.6, 2.1 * rows, rows, 3)
     for ax in axes:
         ax.axis("off")
     for F, title, ax in zip(filters, titles, axes, strict=False):
-        F = np.round(F, 2) + 0.0  # no minus before a zero
-        draw_matrix(F, ax, "filter")
-        ax.set(xlim=(-0.05, F.shape[1] + 0.05), ylim=(F.shape[0] + 0.05, -0.05), aspect="equal")
+        draw_cells(ax, np.round(F, 2) + 0.0, "filter")  # + 0.0: no minus before a zero
+        hide_axes(ax, np.shape(F)[1], np.shape(F)[0], pad=0.05)
         ax.set_title(title, loc="center")
     return axes
 
 
-def _walk(ax, x, y, colour):
-    """Dots, joined by arrows where there is room for one; the first is hollow. The axes cut off what lies outside."""
-    ax.plot(x, y, "o", color=colour, ms=4.5, mec=palette.PAPER, mew=0.6, zorder=3)
-    ax.plot(x[:1], y[:1], "o", mfc=palette.PAPER, mec=colour, mew=1.6, ms=7, zorder=4)
-    places, spans = list(zip(x, y, strict=True)), np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
-    for start, end in zip(places, places[1:], strict=False):
-        if np.hypot(*(np.subtract(end, start) / spans)) < 0.03:
-            continue
-        arrow = FancyArrowPatch(
-            start, end, arrowstyle="-|>", mutation_scale=8, lw=1, color=colour, shrinkA=2, shrinkB=2, zorder=2
-        )
-        arrow.set_in_layout(False)
-        ax.add_patch(arrow)
+@styled
+def optimizer_paths(curvatures, paths, axes=None):
+    """Paths of optimizers down the loss ``(a*x**2 + b*y**2) / 2``, a panel for each, over lines of equal loss.
+
+    Parameters
+    ----------
+    curvatures : (a, b)
+    paths : dict
+        Name -> ndarray (steps + 1, 2), the places (x, y) from the start on.
+    """
+    axes = flat_axes(axes, 7, 2.5, 1, len(paths), sharey=True)
+    a, b = curvatures
+    everywhere = np.concatenate([np.asarray(path) for path in paths.values()])
+    reach = 1.15 * np.abs(everywhere).max(axis=0)
+    x, y = np.meshgrid(np.linspace(-reach[0], reach[0], 121), np.linspace(-reach[1], reach[1], 121))
+    loss = (a * x**2 + b * y**2) / 2
+    levels = loss.max() * np.array([0.005, 0.03, 0.1, 0.22, 0.4, 0.65])
+    for ax, (name, path) in zip(axes, paths.items(), strict=True):
+        ax.contour(x, y, loss, levels, colors=palette.LINE, linewidths=1)
+        ax.plot(*np.asarray(path).T, "o-", color=palette.GRADIENT, ms=3.2, lw=1.1)
+        ax.plot(0, 0, "+", color=palette.TEXT, ms=9, mew=1.6)
+        ax.set(title=name, xlabel="first parameter")
+    axes[0].set_ylabel("second parameter")
+    return axes

@@ -1,61 +1,23 @@
-"""The gradients of a convolution, term by term: who met whom, and what slides over what."""
+"""The gradients of a convolution, term by term, and as sums over every stop of a window."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from convbook import palette
-from convbook.plots.grids import _bare, _number
-from convbook.plots.style import new_axes, styled
+from convbook.plots.drawing import draw_box, draw_cells, draw_frame, format_number, hide_axes, symbol, symbols, write
+from convbook.plots.style import new_axes, row_count, styled
 
 MARKS = "①②③④⑤⑥⑦⑧⑨"
 
 
-def draw_cells(ax, values, role, at=(0, 0), *, lit=True, marks=None, tags=None, tag_role="filter", name="", size=12):
-    """Draw numbers or words as a grid of cells; those that are not `lit` fade.
-
-    `marks` stand in the upper left corner of a cell, `tags` in its lower right one; `name` stands above the grid.
-    """
-    values = np.asarray(values)
-    lit = np.broadcast_to(lit, values.shape)
-    for (i, j), value in np.ndenumerate(values):
-        mark, tag = ("" if words is None else words[i, j] for words in (marks, tags))
-        draw_cell(ax, at[0] + j, at[1] + i, value, role if lit[i, j] else None, size, mark, tag, tag_role)
-    if name:
-        middle = at[0] + values.shape[1] / 2
-        ax.text(middle, at[1] - 0.16, name, ha="center", va="bottom", fontsize=size, color=palette.INK[role])
+def loss_gradient(letter, index=None):
+    """The TeX of dL/d`letter`, or of one of its elements."""
+    return rf"\partial L/\partial {letter if index is None else symbol(letter, index)}"
 
 
-def draw_cell(ax, x, y, value, role=None, size=12, mark="", tag="", tag_role="filter"):
-    """One cell with its upper left corner at (x, y): its value, moved aside for a mark or a tag in a corner."""
-    face, edge = (palette.TINT[role], palette.ROLES[role]) if role else ("none", palette.LINE)
-    ax.add_patch(Rectangle((x, y), 1, 1, facecolor=face, edgecolor=edge, lw=0.8, zorder=1.1 if role else 1))
-    middle = (x + (0.58 if mark else 0.5), y + (0.61 if mark else 0.42 if tag else 0.5))
-    text = value if isinstance(value, str) else _number(value)
-    ax.text(*middle, text, ha="center", va="center", fontsize=size, color=palette.TEXT if role else palette.MUTED)
-    ink = {"fontsize": max(8, 0.68 * size), "color": palette.INK[tag_role]}
-    ax.text(x + 0.06, y + 0.06, mark, ha="left", va="top", **ink)
-    ax.text(x + 0.95, y + 0.96, tag, ha="right", va="bottom", **ink)
-
-
-def _letter(letter, index):
-    """The letter with its place, counted from 1."""
-    return f"{letter}_{{{index[0] + 1}{index[1] + 1}}}"
-
-
-def _loss_gradient(letter, index=None):
-    return rf"\partial L/\partial {letter if index is None else _letter(letter, index)}"
-
-
-def _letters(letter, shape):
-    """An array of names such as F₁₁, each with its place."""
-    names = [f"${_letter(letter, index)}$" for index in np.ndindex(shape)]
-    return np.array(names, object).reshape(shape)
-
-
-def _panels(count, columns, width, height, axes, titled=True):
-    """A flat array of axes without frames; made where none are given, with room for the titles if they are `titled`."""
+def panels(axes, count, columns, width, height, titled=True):
+    """Flat axes without frames; made where none are given, with room for the titles if they are `titled`."""
     if axes is None:
-        rows = -(-count // columns)
+        rows = row_count(count, columns)
         axes = new_axes(width, height * rows, rows, columns, squeeze=False)
         title, figure = 0.35 if titled else 0.05, axes[0, 0].figure  # inches
         figure.set_layout_engine(None)  # all know their places, and to fit them in would take as long as to draw them
@@ -65,7 +27,21 @@ def _panels(count, columns, width, height, axes, titled=True):
     return np.ravel(axes)
 
 
-# ---- one element of the filter, or of the input, at every stop of the window ----
+def output_panels(axes, O_shape, X_shape):
+    """Panels for the elements of the output, each with room for an array of shape `X_shape`."""
+    columns = O_shape[1]
+    return panels(axes, O_shape[0] * columns, columns, 4.8, 4.8 / columns * X_shape[0] / X_shape[1] + 0.35)
+
+
+def draw_window(ax, i, j, shape, role):
+    """The frame of a window whose upper left cell is row `i`, column `j`; it lies above the cells."""
+    draw_frame(ax, j, i, shape[1], shape[0], palette.ROLES[role], 2.6, zorder=2)
+
+
+def highlight(ax, i, j, role, dotted=False):
+    """Give the cell in row `i`, column `j` the tint of `role` and a strong edge."""
+    style = {"ls": (0, (1, 1.5)), "zorder": 1.2} if dotted else {"zorder": 2.1}
+    draw_box(ax, j, i, 1, 1, role, edgecolor=palette.INK[role], lw=1.8, **style)
 
 
 @styled
@@ -74,7 +50,9 @@ def follow_filter_element(X, F_shape, element, axes=None):
 
     `element` is (row, column) from 0. Returns the axes, one for each output.
     """
-    return _stops(np.asarray(X), F_shape, lambda i, j: (i + element[0], j + element[1]), axes)
+    X = np.asarray(X)
+    O_shape = np.subtract(X.shape, F_shape) + 1
+    return _stops(X, F_shape, {(i, j): (i + element[0], j + element[1]) for i, j in np.ndindex(*O_shape)}, axes)
 
 
 @styled
@@ -83,41 +61,26 @@ def follow_pixel(X, F_shape, pixel, axes=None):
 
     `pixel` is (row, column) from 0. Returns the axes, one for each output.
     """
-    return _stops(np.asarray(X), F_shape, lambda i, j: pixel, axes)
+    X = np.asarray(X)
+    O_shape = np.subtract(X.shape, F_shape) + 1
+    return _stops(X, F_shape, dict.fromkeys(np.ndindex(*O_shape), tuple(pixel)), axes)
 
 
-def _stops(X, F_shape, pixel_at, axes):
-    (kh, kw), O_shape = F_shape, np.subtract(X.shape, F_shape) + 1
-    axes = _panels(np.prod(O_shape), O_shape[1], 4.8, 4.8 / O_shape[1] * X.shape[0] / X.shape[1] + 0.35, axes)
-    for (i, j), ax in zip(np.ndindex(*O_shape), axes, strict=False):
+def _stops(X, F_shape, pixels, axes):
+    """A panel for each stop of the window, `pixels` being output -> the pixel that is highlighted there."""
+    kh, kw = F_shape
+    axes = output_panels(axes, np.subtract(X.shape, F_shape) + 1, X.shape)
+    for ((i, j), pixel), ax in zip(pixels.items(), axes, strict=False):
         tags = np.full(X.shape, "", object)
-        tags[i : i + kh, j : j + kw] = _letters("F", F_shape)
-        pixel = pixel_at(i, j)
+        tags[i : i + kh, j : j + kw] = symbols("F", F_shape)
         met = tags[pixel] != ""
-        draw_cells(ax, X, "input", tags=tags)
-        _light(ax, pixel, "filter" if met else "input", dotted=not met)
-        _window(ax, i, j, F_shape, "filter")
-        name = f"${_letter('X', pixel)}$"
-        meeting = f"{name} meets {tags[pixel]}" if met else f"{name} is not covered"
-        ax.set_title(f"${_letter('O', (i, j))}$:  {meeting}")
-        _bare(ax, X.shape[1], X.shape[0])
+        draw_cells(ax, X, "input", tags=tags, size=12)
+        highlight(ax, *pixel, "filter" if met else "input", dotted=not met)
+        draw_window(ax, i, j, F_shape, "filter")
+        meeting = f"meets {tags[pixel]}" if met else "is not covered"
+        ax.set_title(f"${symbol('O', (i, j))}$:  ${symbol('X', pixel)}$ {meeting}")
+        hide_axes(ax, X.shape[1], X.shape[0])
     return axes
-
-
-def _window(ax, i, j, shape, role):
-    """The frame of a window whose upper left cell is row `i`, column `j`; it lies above the cells."""
-    style = {"facecolor": "none", "edgecolor": palette.ROLES[role], "lw": 2.6, "joinstyle": "round", "zorder": 2}
-    ax.add_patch(Rectangle((j, i), shape[1], shape[0], **style))
-
-
-def _light(ax, cell, role, dotted=False):
-    """Give one cell the tint of `role` and a strong edge."""
-    face, edge = palette.TINT[role], palette.INK[role]
-    style = {"ls": (0, (1, 1.5)) if dotted else "-", "lw": 1.8, "zorder": 1.2 if dotted else 2.1}
-    ax.add_patch(Rectangle(cell[::-1], 1, 1, facecolor=face, edgecolor=edge, **style))
-
-
-# ---- the terms of one element of a gradient ----
 
 
 @styled
@@ -140,50 +103,76 @@ def input_gradient_terms(dO, F, elements, axes=None):
     return _terms(dO, F, "FX", np.add(F.shape, dO.shape) - 1, elements, np.subtract, axes)
 
 
-def _terms(dO, met, letters, answer_shape, elements, partner, axes):
-    """A panel for each of `elements`; `partner(element, out)` says which cell of `met` the output `out` goes with.
+def _terms(dO, factors, letters, gradient_shape, elements, partner, axes):
+    """A panel for each of `elements`; `partner(element, out)` says which of `factors` the output `out` goes with.
 
     A panel alone shows also where in the gradient its element stands; several have no room for that.
     """
-    columns, shapes = min(2, len(elements)), [dO.shape, met.shape, answer_shape][: 3 if len(elements) == 1 else 2]
-    width, height = sum(shape[1] for shape in shapes) + 1.2 * (len(shapes) - 1), max(shape[0] for shape in shapes)
-    inches = 4.8 if columns == 1 else 5.6
-    axes = _panels(len(elements), columns, inches, inches / columns * (height + 1.8) / (width + 0.7), axes, False)
+    alone = len(elements) == 1
+    shapes = [dO.shape, factors.shape, gradient_shape] if alone else [dO.shape, factors.shape]
+    width = sum(shape[1] for shape in shapes) + 1.2 * (len(shapes) - 1)
+    height = max(shape[0] for shape in shapes)
+    columns, inches = (1, 4.8) if alone else (2, 5.6)
+    axes = panels(axes, len(elements), columns, inches, inches / columns * (height + 1.8) / (width + 0.7), False)
     roles = ["gradient", "input" if letters[0] == "X" else "filter", "gradient"]
-    names = [_loss_gradient("O"), letters[0], _loss_gradient(letters[1])]
+    names = [loss_gradient("O"), letters[0], loss_gradient(letters[1])]
     for element, ax in zip(elements, axes, strict=False):
         pairs = [(out, tuple(partner(element, out))) for out in np.ndindex(dO.shape)]
-        pairs = [(out, at) for out, at in pairs if min(at) >= 0 and np.all(np.less(at, met.shape))]
-        sum_of_terms = _products([(dO[out], met[at]) for out, at in pairs])
-        answer = np.full(answer_shape, "", object)
-        answer[element] = sum_of_terms.split(" = ")[1]
-        places = [[out for out, _ in pairs], [at for _, at in pairs], [element]]
-        _draw_equation(ax, [dO, met, answer][: len(shapes)], roles, names, places)
-        written = f"${_loss_gradient(letters[1], element)}$ = {sum_of_terms}"
-        ax.text(width / 2, height + 0.5, written, ha="center", va="center", fontsize=12 if columns == 1 else 10.5)
+        pairs = [(out, at) for out, at in pairs if min(at) >= 0 and np.all(np.less(at, factors.shape))]
+        products = " + ".join(f"{_in_brackets(dO[out])}·{_in_brackets(factors[at])}" for out, at in pairs)
+        total = format_number(sum(dO[out] * factors[at] for out, at in pairs))
+        gradient = np.full(gradient_shape, "", object)
+        gradient[element] = total
+        cells = [[out for out, _ in pairs], [at for _, at in pairs], [element]]
+        _draw_equation(ax, [dO, factors, gradient][: len(shapes)], roles, names, cells)
+        written = f"${loss_gradient(letters[1], element)}$ = {products} = {total}"
+        write(ax, width / 2, height + 0.5, written, 12 if alone else 10.5)
         ax.set(xlim=(-0.35, width + 0.35), ylim=(height + 1, -0.75), aspect="equal")
     return axes
 
 
-def _draw_equation(ax, arrays, roles, names, places, size=12):
-    """Two arrays and their answer in a row: the cells at `places` lit, those that belong together marked alike."""
+def _draw_equation(ax, arrays, roles, names, cells):
+    """Two arrays and their gradient in a row: all but `cells` faded, those that are multiplied marked alike."""
     x, height = 0, max(values.shape[0] for values in arrays)
-    for values, role, name, lit_places, sign in zip(arrays, roles, names, places, ["", "•", "="], strict=False):
-        marks = np.full(values.shape, "", object)
-        for mark, place in zip(MARKS, lit_places, strict=False):
-            marks[place] = mark
-        at = (x, (height - values.shape[0]) / 2)
-        ax.text(x - 0.6, height / 2, sign, ha="center", va="center", fontsize=size + 2, color=palette.MUTED)
-        marked = {"marks": None if sign == "=" else marks, "lit": marks != "", "tag_role": "gradient"}
-        draw_cells(ax, values, role, at, name=f"${name}$", size=size, **marked)
+    for values, role, name, chosen, sign in zip(arrays, roles, names, cells, ["", "•", "="], strict=False):
+        marks, states = np.full(values.shape, "", object), np.full(values.shape, "faded", object)
+        for mark, cell in zip(MARKS, chosen, strict=False):
+            marks[cell], states[cell] = "" if sign == "=" else mark, ""
+        write(ax, x - 0.6, height / 2, sign, 14, palette.MUTED)
+        style = {"name": f"${name}$", "size": 12, "marks": marks, "states": states, "tag_role": "gradient"}
+        draw_cells(ax, values, role, (x, (height - values.shape[0]) / 2), **style)
         x += values.shape[1] + 1.2
 
 
-def _products(terms):
-    """The sum as one would write it: 1·2 + (−1)·1 = 1."""
-    written = " + ".join(f"{_in_brackets(a)}·{_in_brackets(b)}" for a, b in terms)
-    return f"{written} = {_number(sum(a * b for a, b in terms))}"
-
-
 def _in_brackets(value):
-    return f"({_number(value)})" if value < 0 else _number(value)
+    return f"({format_number(value)})" if value < 0 else format_number(value)
+
+
+@styled
+def gradient_windows(array, window, of, roles=("input", "gradient"), is_real=None, axes=None):
+    """Every stop of `window` on `array`, laid out as the sums are; each title says which element of dL/d`of` it gives.
+
+    Parameters
+    ----------
+    array, window : ndarray, 2-D
+    of : {"F", "X"}
+        Whose gradient the sums are.
+    roles : (str, str)
+        The colours of both.
+    is_real : ndarray of bool, optional
+        The cells of `array` that are no padding; without it, those outside of the window fade.
+    """
+    array, window = np.asarray(array), np.asarray(window)
+    kh, kw = window.shape
+    rows, columns = np.subtract(array.shape, window.shape) + 1
+    inches = 4.8 if columns < 3 else 6
+    axes = panels(axes, rows * columns, columns, inches, inches / columns * array.shape[0] / array.shape[1] + 0.3)
+    for (i, j), ax in zip(np.ndindex(rows, columns), axes, strict=False):
+        here, tags = np.s_[i : i + kh, j : j + kw], np.full(array.shape, "", object)
+        tags[here] = [[f"×{format_number(value)}" for value in row] for row in window]
+        states = np.where(tags != "" if is_real is None else is_real, "", "faded")
+        draw_cells(ax, array, roles[0], states=states, tags=tags, tag_role=roles[1], size=12)
+        draw_window(ax, i, j, window.shape, roles[1])
+        ax.set_title(f"${loss_gradient(of, (i, j))}$ = {format_number((array[here] * window).sum() + 0)}")
+        hide_axes(ax, array.shape[1], array.shape[0])
+    return axes

@@ -1,21 +1,25 @@
-"""Computational graphs with both passes, a layer between its neighbours, and curves with their slopes."""
+"""Computational graphs with both passes, and a convolution layer between its neighbours."""
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from convbook import palette
-from convbook.plots.grids import draw_matrix
+from convbook.plots.drawing import draw_arrow, draw_cells, format_number, hide_axes, set_sheet, write
 from convbook.plots.style import new_axes, styled
 
-APART, WIDE, HIGH = (1.55, 1.36), 0.9, 0.7  # columns and rows of a graph, and the box of a node
+COLUMN, ROW = 1.55, 1.36  # from the middle of a node to that of the next one
+NODE_WIDTH, NODE_HEIGHT = 0.9, 0.7
 INCH = 0.6  # of one unit
-AWAY = 0.08  # how far the two arrows of an edge lie from its middle
-BACKWARD = {"color": palette.GRADIENT, "ls": (0, (3, 1.6))}
+ASIDE = 0.08  # how far the two arrows of an edge lie from its middle
+FORWARD = {"color": palette.MUTED, "head": 9, "shrink": 0, "zorder": 2}
+BACKWARD = FORWARD | {"color": palette.GRADIENT, "ls": (0, (3, 1.6))}
 
 
 @styled
-def computational_graph(nodes, values, rates, gradients=None, *, names=None, roles=None, of="L", at=0.5, ax=None):
-    """Numbers in boxes, arrows to what is computed from them, and on each arrow the local rate.
+def computational_graph(
+    nodes, values, local_derivatives, gradients=None, *, names=None, roles=None, of="L", at=0.5, ax=None
+):
+    """A computational graph: values in boxes, local derivatives on the edges, gradients below the boxes.
 
     Parameters
     ----------
@@ -23,8 +27,8 @@ def computational_graph(nodes, values, rates, gradients=None, *, names=None, rol
         Name -> (column, row), the place of its box; halves are allowed, rows count downwards.
     values : dict
         Name -> the number in the box after the forward pass; a node may have none.
-    rates : dict
-        (from, to) -> how many times as fast `to` moves as `from`: a number, a text, or None.
+    local_derivatives : dict
+        (from, to) -> the derivative of `to` with respect to `from`: a number, a text, or None.
     gradients : dict, optional
         Name -> what the backward pass brings there. With it each edge also has the dashed arrow back.
     names : dict, optional
@@ -34,83 +38,67 @@ def computational_graph(nodes, values, rates, gradients=None, *, names=None, rol
     of : str
         What the gradients are gradients of.
     at : float
-        Where on its arrow a rate stands, from 0 to 1; less than a half where arrows cross.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+        Where on its arrow a derivative stands, from 0 to 1; less than a half where arrows cross.
     """
-    places = {name: (column * APART[0], row * APART[1]) for name, (column, row) in nodes.items()}
+    places = {name: (column * COLUMN, row * ROW) for name, (column, row) in nodes.items()}
     x, y = np.transpose(list(places.values()))
-    left, right, top, bottom = x.min() - 0.72, x.max() + 0.72, y.min() - 0.45, y.max() + (0.78 if gradients else 0.45)
-    ax = new_axes(INCH * (right - left) + 0.1, INCH * (bottom - top) + 0.1) if ax is None else ax
-    for (start, end), rate in rates.items():
-        _edge(ax, places[start], places[end], rate, at, both=gradients is not None)
+    left, right = x.min() - 0.72, x.max() + 0.72
+    top, bottom = y.min() - 0.45, y.max() + (0.78 if gradients else 0.45)
+    ax = ax or new_axes(INCH * (right - left) + 0.1, INCH * (bottom - top) + 0.1)
+    for (start, end), derivative in local_derivatives.items():
+        _edge(ax, places[start], places[end], derivative, at, both=gradients is not None)
     for name, place in places.items():
         _node(ax, place, (names or {}).get(name, f"${name}$"), values.get(name), (roles or {}).get(name))
         if gradients and name in gradients:
-            _told(
-                ax,
-                place[0],
-                place[1] + HIGH / 2 + 0.22,
-                rf"$\partial {of}/\partial {name}$ = {_number(gradients[name])}",
-            )
-    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
-    ax.axis("off")
+            words = rf"$\partial {of}/\partial {name}$ = {_text(gradients[name])}"
+            write(ax, place[0], place[1] + NODE_HEIGHT / 2 + 0.22, words, 9, palette.INK["gradient"])
+    set_sheet(ax, left, right, bottom, top)
     return ax
 
 
+def _text(value):
+    return value if isinstance(value, str) else format_number(value, 4)
+
+
 def _node(ax, place, name, value, role):
-    face, edge = (palette.TINT[role], palette.ROLES[role]) if role else (palette.SURFACE, palette.MUTED)
-    _box(ax, place[0] - WIDE / 2, place[1] - HIGH / 2, WIDE, HIGH, facecolor=face, edgecolor=edge)
-    ink = palette.INK[role] if role else palette.TEXT
-    up = 0 if value is None else 0.14
-    ax.text(place[0], place[1] - up, name, ha="center", va="center", fontsize=9.2, color=ink, zorder=4)
+    face, edge, ink = palette.SURFACE, palette.MUTED, palette.TEXT
+    if role:
+        face, edge, ink = palette.TINT[role], palette.ROLES[role], palette.INK[role]
+    x, y = place
+    _rounded_box(ax, x - NODE_WIDTH / 2, y - NODE_HEIGHT / 2, NODE_WIDTH, NODE_HEIGHT, face, edge)
+    write(ax, x, y - (0 if value is None else 0.14), name, 9.2, ink, zorder=4)
     if value is not None:
-        ax.text(place[0], place[1] + 0.15, _number(value), ha="center", va="center", fontsize=12, zorder=4)
+        write(ax, x, y + 0.15, _text(value), 12, zorder=4)
 
 
-def _box(ax, x, y, wide, high, **colours):
-    inner = (x + 0.1, y + 0.1), wide - 0.2, high - 0.2
-    ax.add_patch(FancyBboxPatch(*inner, boxstyle="round,pad=0.1", lw=1.1, zorder=3, **colours))
+def _rounded_box(ax, x, y, width, height, face=palette.SURFACE, edge=palette.MUTED):
+    style = {"boxstyle": "round,pad=0.1", "lw": 1.1, "zorder": 3, "facecolor": face, "edgecolor": edge}
+    ax.add_patch(FancyBboxPatch((x + 0.1, y + 0.1), width - 0.2, height - 0.2, **style))
 
 
-def _edge(ax, start, end, rate, at, both):
+def _edge(ax, start, end, derivative, at, both):
     end_height = 0.2 * np.sign(end[1] - start[1])  # what comes from above meets the upper half of a box
-    a, b = np.array(start) + [WIDE / 2 + 0.08, end_height], np.array(end) - [WIDE / 2 + 0.08, end_height]
+    a, b = np.array(start) + [NODE_WIDTH / 2 + 0.08, end_height], np.array(end) - [NODE_WIDTH / 2 + 0.08, end_height]
     along = (b - a) / np.linalg.norm(b - a)
     above = np.array([along[1], -along[0]])
-    aside = AWAY * above if both else np.zeros(2)
-    _arrow(ax, a + aside, b + aside, color=palette.MUTED)
+    aside = ASIDE * above if both else np.zeros(2)
+    draw_arrow(ax, a + aside, b + aside, **FORWARD)
     if both:
-        _arrow(ax, b - aside, a - aside, **BACKWARD)
-    if rate is not None:
-        place = a + at * (b - a) + (0.24 * above if abs(along[1]) < 0.6 else 0)  # on a steep arrow, above a flat one
-        text = rate if isinstance(rate, str) else f"×{_number(rate)}" if rate >= 0 else f"×({_number(rate)})"
+        draw_arrow(ax, b - aside, a - aside, **BACKWARD)
+    if derivative is not None:
+        x, y = a + at * (b - a) + (0.24 * above if abs(along[1]) < 0.6 else 0)  # on a steep arrow, above a flat one
+        text = derivative if isinstance(derivative, str) else f"×{_text(derivative)}"
+        if not isinstance(derivative, str) and derivative < 0:
+            text = f"×({_text(derivative)})"
         box = {"boxstyle": "round,pad=0.12", "facecolor": palette.PAPER, "edgecolor": "none"}
-        colour = palette.INK["gradient"] if both else palette.TEXT
-        ax.text(*place, text, ha="center", va="center", fontsize=9.5, color=colour, bbox=box, zorder=5)
-
-
-def _arrow(ax, start, end, **how):
-    how = {"arrowstyle": "-|>", "lw": 1.2, "shrinkA": 0, "shrinkB": 0, "mutation_scale": 9} | how
-    ax.annotate("", end, start, arrowprops=how, zorder=2)
-
-
-def _number(value):
-    return value if isinstance(value, str) else f"{value:.4g}".replace("-", "−")
-
-
-def _told(ax, x, y, text, size=9, **options):
-    ax.text(
-        x, y, text, **{"ha": "center", "va": "center", "fontsize": size, "color": palette.INK["gradient"], **options}
-    )
+        write(ax, x, y, text, 9.5, palette.INK["gradient"] if both else palette.TEXT, bbox=box, zorder=5)
 
 
 @styled
-def layer(X, F, O, L, dO, dF=None, dX=None, tasks=("", ""), ax=None):
+def convolution_layer(X, F, O, L, dO, tasks=("", ""), ax=None):
     """The paper's Fig. 4: `X` and `F` enter a convolution, `O` and the loss leave it; below, the gradients come back.
+
+    Those of `X` and `F` are empty cells, as they are not known yet.
 
     Parameters
     ----------
@@ -119,90 +107,46 @@ def layer(X, F, O, L, dO, dF=None, dX=None, tasks=("", ""), ax=None):
         The loss.
     dO : ndarray, shape of `O`
         Its gradient with respect to the output.
-    dF, dX : ndarray, optional
-        Those with respect to filter and input; empty cells where they are not known yet.
     tasks : (str, str)
-        What is written beside `dF` and `dX`.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+        What is written beside the gradients of `F` and `X`.
     """
     (x_rows, columns), (f_rows, _), (o_rows, o_columns) = (np.shape(M) for M in (X, F, O))
-    half, box = x_rows + f_rows + 2.5, columns + 2.6  # the height of one pass, and where the convolution's box begins
-    out = box + 4.4
+    half = x_rows + f_rows + 2.5  # the height of one pass
+    layer = columns + 2.6  # where the convolution's box begins, the output and the loss's box
+    out = layer + 4.4
     loss = out + o_columns + 1.4
-    ax = new_axes(0.36 * (loss + 2.7), 0.36 * (2 * half + 0.9)) if ax is None else ax
-    for x, wide, words in ((box, 3, "convolution"), (loss, 2.3, f"loss\n\n$L$ = {_number(L)}")):
-        _stage(ax, x, half, wide, words)
+    ax = ax or new_axes(0.36 * (loss + 2.7), 0.36 * (2 * half + 0.9))
+    _stage(ax, layer, half, 3, "convolution")
+    _stage(ax, loss, half, 2.3, f"loss\n\n$L$ = {_text(L)}")
     ax.plot([-0.2, loss + 2.5], [half, half], color=palette.LINE, lw=1, ls=(0, (4, 3)), zorder=0)
     for M, name, top in ((X, "X", 0.8), (F, "F", x_rows + 2.1)):
-        y = _block(ax, M, name, columns / 2, top)
-        _arrow(ax, (columns + 0.2, y), (box - 0.1, y), color=palette.MUTED)
-    for M, like, name, top, task in ((dF, F, "F", half + 1.1, tasks[0]), (dX, X, "X", half + f_rows + 2.4, tasks[1])):
-        y = _block(ax, M, name, columns / 2, top, like)
-        _arrow(ax, (box - 0.1, y), (columns + 0.2, y), **BACKWARD)
-        _told(ax, (columns + box) / 2, y - 0.45, task)
-    for M, like, top in ((O, None, (half - o_rows) / 2), (dO, O, half + (half - o_rows) / 2)):
-        y = _block(ax, M, "O", out + o_columns / 2, top + 0.3, like)
-        how = {"color": palette.MUTED} if like is None else BACKWARD
-        for x in (box + 3, out + o_columns):
-            ends = [(x + 0.2, y), (x + 1.2, y)]
-            _arrow(ax, *(ends if like is None else ends[::-1]), **how)
-    ax.set(xlim=(-0.2, loss + 2.5), ylim=(2 * half + 0.5, -0.2), aspect="equal")
-    ax.axis("off")
+        y = _named_block(ax, M, name, columns / 2, top)
+        draw_arrow(ax, (columns + 0.2, y), (layer - 0.1, y), **FORWARD)
+    for M, name, top, task in ((F, "F", half + 1.1, tasks[0]), (X, "X", half + f_rows + 2.4, tasks[1])):
+        y = _named_block(ax, M, name, columns / 2, top, "empty", "gradient")
+        draw_arrow(ax, (layer - 0.1, y), (columns + 0.2, y), **BACKWARD)
+        write(ax, (columns + layer) / 2, y - 0.45, task, 9, palette.INK["gradient"])
+    middle = out + o_columns / 2
+    y = _named_block(ax, O, "O", middle, (half - o_rows) / 2 + 0.3)
+    y_back = _named_block(ax, dO, "O", middle, half + (half - o_rows) / 2 + 0.3, "", "gradient")
+    for x in (layer + 3, out + o_columns):
+        draw_arrow(ax, (x + 0.2, y), (x + 1.2, y), **FORWARD)
+        draw_arrow(ax, (x + 1.2, y_back), (x + 0.2, y_back), **BACKWARD)
+    hide_axes(ax, loss + 2.3, 2 * half + 0.3, pad=0.2)
     return ax
 
 
-def _block(ax, M, name, middle, top, like=None):
-    """`M` with its name above; a gradient of `like` is vermillion, and has empty cells if it is None."""
-    M, hidden = (np.zeros(np.shape(like)), True) if M is None else (np.asarray(M), False)
-    role = "gradient" if like is not None else {"X": "input", "F": "filter", "O": "output"}[name]
-    label = rf"$\partial L/\partial {name}$" if like is not None else f"${name}$"
-    draw_matrix(M, ax, role, (middle - M.shape[1] / 2, top), hidden=np.full(M.shape, hidden))
-    _told(ax, middle, top - 0.42, label, 11.5, color=palette.INK[role])
-    return top + M.shape[0] / 2
+def _named_block(ax, M, name, middle, top, states="", role=None):
+    """`M`, or a gradient of its shape, with its name above. Returns the height of its middle."""
+    label = rf"$\partial L/\partial {name}$" if role == "gradient" else f"${name}$"
+    role = role or {"X": "input", "F": "filter", "O": "output"}[name]
+    rows, columns = np.shape(M)
+    draw_cells(ax, M, role, (middle - columns / 2, top), states=states)
+    write(ax, middle, top - 0.42, label, 11.5, palette.INK[role])
+    return top + rows / 2
 
 
-def _stage(ax, x, half, wide, words):
-    _box(ax, x, 0.4, wide, 2 * half - 0.4, facecolor=palette.SURFACE, edgecolor=palette.MUTED)
-    ax.text(x + wide / 2, half / 2 + 0.3, words, ha="center", va="center", fontsize=10, zorder=4)
-    _told(ax, x + wide / 2, 1.5 * half + 0.3, "backward", 10, zorder=4)
-
-
-@styled
-def slopes(panels, axes=None):
-    """Curves of a loss, one to a panel, each with short tangents and the number of their slope.
-
-    Parameters
-    ----------
-    panels : dict
-        Name of the x axis -> (x, y, touching): the curve, and a list of (x, slope, place), where `place` is the side
-        of the point on which its slope is written, "left" or "right".
-    axes : sequence of matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
-    """
-    if axes is None:
-        axes = new_axes(min(7, 3.6 * len(panels)), 2.7, 1, len(panels), squeeze=False)
-    axes = np.ravel(axes)
-    for ax, (name, (x, y, touching)) in zip(axes, panels.items(), strict=True):
-        x, y = np.asarray(x), np.asarray(y)
-        ax.plot(x, y, color=palette.TEXT, lw=1.6)
-        for at, slope, side in touching:
-            _tangent(ax, at, np.interp(at, x, y), slope, side, np.ptp(x), np.ptp(y))
-        ax.set(xlabel=name, ylim=(min(0, y.min()) - 0.06 * np.ptp(y), None))
-        ax.grid(color=palette.LINE, lw=0.6)
-    axes[0].set_ylabel("loss")
-    return axes
-
-
-def _tangent(ax, x, y, slope, side, wide, tall):
-    reach = 0.15 * wide / np.hypot(1, slope * wide / tall)  # as long on the page whether flat or steep
-    ax.plot([x - reach, x + reach], [y - slope * reach, y + slope * reach], color=palette.GRADIENT, lw=2, zorder=3)
-    ax.plot(x, y, "o", color=palette.GRADIENT, ms=5, zorder=4)
-    sign = 1 if side == "right" else -1
-    _told(ax, x + sign * 0.05 * wide, y + 0.07 * tall, f"slope {_number(slope)}", ha="left" if sign > 0 else "right")
+def _stage(ax, x, half, width, words):
+    _rounded_box(ax, x, 0.4, width, 2 * half - 0.4)
+    write(ax, x + width / 2, half / 2 + 0.3, words, zorder=4)
+    write(ax, x + width / 2, 1.5 * half + 0.3, "backward", 10, palette.INK["gradient"], zorder=4)

@@ -1,8 +1,8 @@
-"""Pictures side by side."""
+"""Images side by side: in rows with titles, and as sheets of many."""
 
 import numpy as np
 
-from convbook.plots.style import new_axes, styled
+from convbook.plots.style import flat_axes, new_axes, row_count, styled
 
 
 @styled
@@ -14,22 +14,15 @@ def image_row(images, titles, axes=None, *, signed=False, columns=None):
     images : sequence of ndarray, (H, W) or (H, W, 3)
         Gray or RGB from 0 to 1. Gray ones outside of that are cut off, as a screen does it.
     titles : sequence of str
-    axes : sequence of matplotlib.axes.Axes, optional
     signed : bool or sequence of bool
         Which gray images hold negative numbers too: blue below 0, white at 0, red above, each on its own scale.
     columns : int, optional
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
     """
     images = [np.asarray(image) for image in images]
-    if axes is None:
-        columns = columns or len(images)
-        rows = -(-len(images) // columns)
-        height = max(image.shape[0] / image.shape[1] for image in images)
-        axes = new_axes(7, rows * (7 / columns * height + 0.3), rows, columns, squeeze=False, dpi=90)
-    axes = np.ravel(axes)
+    columns = columns or len(images)
+    rows = row_count(len(images), columns)
+    height = max(image.shape[0] / image.shape[1] for image in images)
+    axes = flat_axes(axes, 7, rows * (7 / columns * height + 0.3), rows, columns, dpi=90)
     for ax in axes:
         ax.axis("off")
     for image, title, has_sign, ax in zip(images, titles, np.broadcast_to(signed, len(images)), axes, strict=False):
@@ -40,3 +33,43 @@ def image_row(images, titles, axes=None, *, signed=False, columns=None):
             ax.imshow(image.clip(0, 1), cmap="gray", vmin=0, vmax=1)
         ax.set_title(title)
     return axes
+
+
+def signed_to_rgb(signal):
+    """A signed array with three channels as an image: 0 is gray, the largest absolute value black or white.
+
+    Parameters
+    ----------
+    signal : ndarray, (H, W, 3)
+
+    Returns
+    -------
+    ndarray, (H, W, 3)
+        From 0 to 1.
+    """
+    signal = np.asarray(signal, float)
+    return 0.5 + signal / (2 * (np.abs(signal).max() or 1))
+
+
+@styled
+def face_grid(images, columns=8, ax=None):
+    """Many faces in one picture, row by row, with a thin gap between them.
+
+    Parameters
+    ----------
+    images : ndarray, (N, H, W, 3)
+        Values from 0 to 1.
+    columns : int
+        Faces in a row.
+    """
+    images = np.asarray(images)
+    n, height, width, _ = images.shape
+    gap = max(2, width // 16)
+    sheet = np.ones((row_count(n, columns) * (height + gap), columns * (width + gap), 3), images.dtype)
+    ax = ax or new_axes(7, 7 * sheet.shape[0] / sheet.shape[1])
+    for i, image in enumerate(images):
+        y, x = (i // columns) * (height + gap), (i % columns) * (width + gap)
+        sheet[y : y + height, x : x + width] = image
+    ax.imshow(sheet)
+    ax.axis("off")
+    return ax

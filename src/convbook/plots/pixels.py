@@ -1,11 +1,11 @@
-"""Pictures as numbers: cells with their values, zooms into a photograph, windows with what they add up to."""
+"""Images as numbers: pixels with their values, and zooms into a photograph."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import ConnectionPatch, Rectangle
 
 from convbook import palette
-from convbook.plots.grids import draw_matrix
+from convbook.plots.drawing import write
 from convbook.plots.style import new_axes, styled
 
 LUMA = (0.2125, 0.7154, 0.0721)  # how light red, green and blue look: it decides between white and black text
@@ -20,24 +20,18 @@ def pixel_numbers(image, white=255, ax=None, *, title="", fontsize=11):
     image : array_like, (H, W) or (H, W, 3)
         Values from 0, black, to `white`.
     white : float
-    ax : matplotlib.axes.Axes, optional
     title : str
     fontsize : float
         Of the numbers, in points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     image = np.asarray(image)
     height, width = image.shape[:2]
-    if ax is None:
-        ax = new_axes(0.52 * width + 0.1, 0.52 * height + (0.35 if title else 0.1))
+    ax = ax or new_axes(0.52 * width + 0.1, 0.52 * height + (0.35 if title else 0.1))
     _paint(ax, image / white)
     for i, j in np.ndindex(height, width):
         light = np.dot(image[i, j], LUMA) if image.ndim == 3 else image[i, j]
         colour = "black" if light > 0.42 * white else "white"
-        ax.text(j, i, _words(image[i, j]), ha="center", va="center", fontsize=fontsize, color=colour)
+        write(ax, j, i, _words(image[i, j]), fontsize, colour)
     for edge in range(1, max(height, width)):  # the lines between the cells
         ax.axhline(edge - 0.5, color=palette.MUTED, lw=0.6)
         ax.axvline(edge - 0.5, color=palette.MUTED, lw=0.6)
@@ -73,10 +67,6 @@ def zooms(image, part, pixels, axes=None):
         Rows and columns of the part and of the few pixels, as slices of `image` count them.
     axes : three of matplotlib.axes.Axes, optional
         The second to the right of the first, the third below both.
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
     """
     top, bottom, left, right = part
     a, b, c, d = pixels
@@ -117,41 +107,3 @@ def _lead(ax, box, next_ax, corner, end):
     line = ConnectionPatch([sides[side] for side in corner], end, ax.transData, next_ax.transAxes)
     line.set(color=palette.INPUT, linewidth=1, linestyle=(0, (4, 2)), in_layout=False)
     ax.figure.add_artist(line)
-
-
-@styled
-def window_sums(X, F, O, axes=None):
-    """What the filter saw at each stop of the window, and the sum, laid out as the output is.
-
-    The cells that the filter counts (where it is not 0) are tinted and framed; those that also hold something are
-    circled.
-
-    Parameters
-    ----------
-    X : array_like, (H, W)
-    F : array_like, (kh, kw)
-    O : array_like, (H - kh + 1, W - kw + 1)
-        Their convolution, stride 1.
-    axes : sequence of matplotlib.axes.Axes, optional
-        One for each element of `O`.
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
-    """
-    X, F, O = map(np.asarray, (X, F, O))
-    (rows, columns), (kh, kw) = O.shape, F.shape
-    if axes is None:
-        axes = new_axes(1.7 * columns, 1.95 * rows, rows, columns, squeeze=False)
-    axes = np.ravel(axes)
-    for (i, j), ax in zip(np.ndindex(O.shape), axes, strict=True):
-        window = X[i : i + kh, j : j + kw]
-        draw_matrix(window, ax, "input", lit=F != 0)
-        for y, x in np.argwhere(F):
-            ax.add_patch(Rectangle((x + 0.06, y + 0.06), 0.88, 0.88, fill=False, ec=palette.FILTER, lw=1.8))
-            if window[y, x]:
-                ax.plot(x + 0.5, y + 0.5, "o", ms=19, mfc="none", mec=palette.INK["filter"], mew=1.6)
-        ax.set(xlim=(-0.1, kw + 0.1), ylim=(kh + 0.1, -0.1), aspect="equal")
-        ax.axis("off")
-        ax.set_title(f"sum {O[i, j]:g}", loc="center", color=palette.INK["output"], fontsize=12)
-    return axes

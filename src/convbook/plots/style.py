@@ -1,11 +1,15 @@
-"""What all figures share: the palette as matplotlib settings, and axes made on demand."""
+"""What all figures share: the palette as matplotlib settings, dashes, and axes made on demand."""
 
 import functools
 
 import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import PercentFormatter
 
 from convbook import palette
 
+DASHED, DOTTED = (0, (4, 1.5)), (0, (1, 1.2))
+LINES = ((palette.INPUT, "-", "o"), (palette.GRADIENT, DASHED, "s"), (palette.OUTPUT, DOTTED, "^"))
 STYLE = {
     "figure.dpi": 130,
     "figure.facecolor": palette.PAPER,
@@ -16,6 +20,7 @@ STYLE = {
     "axes.titlesize": 10.5,
     "axes.titlelocation": "left",
     "axes.labelsize": 10,
+    "axes.axisbelow": True,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "font.family": "sans-serif",
@@ -48,3 +53,28 @@ def new_axes(width, height, rows=1, columns=1, **options):
     """A figure of `width` x `height` inches with `rows` x `columns` axes; the axes alone are returned."""
     _, axes = plt.subplots(rows, columns, figsize=(width, height), layout="constrained", **options)
     return axes
+
+
+def flat_axes(axes, width, height, rows=1, columns=1, **options):
+    """The axes that were given, or else new ones as in `new_axes`, in a flat array."""
+    return np.ravel(new_axes(width, height, rows, columns, **options) if axes is None else axes)
+
+
+def row_count(items, columns):
+    """How many rows `items` things take, with `columns` in each."""
+    return -(-items // columns)
+
+
+def draw_lines(ax, x, curves, styles=LINES, **options):
+    """A line for each of `curves`, name -> values over `x`, with its (color, dashes, marker); no more than `styles`."""
+    for (name, values), (color, dashes, marker) in zip(curves.items(), styles, strict=False):
+        ax.plot(x, values, color=color, ls=dashes, marker=marker, label=name, **options)
+
+
+def draw_rows(ax, names, xlabel, margin):
+    """Name the rows of a chart of fractions from the top down; `margin` is the room above and below them, in rows."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set(ylim=(len(names) - 1 + margin[1], -margin[0]), xlabel=xlabel)
+    ax.xaxis.set_major_formatter(PercentFormatter(1, 0))
+    ax.grid(axis="x")
+    ax.tick_params(length=0)

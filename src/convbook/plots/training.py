@@ -1,30 +1,27 @@
-"""The course of a training, and the readings of the paper beside its own number."""
+"""Training curves, and the accuracies of runs, recipes and networks beside one another."""
 
 import numpy as np
 
 from convbook import palette
-from convbook.plots.style import new_axes, styled
+from convbook.plots.drawing import write
+from convbook.plots.style import DASHED, LINES, draw_lines, draw_rows, flat_axes, new_axes, styled
 
 
 @styled
 def training_curves(history, axes=None):
-    """The paper's Fig. 5: accuracy on the left, loss on the right, with the test part's curves beside them.
+    """The paper's Fig. 5: accuracy on the left, loss on the right, with the curves of the test set beside them.
 
     Parameters
     ----------
     history : History
         From `train`, or any object with lists of its four names.
-    axes : pair of matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
     """
-    axes = new_axes(7.2, 3, 1, 2) if axes is None else np.ravel(axes)
+    axes = flat_axes(axes, 7.2, 3, 1, 2)
     epochs = np.arange(1, len(history.loss) + 1)
+    styles = ((palette.INPUT, "-", ""), (palette.GRADIENT, DASHED, ""))
     for ax, name in zip(axes, ("accuracy", "loss"), strict=True):
-        ax.plot(epochs, getattr(history, name), color=palette.INPUT, label="training part")
-        ax.plot(epochs, getattr(history, f"test_{name}"), color=palette.GRADIENT, ls=(0, (4, 1.5)), label="test part")
+        curves = {"training part": getattr(history, name), "test part": getattr(history, f"test_{name}")}
+        draw_lines(ax, epochs, curves, styles)
         ax.set(xlabel="epoch", title=name.capitalize(), ylim=(0, 1.02 if name == "accuracy" else None))
         ax.grid(axis="y")
         ax.legend(loc="lower right" if name == "accuracy" else "upper right")
@@ -32,57 +29,67 @@ def training_curves(history, axes=None):
 
 
 @styled
-def readings(names, accuracies, intervals, paper, chances=None, ax=None):
-    """One row a reading: a dot for each run, a line across for their mean, a band for what the test part leaves open.
+def learning_rate_schedules(schedules, ax=None):
+    """Learning rate schedules, a line for each.
 
     Parameters
     ----------
-    names : sequence of str
-        The readings, from top to bottom.
-    accuracies : sequence of sequences of float
-        For each reading the test accuracies of its runs, from 0 to 1.
-    intervals : sequence of (float, float)
-        For each reading the accuracies that its mean stands for.
-    paper : float
-        The accuracy to compare with, a dashed line through all rows.
-    chances : sequence of str, optional
-        A few words at the end of each row.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+    schedules : dict of str to array_like, (updates,)
+        A name, and the learning rates from the first update to the last. At most three.
     """
-    ax = new_axes(7, 0.44 * len(names) + 1) if ax is None else ax
-    ax.axvline(paper, color=palette.INK["filter"], lw=1.5, ls="--", zorder=1)
-    ax.text(paper, -0.75, f"paper {paper:.2%}", ha="center", va="bottom", color=palette.INK["filter"], fontsize=9)
-    for row, (values, (low, high)) in enumerate(zip(accuracies, intervals, strict=True)):
-        ax.barh(row, high - low, left=low, height=0.5, color=palette.TINT["input"], lw=0, zorder=0)
-        mean = np.mean(values)
-        ax.plot([mean, mean], [row - 0.25, row + 0.25], color=palette.INK["input"], lw=2)
-        ax.plot(values, np.full(len(values), row), "o", color=palette.INPUT, ms=6, mec="white", mew=0.8)
-    for row, words in enumerate(chances or ()):
-        ax.annotate(words, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)
-    return _name_rows(ax, names, "test accuracy")
+    ax = ax or new_axes(7, 2.4)
+    styles = ((palette.GRADIENT, "-"), (palette.INPUT, DASHED), (palette.OUTPUT, ":"))
+    for (name, rates), (color, dashes) in zip(schedules.items(), styles, strict=False):
+        ax.plot(rates, color=color, ls=dashes, label=name)
+    ax.set(xlabel="update", ylabel="step size", ylim=(0, None))
+    ax.grid(axis="y")
+    ax.legend()
+    return ax
 
 
 @styled
-def steps(names, accuracies, ax=None):
-    """What each idea bought: one row an idea, a dot for each run, a line from mean to mean with the gain in points.
+def variant_accuracies(names, accuracies, intervals, paper, row_labels=(), ax=None):
+    """Test accuracies of each variant: a dot for each run, a line for their mean, a band for its confidence interval.
 
     Parameters
     ----------
     names : sequence of str
-        The ideas in the order in which they were added, from top to bottom.
+        The variants, from top to bottom.
     accuracies : sequence of sequences of float
-        For each idea the accuracies of its runs, from 0 to 1.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+        For each variant the test accuracies of its runs, from 0 to 1.
+    intervals : sequence of (float, float)
+        For each variant the accuracies that its mean stands for.
+    paper : float
+        The accuracy to compare with, a dashed line through all rows.
+    row_labels : sequence of str, optional
+        A few words at the end of each row.
     """
-    ax = new_axes(7, 0.44 * len(names) + 0.8) if ax is None else ax
+    ax = ax or new_axes(7, 0.44 * len(names) + 1)
+    ink = palette.INK["filter"]
+    ax.axvline(paper, color=ink, lw=1.5, ls="--", zorder=1)
+    write(ax, paper, -0.75, f"paper {paper:.2%}", 9, ink, va="bottom")
+    for row, (values, (low, high)) in enumerate(zip(accuracies, intervals, strict=True)):
+        ax.barh(row, high - low, left=low, height=0.5, color=palette.TINT["input"], lw=0, zorder=0)
+        _draw_mean(ax, np.mean(values), row, 0.25, palette.INK["input"])
+        ax.plot(values, np.full(len(values), row), "o", color=palette.INPUT, ms=6, mec="white", mew=0.8)
+    for row, words in enumerate(row_labels):
+        _label_row(ax, row, words)
+    draw_rows(ax, names, "test accuracy", margin=(0.7, 0.6))
+    return ax
+
+
+@styled
+def accuracy_by_step(names, accuracies, ax=None):
+    """Accuracy after each change of a recipe: a dot for each run, and the gain in points from mean to mean.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The changes in the order in which they were added, from top to bottom.
+    accuracies : sequence of sequences of float
+        For each change the accuracies of its runs, from 0 to 1.
+    """
+    ax = ax or new_axes(7, 0.44 * len(names) + 0.8)
     means = [np.mean(values) for values in accuracies]
     ax.plot(means, range(len(names)), color=palette.LINE, lw=2, zorder=1)
     for row, (mean, values) in enumerate(zip(means, accuracies, strict=True)):
@@ -90,40 +97,54 @@ def steps(names, accuracies, ax=None):
         color = palette.OUTPUT if row == 0 or mean >= means[row - 1] else palette.GRADIENT
         ax.plot(values, np.full(len(values), row), "o", color=color, ms=4.5, alpha=0.5, mew=0)
         ax.plot(mean, row, "D", color=color, ms=7, mec="white", mew=0.8)
-        ax.annotate(f"{mean:.1%}{gain}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)
-    return _name_rows(ax, names, "accuracy on the validation part, and the gain in points")
-
-
-def _name_rows(ax, names, label):
-    """A name before each row from the top down, and percent below."""
-    ax.set_yticks(range(len(names)), names)
-    ax.set(ylim=(len(names) - 0.4, -0.7), xlabel=label)
-    ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
-    ax.grid(axis="x")
-    ax.set_axisbelow(True)
-    ax.tick_params(length=0)
+        _label_row(ax, row, f"{mean:.1%}{gain}")
+    draw_rows(ax, names, "accuracy on the validation part, and the gain in points", margin=(0.7, 0.6))
     return ax
 
 
 @styled
-def step_sizes(schedules, ax=None):
-    """The step size from the first update to the last, a line for each schedule.
+def seed_comparison(names, accuracies, intervals, ax=None):
+    """One row a network, and a line a seed from row to row: where lines cross, the order depends on the seed.
 
     Parameters
     ----------
-    schedules : dict of str to array_like, (updates,)
-        A name, and the step sizes.
-    ax : matplotlib.axes.Axes, optional
+    names : sequence of str
+        The networks, from top to bottom.
+    accuracies : array_like, (networks, seeds)
+        From 0 to 1; at most three seeds.
+    intervals : sequence of (float, float)
+        For each network the accuracies that its mean stands for, drawn as a band.
 
-    Returns
-    -------
-    matplotlib.axes.Axes
+    Raises
+    ------
+    ValueError
+        If there is not one row of accuracies for each name, or more than three seeds.
     """
-    ax = new_axes(7, 2.4) if ax is None else ax
-    looks = zip((palette.GRADIENT, palette.INPUT, palette.OUTPUT), ("-", (0, (4, 1.5)), ":"), strict=True)
-    for (name, rates), (color, style) in zip(schedules.items(), looks, strict=False):
-        ax.plot(rates, color=color, ls=style, label=name)
-    ax.set(xlabel="update", ylabel="step size", ylim=(0, None))
-    ax.grid(axis="y")
-    ax.legend()
+    accuracies, rows = np.asarray(accuracies, float), range(len(names))
+    if accuracies.ndim != 2 or len(accuracies) != len(names) or accuracies.shape[1] > len(LINES):
+        raise ValueError(
+            f"accuracies has shape {accuracies.shape}; expected a row for each of {len(names)} names,"
+            f" with 1 to {len(LINES)} seeds"
+        )
+    ax = ax or new_axes(7, 0.52 * len(names) + 1.2)
+    for row, (values, (low, high)) in enumerate(zip(accuracies, intervals, strict=True)):
+        ax.barh(row, high - low, left=low, height=0.62, color=palette.SURFACE, edgecolor=palette.LINE, lw=0.8, zorder=0)
+        _draw_mean(ax, values.mean(), row, 0.31, palette.TEXT)
+        _label_row(ax, row, f"{values.mean():.1%}, {values.min():.1%} to {values.max():.1%}")
+    for seed, (values, (color, dashes, marker)) in enumerate(zip(accuracies.T, LINES, strict=False)):
+        style = {"color": color, "marker": marker, "ms": 6.5, "mec": palette.PAPER, "mew": 0.8, "lw": 1.2}
+        ax.plot(values, rows, ls=dashes, label=f"seed {seed}", zorder=3, **style)
+    ax.use_sticky_edges = False  # a band at the rim would else touch it
+    ax.margins(x=0.04)
+    draw_rows(ax, names, "test accuracy", margin=(0.5, 0.5))
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(LINES))
     return ax
+
+
+def _draw_mean(ax, mean, row, reach, color):
+    ax.plot([mean, mean], [row - reach, row + reach], color=color, lw=2, zorder=2)
+
+
+def _label_row(ax, row, words):
+    """Words at the right end of a row."""
+    ax.annotate(words, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)

@@ -18,20 +18,20 @@ _FOUR_FIGURES = Context(prec=4, rounding=ROUND_HALF_UP)
 
 
 class Numbers(traitlets.TraitType):
-    """An array of finite numbers with `ndim` axes, none longer than `longest`; kept as nested lists, as JSON has it."""
+    """An array of finite numbers with `ndim` axes, none longer than `max_length`; kept as nested lists, as in JSON."""
 
-    def __init__(self, default, *, ndim=2, longest=12, **kwargs):
-        self.ndim, self.longest = ndim, longest
+    def __init__(self, default, *, ndim=2, max_length=12, **kwargs):
+        self.ndim, self.max_length = ndim, max_length
         super().__init__(_nested(np.asarray(default)), **kwargs)
         self.tag(sync=True)
 
     def validate(self, obj, value):
-        wanted = f"{self.name} must be numbers with {self.ndim} axes, none longer than {self.longest}"
+        wanted = f"{self.name} must be numbers with {self.ndim} axes, none longer than {self.max_length}"
         try:
             array = np.asarray(value, dtype=float)
         except (TypeError, ValueError):
             raise traitlets.TraitError(f"{wanted}; {value!r} is not") from None
-        if array.ndim != self.ndim or not array.size or max(array.shape) > self.longest:
+        if array.ndim != self.ndim or not array.size or max(array.shape) > self.max_length:
             raise traitlets.TraitError(f"{wanted}; its shape is {array.shape}")
         if not np.isfinite(array).all():
             raise traitlets.TraitError(f"{wanted}, all of them finite")
@@ -41,7 +41,7 @@ class Numbers(traitlets.TraitType):
 class Widget(anywidget.AnyWidget):
     """One class and one JavaScript module of the same name beside it.
 
-    A subclass has a `title`, traits tagged ``sync=True`` as its values, and a method `static_form`: HTML that shows the
+    A subclass has a `title`, traits tagged ``sync=True`` as its values, and a method `static_html`: HTML that shows the
     present state without any script, on GitHub, in print, and until the script has run. `arguments` names the values
     that may be given without their names. Traits named in `on_demand` are sent to the browser when it asks for them
     (``model.send({need: name})``); the static method `load(name)` gives their bytes.
@@ -67,6 +67,10 @@ class Widget(anywidget.AnyWidget):
         if isinstance(content, dict) and content.get("need") in self.on_demand:
             setattr(self, content["need"], self.load(content["need"]))
 
+    def proposed(self, proposal, *names):
+        """The values of some traits as they would be with a validator's proposal: {name: value}."""
+        return {name: getattr(self, name) for name in names} | {proposal.trait.name: proposal.value}
+
     def state(self):
         """The widget's own values, as the page's copy of it starts with: {name: value}."""
         inherited = anywidget.AnyWidget.class_trait_names(sync=True)
@@ -78,7 +82,7 @@ class Widget(anywidget.AnyWidget):
         state = escape(json.dumps(self.state(), default=_as_json, separators=(",", ":")))
         return (
             f'<div class="cb-widget" data-widget="{type(self).__name__}" data-state="{state}">'
-            f'<div class="cbw-static"><p><strong>{escape(self.title)}</strong></p>\n{self.static_form()}</div></div>'
+            f'<div class="cbw-static"><p><strong>{escape(self.title)}</strong></p>\n{self.static_html()}</div></div>'
         )
 
     def _repr_mimebundle_(self, **kwargs):
@@ -90,11 +94,19 @@ class Widget(anywidget.AnyWidget):
 
 def table(values, letter, role, what=""):
     """A matrix as a plain HTML table with its name and size as caption."""
-    rows = np.asarray(values)
-    cells = "\n".join("<tr>" + "".join(f"<td>{number(n)}</td>" for n in line) + "</tr>" for line in rows)
-    size = "×".join(map(str, rows.shape))
+    size = "×".join(map(str, np.shape(values)))
     caption = f"<caption><em>{escape(letter)}</em> {escape(what)}{', ' if what else ''}{size}</caption>"
-    return f'<table class="cbw-grid cbw-{role}">{caption}<tbody>\n{cells}\n</tbody></table>'
+    return f'<table class="cbw-grid cbw-{role}">{caption}{table_body([map(number, row) for row in values])}</table>'
+
+
+def table_head(names):
+    return "<thead><tr>" + "".join(f'<th scope="col">{name}</th>' for name in names) + "</tr></thead>"
+
+
+def table_body(rows):
+    """Rows of texts as the body of an HTML table."""
+    lines = ("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return "<tbody>\n" + "\n".join(lines) + "\n</tbody>"
 
 
 def side_by_side(*tables):

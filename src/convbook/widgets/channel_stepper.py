@@ -13,7 +13,7 @@ X_FIG_3 = np.stack(
 F_FIG_3 = np.stack([[[1, 2], [-1, 1]], [[0, 1], [1, 0]], [[-1, 0], [1, -1]]], axis=-1)
 
 
-def five(F):
+def five_filters(F):
     """Five filters (kh, kw, 3, 5), those of `F` first; what is missing comes from chapter 3: all ones, and so on."""
     first = F[..., 0]
     family = np.stack([first, np.ones_like(first), -first, 2 * first, first * [1, 0, 0]], axis=-1)
@@ -48,36 +48,35 @@ class ChannelStepper(Widget):
     title = "Three channels, one sum"
     arguments = ("X", "F")
 
-    X = Numbers(X_FIG_3, ndim=3, longest=5)
-    F = Numbers(five(F_FIG_3[..., None]), ndim=4, longest=5)
+    X = Numbers(X_FIG_3, ndim=3, max_length=5)
+    F = Numbers(five_filters(F_FIG_3[..., None]), ndim=4, max_length=5)
     K = traitlets.Int(1, min=1, max=5).tag(sync=True)
     filter = traitlets.Int(0, min=0).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
 
     @traitlets.validate("X", "F", "K", "filter", "step")
     def _fits(self, proposal):
-        names = ("X", "F", "K", "filter", "step")
-        values = {name: getattr(self, name) for name in names} | {proposal.trait.name: proposal.value}
-        X, F, K, filter, step = map(np.array, values.values())
+        new = self.proposed(proposal, "X", "F", "K", "filter", "step")
+        X, F = np.array(new["X"]), np.array(new["F"])
         try:
             stops = conv2d(X, F)[..., 0].size
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
-        for message, wrong in {
-            f"X must have 3 channels, red, green and blue; its shape is {X.shape}": X.shape[2] != 3,
-            f"filter must be less than K = {K}; it is {filter}": filter >= K,
-            f"step must be less than {stops}, the number of the window's stops; it is {step}": step >= stops,
-        }.items():
-            if wrong:
-                raise traitlets.TraitError(message)
-        return five(F).tolist() if proposal.trait.name == "F" else proposal.value
+        if X.shape[2] != 3:
+            raise traitlets.TraitError(f"X must have 3 channels, red, green and blue; its shape is {X.shape}")
+        if new["filter"] >= new["K"]:
+            raise traitlets.TraitError(f"filter must be less than K = {new['K']}; it is {new['filter']}")
+        if new["step"] >= stops:
+            message = f"step must be less than {stops}, the number of the window's stops; it is {new['step']}"
+            raise traitlets.TraitError(message)
+        return five_filters(F).tolist() if proposal.trait.name == "F" else proposal.value
 
     @property
     def O(self):
         """The output, as `convbook.conv2d` has it: (H_out, W_out, K)."""
         return conv2d(self.X, np.array(self.F)[..., : self.K])
 
-    def static_form(self):
+    def static_html(self):
         X, F, O = np.array(self.X), np.array(self.F)[..., self.filter], self.O[..., self.filter]
         planes = [
             side_by_side(table(X[..., c], f"X {color}", "input"), table(F[..., c], f"F {color}", "filter"))
@@ -85,8 +84,8 @@ class ChannelStepper(Widget):
         ]
         i, j = np.unravel_index(self.step, O.shape)
         parts = (X[i : i + len(F), j : j + len(F[0])] * F).sum((0, 1))
-        said = ", ".join(f"{color} {number(part)}" for color, part in zip(COLORS, parts, strict=True))
+        sums = ", ".join(f"{color} {number(part)}" for color, part in zip(COLORS, parts, strict=True))
         maps = side_by_side(*(table(self.O[..., k], f"O map {k + 1}", "output") for k in range(self.K)))
         return "\n".join([*planes, maps]) + (
-            f"<p>Row {i + 1}, column {j + 1}, filter {self.filter + 1}: {said}, together {number(O[i, j])}.</p>"
+            f"<p>Row {i + 1}, column {j + 1}, filter {self.filter + 1}: {sums}, together {number(O[i, j])}.</p>"
         )

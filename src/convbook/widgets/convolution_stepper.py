@@ -1,4 +1,4 @@
-"""`ConvolutionStepper`: a window slides over an input, one stop at a time."""
+"""`ConvolutionStepper`: a convolution, one stop of the window at a time."""
 
 import numpy as np
 import traitlets
@@ -16,7 +16,7 @@ PLAIN = {"stride": 1, "padding": "valid", "dilation": 1}
 
 
 class ConvolutionStepper(Widget):
-    """A window slides over an input, one stop at a time (Soydaner 2019, Fig. 2, eqs 1-4).
+    """A convolution step by step: a window slides over an input (Soydaner 2019, Fig. 2, eqs 1-4).
 
     Parameters
     ----------
@@ -42,29 +42,26 @@ class ConvolutionStepper(Widget):
     title = "A window slides"
     arguments = ("X", "F")
 
-    X = Numbers(FIG_2["X"], longest=8)
-    F = Numbers(FIG_2["F"], longest=5)
+    X = Numbers(FIG_2["X"], max_length=8)
+    F = Numbers(FIG_2["F"], max_length=5)
     stride = traitlets.Int(1, min=1, max=4).tag(sync=True)
     padding = traitlets.Union(
         [traitlets.Enum(["valid", "same"]), traitlets.Int(min=0, max=3)], default_value="valid"
     ).tag(sync=True)
     dilation = traitlets.Int(1, min=1, max=3).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
-    examples = traitlets.Dict().tag(sync=True)
-
-    @traitlets.default("examples")
-    def _examples(self):
-        return {
+    examples = traitlets.Dict(
+        {
             "the paper's figure 2": FIG_2 | PLAIN,
             "zeros and ones": ZEROS_AND_ONES | PLAIN,
             "the book's running example": OUR_EXAMPLE | PLAIN,
         }
+    ).tag(sync=True)
 
     @traitlets.validate("X", "F", "stride", "padding", "dilation")
     def _fits(self, proposal):
-        values = {name: getattr(self, name) for name in ("X", "F", "stride", "padding", "dilation")}
         try:
-            conv2d(**values | {proposal.trait.name: proposal.value})
+            conv2d(**self.proposed(proposal, "X", "F", "stride", "padding", "dilation"))
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
         return proposal.value
@@ -74,7 +71,7 @@ class ConvolutionStepper(Widget):
         """The output, as `convbook.conv2d` has it: (H_out, W_out)."""
         return conv2d(self.X, self.F, stride=self.stride, padding=self.padding, dilation=self.dilation)
 
-    def static_form(self):
+    def static_html(self):
         O = self.O
         stop = np.unravel_index(min(self.step, O.size - 1), O.shape)
         tables = table(self.X, "X", "input", "input"), table(self.F, "F", "filter", "filter")

@@ -1,4 +1,4 @@
-"""`DescentStepper`: gradient descent on the loss over two numbers of a filter, with a step size to choose."""
+"""`DescentStepper`: gradient descent on the loss over two weights of a filter, with a learning rate to choose."""
 
 from math import sqrt
 
@@ -8,15 +8,15 @@ import traitlets
 from convbook.nn.conv import conv2d, conv2d_filter_grad
 from convbook.nn.losses import mse, mse_grad
 from convbook.nn.network import gradient_step
-from convbook.widgets._base import Numbers, Widget, number
+from convbook.widgets._base import Numbers, Widget, number, table_body
 
 OUR_EXAMPLE = {"X": [[2, 0, 1], [1, 3, 2], [0, 1, 1]], "T": [[2, 1], [10, 3]], "F": [[1, 2], [-1, 1]]}
 LAST_STEP = 30
-TOO_HIGH = 1e9  # a loss above this ends the walk, here and in the browser
+MAX_LOSS = 1e9  # a loss above this ends the descent, here and in the browser
 
 
 class DescentStepper(Widget):
-    """A walk down the loss over F₁₁ and F₁₂, each step by equation 22 (Soydaner 2019); the step size is the reader's.
+    """Gradient descent on the loss over F₁₁ and F₁₂ (Soydaner 2019, eq 22), with a learning rate to choose.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ class DescentStepper(Widget):
         After how many updates the walk is shown, from 0 to 30.
 
     Each is a trait: it can be read and set afterwards, and follows what is done in the browser. `path` holds the
-    filters on the way, `losses` their losses, `curvatures` the steepest and the flattest, `lowest` the lowest place,
-    and above `limit` the walk explodes.
+    filters on the way, `losses` their losses, `curvatures` the largest and the smallest curvature, `minimizer` the
+    place of the lowest loss; above `max_learning_rate` the descent diverges.
 
     Raises
     ------
@@ -44,9 +44,9 @@ class DescentStepper(Widget):
     title = "Down the valley"
     arguments = ("X", "T", "F")
 
-    X = Numbers(OUR_EXAMPLE["X"], longest=8)
-    T = Numbers(OUR_EXAMPLE["T"], longest=8)
-    F = Numbers(OUR_EXAMPLE["F"], longest=5)
+    X = Numbers(OUR_EXAMPLE["X"], max_length=8)
+    T = Numbers(OUR_EXAMPLE["T"], max_length=8)
+    F = Numbers(OUR_EXAMPLE["F"], max_length=5)
     learning_rate = traitlets.Float(0.01).tag(sync=True)
     step = traitlets.Int(0, min=0, max=LAST_STEP).tag(sync=True)
     valley = traitlets.Dict().tag(sync=True)  # what the browser needs to know of X, T and the numbers that stay
@@ -61,17 +61,16 @@ class DescentStepper(Widget):
 
     @traitlets.validate("X", "T", "F")
     def _fits(self, proposal):
-        values = {name: getattr(self, name) for name in ("X", "T", "F")} | {proposal.trait.name: proposal.value}
         if np.abs(proposal.value).max() > 999:
             raise traitlets.TraitError(f"{proposal.trait.name} must be numbers between -999 and 999")
         try:
-            _valley(**values)
+            _valley(**self.proposed(proposal, "X", "T", "F"))
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
         return proposal.value
 
     @traitlets.validate("learning_rate")
-    def _is_short_enough(self, proposal):
+    def _is_in_range(self, proposal):
         if not 0.001 <= proposal.value <= 1:
             raise traitlets.TraitError(f"learning_rate must be between 0.001 and 1; {proposal.value!r} is not")
         return proposal.value
@@ -79,12 +78,12 @@ class DescentStepper(Widget):
     @property
     def path(self):
         """The filters after 0, 1, ... `step` updates: (n, kh, kw); fewer if the loss passes a billion on the way."""
-        return self._walk(self.step)[0]
+        return self._descend(self.step)[0]
 
     @property
     def losses(self):
         """The loss of each filter in `path`: (n,)."""
-        return self._walk(self.step)[1]
+        return self._descend(self.step)[1]
 
     @property
     def curvatures(self):
@@ -92,39 +91,36 @@ class DescentStepper(Widget):
         return tuple(self.valley["curvatures"])
 
     @property
-    def lowest(self):
+    def minimizer(self):
         """F₁₁ and F₁₂ where the loss is lowest."""
         return tuple(self.valley["lowest"])
 
     @property
-    def limit(self):
-        """The step size above which the walk explodes: 2 over the largest curvature."""
+    def max_learning_rate(self):
+        """The learning rate above which the descent diverges: 2 over the largest curvature."""
         return 2 / self.curvatures[0]
 
-    def _walk(self, steps):
+    def _descend(self, steps):
         F, filters, losses = np.array(self.F, float), [], []
         while True:
             filters.append(F)
             losses.append(mse(conv2d(self.X, F), self.T))
-            if len(filters) > steps or losses[-1] > TOO_HIGH:
+            if len(filters) > steps or losses[-1] > MAX_LOSS:
                 return np.array(filters), np.array(losses)
             F = gradient_step(F, _free_gradient(self.X, self.T, F), self.learning_rate)
 
-    def static_form(self):
-        filters, losses = self._walk(LAST_STEP)
+    def static_html(self):
+        filters, losses = self._descend(LAST_STEP)
         shown = [n for n in (0, 1, 2, 3, 4, 5, 10, 20, LAST_STEP) if n < len(filters)]
-        rows = "\n".join(
-            f"<tr><td>{n}</td><td>{number(filters[n][0, 0])}</td><td>{number(filters[n][0, 1])}</td>"
-            f"<td>{number(losses[n])}</td></tr>"
-            for n in shown
-        )
-        low, (steepest, flattest) = ", ".join(map(number, self.lowest)), map(number, self.curvatures)
+        rows = [(n, *map(number, (filters[n][0, 0], filters[n][0, 1], losses[n]))) for n in shown]
+        low = ", ".join(map(number, self.minimizer))
+        steepest, flattest = map(number, self.curvatures)
         return (
             f"<table><caption>The walk with α = {number(self.learning_rate)}</caption><thead>"
             "<tr><th>step</th><th>F₁₁</th><th>F₁₂</th><th>loss</th></tr></thead>"
-            f"<tbody>\n{rows}\n</tbody></table>"
+            f"{table_body(rows)}</table>"
             f"<p>The loss is lowest at ({low}). Its curvature is {steepest} across the valley and {flattest} along it. "
-            f"Below α = 2/{steepest} = {number(self.limit)} the walk arrives; above, it explodes.</p>"
+            f"Below α = 2/{steepest} = {number(self.max_learning_rate)} the walk arrives; above, it explodes.</p>"
         )
 
 
@@ -147,17 +143,19 @@ def _valley(X, T, F):
         return _free_gradient(X, T, F)[0, :2]
 
     at_zero = slopes(0, 0)
-    (a, b), (_, d) = slopes(1, 0) - at_zero, slopes(0, 1) - at_zero  # the curvatures, measured as the chapter does
+    a, b = slopes(1, 0) - at_zero  # the second derivatives, measured as the chapter does
+    _, d = slopes(0, 1) - at_zero
     root = sqrt(max(a * d - b * b, 0))
     if root <= 1e-6 * (a + d):
         raise ValueError("the loss has no single lowest place over F₁₁ and F₁₂: X needs other numbers")
     bend = sqrt((a - d) ** 2 + 4 * b * b)
-    p, q = (b * at_zero[1] - d * at_zero[0]) / root**2, (b * at_zero[0] - a * at_zero[1]) / root**2
-    left, top = corner = [round(2 * n) * 50 - 200 for n in (float(p), -float(q))]
+    p = (b * at_zero[1] - d * at_zero[0]) / root**2
+    q = (b * at_zero[0] - a * at_zero[1]) / root**2
+    left, top = round(2 * float(p)) * 50 - 200, round(-2 * float(q)) * 50 - 200
     return {
         "curvatures": [float(a + d + bend) / 2, float(a + d - bend) / 2],
         "lowest": [float(p), float(q)],
-        "corner": corner,
+        "corner": [left, top],
         "picture": _contours(left, top, p, q, -b / root, a / root),
     }
 
@@ -169,7 +167,8 @@ def _contours(left, top, p, q, sheared, stretched):
     """
     ring = " ".join(f"{n:.4g}" for n in (0.4, 0, 0.4 * sheared, 0.4 * stretched, p, q))
     rings = "".join(f'<circle r="{r}"/>' for r in range(1, 10))
-    name, marks = f"Map of the loss over F₁₁ and F₁₂: rings around the lowest place, ({number(p)}, {number(q)})", []
+    name = f"Map of the loss over F₁₁ and F₁₂: rings around the lowest place, ({number(p)}, {number(q)})"
+    marks = []
     for n in (100, 200, 300):
         x, y = number((left + n) / 100), number(-(top + n) / 100)
         marks.append(f'<text x="{left + n}" y="{top + 390}" text-anchor="middle">{"F₁₁ = " * (n == 200)}{x}</text>')

@@ -12,7 +12,7 @@ from convbook.nn.activations import relu
 from convbook.nn.conv import conv2d
 from convbook.nn.pooling import max_pool2d
 from convbook.widgets import HERE
-from convbook.widgets._base import Widget, number, picture, side_by_side, table
+from convbook.widgets._base import Widget, number, picture, side_by_side, table, table_body, table_head
 
 MAPS, DENSE = ("conv1", "pool1", "conv2", "pool2", "conv3", "pool3"), ("dense1", "dense2", "output")
 CHANNELS = dict(zip(MAPS, (32, 32, 64, 64, 128, 128), strict=True))
@@ -43,7 +43,7 @@ class FeatureMapExplorer(Widget):
         From 0, as in ``widget.activations[widget.layer][..., widget.channel]``; a layer that has fewer shows its last.
 
     Each is a trait: it can be read and set afterwards, and follows what is done in the browser. `X` is the picture as
-    the network gets it, and `activations` what `convbook.feature_maps` says of it; only that needs TensorFlow.
+    the network gets it, and `activations` what `convbook.feature_maps` returns for it; only that needs TensorFlow.
 
     Raises
     ------
@@ -85,7 +85,7 @@ class FeatureMapExplorer(Widget):
 
     @traitlets.default("colours")
     def _colours(self):
-        from convbook.plots.maps import BRIGHTNESS, COLOURS
+        from convbook.plots.feature_maps import BRIGHTNESS, COLOURS
 
         return COLOURS(np.linspace(0, 1, 256) ** BRIGHTNESS, bytes=True).tobytes()  # as in the chapter's figures
 
@@ -95,7 +95,7 @@ class FeatureMapExplorer(Widget):
             opaque = np.full((*pictures().shape[:3], 1), 255, np.uint8)
             return np.concatenate([pictures(), opaque], axis=3).tobytes()
         if name == "filters":
-            return json.dumps(described(), separators=(",", ":")).encode()
+            return json.dumps(filter_descriptions(), separators=(",", ":")).encode()
         return b"".join(w.astype("<f2").tobytes() for w in weights(DENSE if name == "dense" else MAPS))
 
     @property
@@ -112,7 +112,7 @@ class FeatureMapExplorer(Widget):
 
         return feature_maps(_model(), self.X)
 
-    def static_form(self):
+    def static_html(self):
         rows, X = [], pictures()[0] / 255
         for name in MAPS:
             count = 0
@@ -121,15 +121,9 @@ class FeatureMapExplorer(Widget):
                 X, count = relu(conv2d(X, F, b, padding="same")), F.size + b.size
             else:
                 X = max_pool2d(X)
-            cells = name, "×".join(map(str, X.shape)), f"{count:,}", (~X.any(axis=(0, 1))).sum()
-            rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-        heads = "layer", "numbers for one picture", "weights and biases", "blank channels for this picture"
-        head = "".join(f'<th scope="col">{head}</th>' for head in heads)
-        body = "\n".join(rows)
-        return (
-            f'<div class="cbw-stage">{picture(pictures()[0], ALT)}</div>\n'
-            f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
-        )
+            rows.append((name, "×".join(map(str, X.shape)), f"{count:,}", (~X.any(axis=(0, 1))).sum()))
+        head = table_head(("layer", "numbers for one picture", "weights and biases", "blank channels for this picture"))
+        return f"{side_by_side(picture(pictures()[0], ALT))}\n<table>{head}{table_body(rows)}</table>"
 
 
 @cache
@@ -149,18 +143,18 @@ def weights(names):
         return [file[f"{name}/{kind}"] for name in names if "pool" not in name for kind in ("kernel", "bias")]
 
 
-def described():
+def filter_descriptions():
     """Layer name -> for each channel, HTML on its filter: words, and its three slices with the largest weights."""
-    found, below = {}, "the picture"
+    descriptions, below = {}, "the picture"
     for name, channels in CHANNELS.items():
         if name.startswith("conv"):
             F, b = (w.astype(float) for w in weights([name]))
-            found[name] = [_filter(F[..., k], b[k], below) for k in range(channels)]
+            descriptions[name] = [_filter(F[..., k], b[k], below) for k in range(channels)]
         else:
             words = f"Pooling has no filter. Each number is the largest of four in {below}, channel "
-            found[name] = [f"{words}{k + 1}." for k in range(channels)]
+            descriptions[name] = [f"{words}{k + 1}." for k in range(channels)]
         below = name
-    return found
+    return descriptions
 
 
 def _filter(F, b, below):

@@ -15,7 +15,7 @@ LARGER = {
 
 
 class FilterGradientStepper(Widget):
-    """Each number of a filter, the pixels it met, and its gradient (Soydaner 2019, eqs 5-10).
+    """The gradient of each filter weight as a sum over the pixels it was multiplied by (Soydaner 2019, eqs 5-10).
 
     Parameters
     ----------
@@ -37,38 +37,36 @@ class FilterGradientStepper(Widget):
     title = "What each number of the filter met"
     arguments = ("X", "dO")
 
-    X = Numbers(OUR_EXAMPLE["X"], longest=8)
-    dO = Numbers(OUR_EXAMPLE["dO"], longest=8)
+    X = Numbers(OUR_EXAMPLE["X"], max_length=8)
+    dO = Numbers(OUR_EXAMPLE["dO"], max_length=8)
     step = traitlets.Int(0, min=0).tag(sync=True)
-    examples = traitlets.Dict().tag(sync=True)
-
-    @traitlets.default("examples")
-    def _examples(self):
-        return {
+    examples = traitlets.Dict(
+        {
             "the book's running example": OUR_EXAMPLE,
             "only one output matters": ONE_OUTPUT,
             "a larger input": LARGER,
         }
+    ).tag(sync=True)
 
     @traitlets.validate("X", "dO")
     def _fits(self, proposal):
-        arrays = {"X": self.X, "dO": self.dO} | {proposal.trait.name: proposal.value}
+        arrays = self.proposed(proposal, "X", "dO")
         if min(_filter_shape(**arrays)) < 1:
             X, dO = (np.shape(rows) for rows in arrays.values())
             raise traitlets.TraitError(f"dO has the shape {dO}, which is larger than X, {X}: no filter leaves that")
-        self.step = _within(self.step, **arrays)
+        self.step = _clip_step(self.step, **arrays)
         return proposal.value
 
     @traitlets.validate("step")
     def _exists(self, proposal):
-        return _within(proposal.value, self.X, self.dO)
+        return _clip_step(proposal.value, self.X, self.dO)
 
     @property
     def dF(self):
         """The gradient of the filter, as `convbook.conv2d_filter_grad` has it: (kh, kw)."""
         return conv2d_filter_grad(self.dO, self.X, _filter_shape(self.X, self.dO))
 
-    def static_form(self):
+    def static_html(self):
         dF = self.dF
         row, column = np.unravel_index(self.step, dF.shape)
         (kh, kw), (H_out, W_out) = dF.shape, np.shape(self.dO)
@@ -83,5 +81,5 @@ def _filter_shape(X, dO):
     return tuple(size - out + 1 for size, out in zip(np.shape(X), np.shape(dO), strict=True))
 
 
-def _within(step, X, dO):
+def _clip_step(step, X, dO):
     return min(step, int(np.prod(_filter_shape(X, dO))) - 1)

@@ -6,7 +6,7 @@ import traitlets
 from convbook.nn.conv import conv2d
 from convbook.widgets._base import Numbers, Widget, number, picture, side_by_side, table
 
-LONGEST = 160
+MAX_SIDE = 160
 PLACE = [123, 120]  # the first place that chapter 2 sharpens by hand
 FACE = "the astronaut Eileen Collins, smiling, her dark collar and the light ring of her suit around it"
 FILTERS = {
@@ -17,7 +17,7 @@ FILTERS = {
     "vertical edges": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
     "horizontal edges": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
 }
-SEEN = {
+ALT_TEXTS = {
     "identity": "nothing has changed",
     "blur": "fine detail is gone",
     "sharpen": "outlines, eyes and hair are crisper, even areas are grainy",
@@ -54,7 +54,7 @@ class FilterLab(Widget):
     title = "A filter of your own"
     arguments = ("image", "F")
 
-    F = Numbers(FILTERS["sharpen"], longest=3)
+    F = Numbers(FILTERS["sharpen"], max_length=3)
     pixels = traitlets.Bytes().tag(sync=True)
     shape = traitlets.List(traitlets.Int(), [128, 128]).tag(sync=True)
     place = traitlets.List(traitlets.Int(), PLACE).tag(sync=True)
@@ -82,9 +82,9 @@ class FilterLab(Widget):
 
     @traitlets.validate("pixels", "shape", "place")
     def _fits(self, proposal):
-        values = {name: getattr(self, name) for name in ("pixels", "shape", "place")}
-        pixels, shape, place = (values | {proposal.trait.name: proposal.value}).values()
-        if len(shape) != 2 or not all(3 <= n <= LONGEST for n in shape) or len(pixels) != np.prod(shape):
+        new = self.proposed(proposal, "pixels", "shape", "place")
+        pixels, shape, place = new["pixels"], new["shape"], new["place"]
+        if len(shape) != 2 or not all(3 <= n <= MAX_SIDE for n in shape) or len(pixels) != np.prod(shape):
             raise traitlets.TraitError(f"{len(pixels)} pixels are no picture of shape {shape}; set `image` instead")
         if len(place) != 2 or not all(0 <= at <= n - 3 for at, n in zip(place, shape, strict=True)):
             raise traitlets.TraitError(f"place must be a row and a column of the output; {place} is not")
@@ -116,34 +116,31 @@ class FilterLab(Widget):
     def _sum(self):
         return round(float(np.sum(self.F)), 9)
 
-    def static_form(self):
+    def static_html(self):
         name = next((name for name, state in self.examples.items() if state["F"] == self.F), "a filter of one's own")
-        alt = f"The same after {name}" + (f": {SEEN[name]}" if name in SEEN else "")
-        pictures = picture(self.image, f"In gray: {self.what}"), picture(self.shown, alt)
+        alt = f"The same after {name}" + (f": {ALT_TEXTS[name]}" if name in ALT_TEXTS else "")
+        pictures = side_by_side(picture(self.image, f"In gray: {self.what}"), picture(self.shown, alt))
         (i, j), O = self.place, self.O
         window = table(self.image[i : i + 3, j : j + 3], "X", "input", "window")
+        tables = side_by_side(window, table(self.F, "F", "filter", "filter"))
         black, white = ("0 and below", "255 and above") if self._sum > 0 else ("−256 and below, middle gray 0", "254")
         return (
-            side_by_side(*pictures)
-            + side_by_side(window, table(self.F, "F", "filter", "filter"))
-            + (
-                f"<p>In the result, row {i + 1}, column {j + 1} is {number(O[i, j])}. The nine numbers of F add up to "
-                f"{number(self._sum)}. The results go from {number(O.min())} to {number(O.max())}; black is {black}, "
-                f"white {white}.</p>"
-            )
+            f"{pictures}{tables}<p>In the result, row {i + 1}, column {j + 1} is {number(O[i, j])}. "
+            f"The nine numbers of F add up to {number(self._sum)}. The results go from {number(O.min())} to "
+            f"{number(O.max())}; black is {black}, white {white}.</p>"
         )
 
 
 def _as_values(image, place):
     """An image as the values that the browser gets, with `place` moved into it."""
-    wanted = f"image must be whole numbers from 0 to 255, with 2 axes of 3 to {LONGEST}"
+    expected = f"image must be whole numbers from 0 to 255, with 2 axes of 3 to {MAX_SIDE}"
     try:
         array = np.asarray(image, dtype=float)
     except (TypeError, ValueError):
-        raise traitlets.TraitError(f"{wanted}; {image!r} is not") from None
-    if array.ndim != 2 or min(array.shape) < 3 or max(array.shape) > LONGEST:
-        raise traitlets.TraitError(f"{wanted}; its shape is {array.shape}")
+        raise traitlets.TraitError(f"{expected}; {image!r} is not") from None
+    if array.ndim != 2 or min(array.shape) < 3 or max(array.shape) > MAX_SIDE:
+        raise traitlets.TraitError(f"{expected}; its shape is {array.shape}")
     if not np.isin(array, np.arange(256)).all():
-        raise traitlets.TraitError(f"{wanted}; some of its numbers are not")
+        raise traitlets.TraitError(f"{expected}; some of its numbers are not")
     place = [min(at, n - 3) for at, n in zip(place, array.shape, strict=True)]
     return {"pixels": array.astype(np.uint8).tobytes(), "shape": list(array.shape), "place": place}

@@ -8,7 +8,7 @@ from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
 
 
 class InputGradientStepper(Widget):
-    """Each pixel's gradient: gathered by the turned filter, and stamped by the outputs (Soydaner 2019, eqs 11-21).
+    """Each pixel's gradient, by the rotated filter and by scattering the filter (Soydaner 2019, eqs 11-21).
 
     Parameters
     ----------
@@ -30,25 +30,25 @@ class InputGradientStepper(Widget):
     title = "Two ways to a pixel"
     arguments = ("F", "dO")
 
-    F = Numbers([[1, 2], [-1, 1]], longest=3)
-    dO = Numbers([[1, 0], [-1, 2]], longest=3)
+    F = Numbers([[1, 2], [-1, 1]], max_length=3)
+    dO = Numbers([[1, 0], [-1, 2]], max_length=3)
     step = traitlets.Int(0, min=0).tag(sync=True)
 
     @traitlets.validate("F", "dO")
     def _keeps_step_inside(self, proposal):
-        self.step = _within(self.step, **{"F": self.F, "dO": self.dO} | {proposal.trait.name: proposal.value})
+        self.step = _clip_step(self.step, **self.proposed(proposal, "F", "dO"))
         return proposal.value
 
     @traitlets.validate("step")
     def _exists(self, proposal):
-        return _within(proposal.value, self.F, self.dO)
+        return _clip_step(proposal.value, self.F, self.dO)
 
     @property
     def dX(self):
         """The gradient of the input, as `convbook.conv2d_input_grad` has it: (H, W)."""
         return conv2d_input_grad(self.dO, self.F, _input_shape(self.F, self.dO))
 
-    def static_form(self):
+    def static_html(self):
         dX = self.dX
         row, column = np.unravel_index(self.step, dX.shape)
         turned = np.asarray(self.F)[::-1, ::-1]
@@ -61,8 +61,8 @@ class InputGradientStepper(Widget):
 
 
 def _input_shape(F, dO):
-    return tuple(out + taps - 1 for out, taps in zip(np.shape(dO), np.shape(F), strict=True))
+    return tuple(out + size - 1 for out, size in zip(np.shape(dO), np.shape(F), strict=True))
 
 
-def _within(step, F, dO):
+def _clip_step(step, F, dO):
     return min(step, int(np.prod(_input_shape(F, dO))) - 1)

@@ -1,4 +1,4 @@
-"""`PoolingStepper`: each window becomes one number, and what arrives at that number finds its way back."""
+"""`PoolingStepper`: each window becomes one number, and its gradient goes back to the window."""
 
 import numpy as np
 import traitlets
@@ -55,47 +55,44 @@ class PoolingStepper(Widget):
     title = "A window keeps one number"
     arguments = ("X", "dO")
 
-    X = Numbers(CHAPTER_2["X"], longest=8)
-    dO = Numbers(CHAPTER_2["dO"], longest=8)
+    X = Numbers(CHAPTER_2["X"], max_length=8)
+    dO = Numbers(CHAPTER_2["dO"], max_length=8)
     kind = traitlets.Enum(list(KINDS), "max").tag(sync=True)
     size = traitlets.Int(2, min=1, max=4).tag(sync=True)
     stride = traitlets.Int(2, min=1, max=4).tag(sync=True)
     direction = traitlets.Enum(["forward", "gradient"], "forward").tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
-    examples = traitlets.Dict().tag(sync=True)
-
-    @traitlets.default("examples")
-    def _examples(self):
-        return {
+    examples = traitlets.Dict(
+        {
             "chapter 2's input": CHAPTER_2,
             "four winners": FOUR_WINNERS,
             "a tie": TIE,
             "windows that overlap": OVERLAP,
             "two peaks": TWO_PEAKS,
         }
+    ).tag(sync=True)
 
     @traitlets.validate("X", "size", "stride")
     def _fits(self, proposal):
-        values = {name: getattr(self, name) for name in ("X", "size", "stride")}
         try:
-            max_pool2d(**values | {proposal.trait.name: proposal.value})
+            max_pool2d(**self.proposed(proposal, "X", "size", "stride"))
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
         return proposal.value
 
     @traitlets.validate("dO")
-    def _matches(self, proposal):
-        came, wanted = np.shape(proposal.value), self.O.shape
-        if came != wanted:
-            raise traitlets.TraitError(f"dO has the shape {came}, but the output has {wanted}")
+    def _check_gradient_shape(self, proposal):
+        came, expected = np.shape(proposal.value), self.O.shape
+        if came != expected:
+            raise traitlets.TraitError(f"dO has the shape {came}, but the output has {expected}")
         return proposal.value
 
     @traitlets.validate("step")
-    def _is_there(self, proposal):
+    def _clip_step(self, proposal):
         return min(proposal.value, self.O.size - 1)
 
     @traitlets.observe("X", "size", "stride")
-    def _follow(self, _):
+    def _resize_gradient(self, _):
         old, new = np.array(self.dO), np.ones(self.O.shape)
         if old.shape != new.shape:
             rows, columns = np.minimum(old.shape, new.shape)
@@ -113,7 +110,7 @@ class PoolingStepper(Widget):
         """The loss gradient with respect to `X`, as `convbook.max_pool2d_grad` and its like have it: (H, W)."""
         return KINDS[self.kind][1](self.dO, self.X, self.size, self.stride)
 
-    def static_form(self):
+    def static_html(self):
         X, O, windows = table(self.X, "X", "input", "input"), self.O, f"{self.size}×{self.size}"
         how = f"{self.kind.capitalize()} pooling with windows of {windows} and stride {self.stride}"
         if self.direction == "gradient":

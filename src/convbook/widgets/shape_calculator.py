@@ -1,20 +1,20 @@
-"""`ShapeCalculator`: layers stacked on a picture, with the sizes, parameters and receptive fields that follow."""
+"""`ShapeCalculator`: output shapes, parameters and receptive fields of a stack of layers."""
 
 from math import prod
 
 import traitlets
 
 from convbook.nn.conv import conv2d_output_shape
-from convbook.widgets._base import Widget
+from convbook.widgets._base import Widget, table_body, table_head
 
 MOST = 999
-FRESH = {
+NEW_LAYERS = {
     "convolution": {"kind": "convolution", "filters": 8, "size": 3, "stride": 1, "padding": "valid", "dilation": 1},
     "pooling": {"kind": "pooling", "size": 2, "stride": 2},
     "flatten": {"kind": "flatten"},
     "dense": {"kind": "dense", "units": 10},
 }
-WHOLE = {"picture": {"kind": "picture", "height": 64, "width": 64, "channels": 3}} | FRESH
+ALL_DEFAULTS = {"picture": {"kind": "picture", "height": 64, "width": 64, "channels": 3}} | NEW_LAYERS
 ORDER = ["height", "width", "channels", "filters", "size", "units", "stride", "padding", "dilation"]
 
 
@@ -23,14 +23,14 @@ def _picture(height, width, channels):
 
 
 def _conv(filters, size, padding):
-    return FRESH["convolution"] | {"filters": filters, "size": size, "padding": padding}
+    return NEW_LAYERS["convolution"] | {"filters": filters, "size": size, "padding": padding}
 
 
 def _dense(*units):
-    return [FRESH["dense"] | {"units": n} for n in units]
+    return [NEW_LAYERS["dense"] | {"units": n} for n in units]
 
 
-POOL, FLATTEN = FRESH["pooling"], FRESH["flatten"]
+POOL, FLATTEN = NEW_LAYERS["pooling"], NEW_LAYERS["flatten"]
 PAPER = [_picture(64, 64, 3)]
 PAPER += [layer for filters in (32, 64, 128) for layer in (_conv(filters, 3, "same"), POOL)]
 PAPER += [FLATTEN, *_dense(128, 256, 34)]
@@ -39,7 +39,7 @@ THREE = [_picture(9, 9, 1), *[_conv(1, 3, "valid")] * 3]
 
 
 class ShapeCalculator(Widget):
-    """Layers stacked on a picture: what comes out of each, what it has to learn, and how far one output sees.
+    """Output shapes, parameters and receptive fields of a stack of layers.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class ShapeCalculator(Widget):
         First the picture, ``{"kind": "picture", "height", "width", "channels"}``, then what is laid on it:
         ``{"kind": "convolution", "filters", "size", "stride", "padding", "dilation"}``,
         ``{"kind": "pooling", "size", "stride"}``, ``{"kind": "flatten"}``, ``{"kind": "dense", "units"}``. Windows are
-        square; padding is "valid" or "same". What is left out is as in `FRESH`, and the stride of a pooling is its
+        square; padding is "valid" or "same". What is left out is as in `NEW_LAYERS`, and the stride of a pooling is its
         size. The paper's network if not given.
     chosen : int
         Which layer is looked at; 0 is the picture.
@@ -66,55 +66,52 @@ class ShapeCalculator(Widget):
 
     layers = traitlets.List(traitlets.Dict(), PAPER).tag(sync=True)
     chosen = traitlets.Int(1, min=0).tag(sync=True)
-    fresh = traitlets.List(list(FRESH.values()), read_only=True).tag(sync=True)
+    fresh = traitlets.List(list(NEW_LAYERS.values()), read_only=True).tag(sync=True)
     order = traitlets.List(ORDER, read_only=True).tag(sync=True)
-    examples = traitlets.Dict().tag(sync=True)
-
-    @traitlets.default("examples")
-    def _examples(self):
-        stacks = {"the paper's network": PAPER, "like LeNet-5": LENET, "three of 3×3": THREE}
-        return {name: {"layers": layers} for name, layers in stacks.items()}
+    examples = traitlets.Dict(
+        {
+            "the paper's network": {"layers": PAPER},
+            "like LeNet-5": {"layers": LENET},
+            "three of 3×3": {"layers": THREE},
+        }
+    ).tag(sync=True)
 
     @traitlets.validate("layers")
-    def _stands(self, proposal):
+    def _validate_layers(self, proposal):
         layers = [_complete(layer, i) for i, layer in enumerate(proposal.value)]
-        _stacked(layers)
+        _layer_table(layers)
         return layers
 
     @property
     def table(self):
         """For the picture and each layer a dict of its name, output shape, parameters, and receptive field.
 
-        The receptive field is the width in pixels of what one output sees; None is all that is left of the picture.
+        The receptive field is a width in pixels; None stands for all that is left of the picture.
         """
-        return _stacked(self.layers)
+        return _layer_table(self.layers)
 
-    def static_form(self):
-        lines = [
-            (
-                f"{place or ''} {line['layer']}",
-                _times(*line["shape"]),
-                f"{line['parameters']:,}",
-                _sees(line["receptive_field"]),
-            )
-            for place, line in enumerate(self.table)
-        ]
-        lines.append(("all together", "", f"{sum(line['parameters'] for line in self.table):,}", ""))
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("layer", "output", "parameters", "sees"))
-        body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
-        return f'<div class="cbw-layers"><table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
+    def static_html(self):
+        rows, total = [], 0
+        for place, layer in enumerate(self.table):
+            name, size = f"{place or ''} {layer['layer']}", _format_size(*layer["shape"])
+            rows.append((name, size, f"{layer['parameters']:,}", _format_field(layer["receptive_field"])))
+            total += layer["parameters"]
+        rows.append(("all together", "", f"{total:,}", ""))
+        head = table_head(("layer", "output", "parameters", "sees"))
+        return f'<div class="cbw-layers"><table>{head}{table_body(rows)}</table></div>'
 
 
 def _complete(layer, place):
     """A layer with all its values in their order, or a TraitError that says which one is wrong."""
     kind = layer.get("kind")
-    if kind not in WHOLE:
-        raise traitlets.TraitError(f"Layer {place} has the kind {kind!r}; the kinds are {', '.join(WHOLE)}.")
-    tiles = {"stride": layer["size"]} if kind == "pooling" and "size" in layer else {}
-    whole = WHOLE[kind] | tiles | layer
+    if kind not in ALL_DEFAULTS:
+        raise traitlets.TraitError(f"Layer {place} has the kind {kind!r}; the kinds are {', '.join(ALL_DEFAULTS)}.")
+    tiles = {"stride": layer["size"]} if kind == "pooling" and "size" in layer else {}  # windows side by side
+    defaults = ALL_DEFAULTS[kind]
+    whole = defaults | tiles | layer
     for name, value in whole.items():
-        if name not in WHOLE[kind]:
-            raise traitlets.TraitError(f"Layer {place}, {kind}, has {name!r}; it may have {', '.join(WHOLE[kind])}.")
+        if name not in defaults:
+            raise traitlets.TraitError(f"Layer {place}, {kind}, has {name!r}; it may have {', '.join(defaults)}.")
         if name == "padding" and value not in ("valid", "same"):
             raise traitlets.TraitError(f"Layer {place}: padding is {value!r}; it is 'valid' or 'same'.")
         if name not in ("kind", "padding") and not (type(value) is int and 1 <= value <= MOST):
@@ -122,12 +119,13 @@ def _complete(layer, place):
     return whole
 
 
-def _stacked(layers):
-    """What comes of each layer, or a TraitError with a sentence about the first that is impossible."""
-    shape, field, jump, found = (), 1, 1, []
+def _layer_table(layers):
+    """The rows of `ShapeCalculator.table`, or a TraitError with a sentence about the first impossible layer."""
+    shape, field, jump = (), 1, 1
+    table = []
     for place, layer in enumerate(layers or [FLATTEN]):
         kind, parameters = layer["kind"], 0
-        why = _why_not(layer, place, shape)
+        why = _reason_it_does_not_fit(layer, place, shape)
         if why:
             raise traitlets.TraitError(f"{why}: layer {place} cannot stand here.")
         if kind == "picture":
@@ -142,11 +140,11 @@ def _stacked(layers):
             options = {name: layer[name] for name in ("stride", "padding", "dilation") if name in layer}
             shape = (*conv2d_output_shape(shape[:2], (size, size), **options), filters or shape[2])
             field, jump = field + (_span(layer) - 1) * jump, jump * layer["stride"]
-        found.append({"layer": _named(layer), "shape": shape, "parameters": parameters, "receptive_field": field})
-    return found
+        table.append({"layer": _layer_name(layer), "shape": shape, "parameters": parameters, "receptive_field": field})
+    return table
 
 
-def _why_not(layer, place, shape):
+def _reason_it_does_not_fit(layer, place, shape):
     """Why a layer cannot stand on what has this shape; nothing if it can."""
     kind = layer["kind"]
     if (kind == "picture") != (place == 0):
@@ -156,7 +154,7 @@ def _why_not(layer, place, shape):
     if kind in ("convolution", "pooling", "flatten") and len(shape) == 1:
         return f"A {kind} after flatten has no rows and columns left"
     if "size" in layer and layer.get("padding") != "same" and _span(layer) > min(shape[:2]):
-        return f"A window of {_times(_span(layer), _span(layer))} does not fit into {_times(*shape[:2])}"
+        return f"A window of {_format_size(_span(layer), _span(layer))} does not fit into {_format_size(*shape[:2])}"
     return ""
 
 
@@ -164,14 +162,14 @@ def _span(layer):
     return (layer["size"] - 1) * layer.get("dilation", 1) + 1
 
 
-def _named(layer):
+def _layer_name(layer):
     size = layer.get("size")
-    return f"{layer['kind']} {_times(size, size) if size else layer.get('units', '')}".strip()
+    return f"{layer['kind']} {_format_size(size, size) if size else layer.get('units', '')}".strip()
 
 
-def _sees(field):
-    return f"{_times(field, field)} pixels" if field else "all that is left"
+def _format_field(field):
+    return f"{_format_size(field, field)} pixels" if field else "all that is left"
 
 
-def _times(*numbers):
+def _format_size(*numbers):
     return "×".join(f"{n:,}" for n in numbers)

@@ -9,7 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from workshop.masters import HIDDEN, exercises, is_check
 
 # Their messages are sentences already.
-SPEAKING = {"NotYet", "TooMuchOutput", "TookTooLong", "NotRun"}
+SPEAKING = {"CheckFailed", "TooMuchOutput", "TookTooLong", "NotRun"}
 
 
 class Sentences(NbGraderPreprocessor):

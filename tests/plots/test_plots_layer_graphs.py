@@ -1,4 +1,4 @@
-"""Blocks of networks: what is drawn is what was given."""
+"""Figures of `plots.layer_graphs`: what is drawn is what was given."""
 
 import matplotlib.pyplot as plt
 from drawings import texts
@@ -62,8 +62,3 @@ def test_nothing_is_drawn_outside_of_the_axes():
         assert extent.x1 <= box.x1 + 2
         assert box.y0 - 2 <= extent.y0
         assert extent.y1 <= box.y1 + 2
-
-
-def test_axes_that_are_given_are_drawn_on():
-    ax = plt.figure().subplots()
-    assert plots.layer_graph(*block_drawing(shortcut()), ax=ax) is ax

@@ -1,10 +1,10 @@
-"""The figures of windows, pooling and activations: what is drawn is what was given."""
+"""Figures of `plots.windows`: what is drawn is what was given."""
 
 import numpy as np
 from drawings import texts
 from matplotlib.patches import Circle
 
-from convbook import avg_pool2d, max_pool2d, plots, relu, relu_grad, softmax
+from convbook import avg_pool2d, max_pool2d, plots
 
 
 def hatched(ax):
@@ -57,14 +57,3 @@ def test_pooling_rings_the_winner_of_each_window():
     assert circles(ax) == [(1.5, 1.5), (2.5, 2.5), (0.5, 3.5), (3.5, 4.5)]
     assert texts(ax)[-5:] == ["1", "1.25", "1", "1.5", "average"]
     assert [t for t in texts(ax) if t.isalpha()] == ["X", "max", "average"]
-
-
-def test_curves_draw_values_above_and_slopes_on_one_scale_below():
-    z = np.linspace(-2, 2, 5)
-    P = softmax(np.stack([z, 0 * z, 0 * z], axis=1))
-    axes = plots.activation_curves(z, {"ReLU": (relu(z), relu_grad(np.ones(5), z)), "softmax": (P, -P)})
-    assert list(axes[0, 0].lines[0].get_ydata()) == [0, 0, 0, 1, 2]
-    assert list(axes[1, 0].lines[0].get_ydata()) == [0, 0, 0, 1, 1]
-    np.testing.assert_array_equal(axes[0, 1].lines[2].get_ydata(), P[:, 2])
-    assert texts(axes[0, 1]) == ["$P_1$", "$P_2$", "$P_3$"]
-    assert axes[1, 0].get_ylim() == axes[1, 1].get_ylim()

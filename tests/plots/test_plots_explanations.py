@@ -1,6 +1,5 @@
-"""The figures of the ways to look inside: what is drawn is what was given."""
+"""Figures of `plots.explanations`: what is drawn is what was given."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from drawings import texts
 from matplotlib.patches import FancyArrowPatch
@@ -14,7 +13,7 @@ STATIONS = ("picture", "conv", "score")
 def test_each_method_is_a_row_with_an_arrow_from_where_it_begins_to_where_it_ends():
     rows = [("Back",), ("saliency", "score", "picture", "once"), ("search", "conv", "picture", "search"),
             ("measure", "conv", "conv", "once")]  # fmt: skip
-    ax = plots.method_map(STATIONS, rows)
+    ax = plots.explanation_methods(STATIONS, rows)
     assert texts(ax) == [*STATIONS, "Back", "saliency", "search", "measure"]
     arrows = [tuple(p._posA_posB) for p in ax.patches if isinstance(p, FancyArrowPatch)]
     assert ((2, 1), (0, 1)) in arrows
@@ -23,12 +22,12 @@ def test_each_method_is_a_row_with_an_arrow_from_where_it_begins_to_where_it_end
     assert not [a for a in arrows if a[0][1] == 3], "what measures in one place goes nowhere"
 
 
-def test_a_flipping_curve_is_the_mean_over_faces_and_controls_are_told_without_color():
+def test_a_perturbation_curve_is_the_mean_over_faces_and_controls_are_told_without_color():
     curves = {
         "noise": {"a": np.array([[1.0, 0.5, 0], [1, 0.1, 0]]), "b": np.ones((2, 3))},
         "face": {"a": np.ones((1, 3))},
     }
-    left, right = plots.flipping_curves(curves)
+    left, right = plots.perturbation_curves(curves)
     assert_allclose(left.lines[0].get_ydata(), [1, 0.3, 0])
     assert_allclose(left.lines[0].get_xdata(), [0, 0.5, 1])
     assert left.lines[0].get_marker() != left.lines[1].get_marker()
@@ -51,17 +50,3 @@ def test_sanity_curves_start_at_the_trained_network():
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["trained", "+ output", "+ conv"]
     assert list(ax.lines[0].get_ydata()) == [1, 0.5, 0]
     assert ax.lines[0].get_marker() != ax.lines[1].get_marker()
-
-
-def test_a_signal_around_gray_keeps_its_zero_gray_and_its_largest_at_the_end():
-    picture = plots.around_gray(np.array([[[0.0, 2, -4]]]))
-    assert_allclose(picture, [[[0.5, 0.75, 0]]])
-    assert_allclose(plots.around_gray(np.zeros((1, 1, 3))), 0.5)
-
-
-def test_axes_that_are_given_are_drawn_on():
-    _, axes = plt.subplots(2, 2)
-    assert plots.method_map(STATIONS, [("x", "score", "conv", "once")], axes[0, 0]) is axes[0, 0]
-    assert plots.sanity_curves(["a"], {"m": [1, 0]}, axes[0, 1]) is axes[0, 1]
-    assert plots.flipping_curves({"t": {"a": np.ones((1, 3))}}, [axes[1, 0]])[0] is axes[1, 0]
-    assert plots.interval_rows(["a"], {"t": ([0.1], [[0], [1]])}, [axes[1, 1]])[0] is axes[1, 1]

@@ -1,11 +1,11 @@
-"""Receptive fields: which input pixels reach one number of a later layer, on how many paths, and how far apart."""
+"""Receptive fields: which input pixels reach one output of a later layer, and on how many paths."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
 
 from convbook import palette
-from convbook.plots.style import new_axes, styled
+from convbook.plots.drawing import draw_box, set_sheet, write
+from convbook.plots.style import flat_axes, new_axes, row_count, styled
 
 PATHS = LinearSegmentedColormap.from_list("paths", [palette.TINT["input"], palette.INPUT])
 PATHS = PATHS.with_extremes(bad=palette.PAPER)  # NaN: no path at all
@@ -20,19 +20,12 @@ def path_counts(maps, titles, axes=None, *, columns=3):
     maps : sequence of ndarray, (H, W)
         Counts; written into the cells of maps of at most twelve columns. Each map has a color scale of its own.
     titles : sequence of str
-    axes : sequence of matplotlib.axes.Axes, optional
     columns : int
         Maps in a row.
-
-    Returns
-    -------
-    ndarray of matplotlib.axes.Axes
     """
     maps = [np.asarray(counts, float) for counts in maps]
-    if axes is None:
-        rows = -(-len(maps) // columns)
-        axes = new_axes(7, rows * (7 / columns + 0.22), rows, columns, squeeze=False)
-    axes = np.ravel(axes)
+    rows = row_count(len(maps), columns)
+    axes = flat_axes(axes, 7, rows * (7 / columns + 0.22), rows, columns)
     for ax in axes:
         ax.axis("off")
     for counts, title, ax in zip(maps, titles, axes, strict=False):
@@ -41,7 +34,7 @@ def path_counts(maps, titles, axes=None, *, columns=3):
         ax.imshow(shares, cmap=PATHS, vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
         if width <= 12:
             _write_counts(ax, counts)
-        ax.add_patch(Rectangle((0, 0), width, height, facecolor="none", edgecolor=palette.LINE, lw=0.8, clip_on=False))
+        draw_box(ax, 0, 0, width, height, "input", facecolor="none", edgecolor=palette.LINE, clip_on=False)
         ax.set_title(title)
     return axes
 
@@ -53,12 +46,12 @@ def _write_counts(ax, counts):
     for (i, j), count in np.ndenumerate(counts):
         if count:
             colour = palette.PAPER if count > 0.8 * counts.max() else palette.TEXT
-            ax.text(j + 0.5, i + 0.5, f"{count:g}", ha="center", va="center", fontsize=8.5, color=colour)
+            write(ax, j + 0.5, i + 0.5, f"{count:g}", 8.5, colour)
 
 
 @styled
 def nested_fields(image, centre, sizes, names, ax=None):
-    """Squares of `sizes` pixels around one point of an image, with names beside it: what a number of each layer sees.
+    """Receptive fields as squares of `sizes` pixels around one point of an image, labeled with their layers.
 
     Parameters
     ----------
@@ -68,24 +61,18 @@ def nested_fields(image, centre, sizes, names, ax=None):
     sizes : sequence of int
         Sides of the squares, from the first layer to the last.
     names : sequence of str
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
-    ax = new_axes(6, 4) if ax is None else ax
+    ax = ax or new_axes(6, 4)
     height, width = image.shape[:2]
     ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
     for n, (size, name) in enumerate(zip(sizes, names, strict=True)):
         left, top = centre[1] - size // 2, centre[0] - size // 2
         for colour, lw in ((palette.PAPER, 2.6), (palette.INPUT, 1.3)):
-            ax.add_patch(Rectangle((left, top), size, size, facecolor="none", edgecolor=colour, lw=lw))
+            draw_box(ax, left, top, size, size, "input", facecolor="none", edgecolor=colour, lw=lw)
         y = height * (0.9 - 0.8 * n / max(len(sizes) - 1, 1))
-        ends = [left + size, width * 1.05], [centre[0] - size // 2 + size * (1 - n / len(sizes)), y]
+        ends = [left + size, width * 1.05], [top + size * (1 - n / len(sizes)), y]
         for colour, lw in ((palette.PAPER, 2.2), (palette.INPUT, 0.9)):
             ax.plot(*ends, color=colour, lw=lw, clip_on=False)
-        ax.text(width * 1.07, y, name, va="center", fontsize=10, color=palette.INK["input"])
-    ax.set(xlim=(0, width * 1.5), ylim=(height, 0), aspect="equal")
-    ax.axis("off")
+        write(ax, width * 1.07, y, name, color=palette.INK["input"], ha="left")
+    set_sheet(ax, 0, width * 1.5, height, 0)
     return ax

@@ -1,11 +1,11 @@
-"""Blocks of networks: volumes as stacks of sheets, each with what it was made by, and arrows between them."""
+"""Networks as graphs of layers: outputs as stacks of sheets, each with its layer below, and arrows between them."""
 
 import textwrap
 
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from convbook import palette
+from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
 from convbook.plots.style import new_axes, styled
 
 SHEET, MOST, LETTERS = 0.032, 12, 12  # inches from sheet to sheet; sheets at most; letters in a line
@@ -26,11 +26,6 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
         A stack has a sheet for each so many of its maps, and 12 at most.
     names : bool
         Write the name above each stack.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     boxes = list(boxes)
     side = max([box.shape[0] for box in boxes if len(box.shape) == 3 and box.shape[0] > 1], default=1)
@@ -44,15 +39,14 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
     x, y = np.transpose(list(centres.values()))
     top, bottom = y.max() + up + (0.14 + 0.1 * max(arcs.values()) if arcs else 0), y.min() - down - 0.04
     left, right = x.min() - wide / 2, x.max() + wide / 2
-    ax = new_axes(right - left, top - bottom) if ax is None else ax
+    ax = ax or new_axes(right - left, top - bottom)
     for box in boxes:
         _stack(ax, box, centres[box.name], *sizes[box.name], names)
     for start, end in arrows:
         joins = sum(other == end for _, other in arrows) > 1
         turn = centres[end][0] - wide / 2 if joins else centres[start][0] + wide / 2
         _arrow(ax, centres[start], centres[end], sizes[start], sizes[end], arcs.get((start, end), 0), turn)
-    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
-    ax.axis("off")
+    set_sheet(ax, left, right, bottom, top)
     return ax
 
 
@@ -75,16 +69,14 @@ def _size(shape, side, maps_per_sheet):
 
 def _stack(ax, box, centre, width, height, sheets, names):
     role = "input" if box.is_input else "output"
-    style = {"facecolor": palette.TINT[role], "edgecolor": palette.ROLES[role], "lw": 0.8}
     left, low = centre[0] - width / 2, centre[1] - height / 2
     back = SHEET * (sheets - 1)
     for shift in np.linspace(back, 0, sheets):
-        ax.add_patch(Rectangle((left + shift, low + shift), width - back, height - back, zorder=2, **style))
+        draw_box(ax, left + shift, low + shift, width - back, height - back, role, zorder=2)
     if names:
-        ax.text(centre[0], centre[1] + height / 2 + 0.05, box.name, ha="center", va="bottom", fontsize=9)
+        write(ax, centre[0], centre[1] + height / 2 + 0.05, box.name, 9, va="bottom")
     for k, (text, ink, weight) in enumerate(_lines(box)):
-        y = low - 0.05 - LINE * k
-        ax.text(centre[0], y, text, ha="center", va="top", fontsize=8.2, color=ink, fontweight=weight)
+        write(ax, centre[0], low - 0.05 - LINE * k, text, 8.2, ink, va="top", fontweight=weight)
 
 
 def _arcs(boxes, arrows):
@@ -101,13 +93,13 @@ def _arcs(boxes, arrows):
 
 def _arrow(ax, start, end, size, other, passed, turn):
     """From one stack to another; to another row it goes by way of `turn`, so that a fork's lines run in their rows."""
-    how = {"arrowstyle": "-|>", "mutation_scale": 9, "color": palette.MUTED, "lw": 1.1, "shrinkA": 0, "shrinkB": 0}
+    style = {"lw": 1.1, "head": 9, "shrink": 0}
     if passed:
         a, b = (start[0], start[1] + size[1] / 2 + 0.03), (end[0], end[1] + other[1] / 2 + 0.03)
-        ax.add_patch(FancyArrowPatch(a, b, connectionstyle=f"arc3,rad={-0.5 / (passed + 1):.3f}", zorder=3, **how))
+        draw_arrow(ax, a, b, connectionstyle=f"arc3,rad={-0.5 / (passed + 1):.3f}", zorder=3, **style)
         return
     a, b = (start[0] + size[0] / 2 + 0.04, start[1]), (end[0] - other[0] / 2 - 0.04, end[1])
     if start[1] != end[1]:
         ax.plot([a[0], turn, turn], [a[1], a[1], b[1]], color=palette.MUTED, lw=1.1, zorder=1)
         a = (turn, b[1])
-    ax.add_patch(FancyArrowPatch(a, b, zorder=1, **how))
+    draw_arrow(ax, a, b, zorder=1, **style)

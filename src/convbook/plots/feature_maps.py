@@ -1,0 +1,109 @@
+"""All channels or all filters of a layer, none left out."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+from matplotlib.patches import Rectangle
+
+from convbook import palette
+from convbook.plots.drawing import draw_box, set_sheet, write
+from convbook.plots.style import new_axes, row_count, styled
+
+COLOURS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
+WEIGHTS = LinearSegmentedColormap.from_list("weights", [palette.TEXT, palette.PAPER, palette.FILTER])
+BRIGHTNESS = 0.65  # the power of a value that its brightness follows: what is weak is to be seen, too
+DPI, WIDTH = 150, 1080  # pixels: a map's own are drawn as squares of a whole number of these, so that they stay crisp
+
+
+@styled
+def feature_map_grid(maps, ax=None, *, columns=16, title=""):
+    """Every channel of one layer as a small picture, numbered by row and column; blank ones are crossed out.
+
+    A channel is blank where it is 0 everywhere. Each of the others has a
+    brightness scale of its own, from its smallest value to its largest,
+    on which what is weak is raised a little, so that it is seen.
+
+    Parameters
+    ----------
+    maps : ndarray, (H, W, C)
+        One picture's activations of a layer.
+    columns : int
+        Channels in a row.
+    title : str
+        Stands before the count of blank channels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Channel number = the number before its row + the number above its column; the first is channel 1.
+    """
+    maps = np.asarray(maps)
+    height, width, channels = maps.shape
+    columns = min(columns, channels)
+    gap = max(1, width // 16)
+    sheet, corners = _sheet(maps, columns, gap)
+    ax = ax or _crisp_axes(sheet.shape)
+    blank = ~maps.any(axis=(0, 1))
+    ax.imshow(sheet, cmap=COLOURS, norm=PowerNorm(BRIGHTNESS, 0, 1), interpolation="nearest")
+    for (y, x), is_blank in zip(corners, blank, strict=True):
+        if is_blank:  # a pale box with a diagonal, so that it is told from a dark map without colour
+            x, y = x - 0.5, y - 0.5
+            colours = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
+            draw_box(ax, x, y, width, height, "gradient", lw=0.7, zorder=3, **colours)
+            ax.plot([x, x + width], [y + height, y], color=palette.GRADIENT, lw=0.9, zorder=4)
+    for k in range(columns):
+        write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
+    for k in range(0, channels, columns):
+        write(ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), 11, palette.MUTED, ha="right")
+    words = f"{title}: {channels} channels of {height}×{width}, {blank.sum()} blank".removeprefix(": ")
+    ax.set_title(words, pad=24, fontsize=14)
+    ax.axis("off")
+    return ax
+
+
+def _sheet(maps, columns, gap):
+    """All maps on one sheet (NaN between them), each from 0 to 1; and the (y, x) of each one's upper left corner."""
+    height, width, channels = maps.shape
+    rows = row_count(channels, columns)
+    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
+    corners = [((k // columns) * (height + gap), (k % columns) * (width + gap)) for k in range(channels)]
+    for k, (y, x) in enumerate(corners):
+        low, high = maps[..., k].min(), maps[..., k].max()
+        sheet[y : y + height, x : x + width] = (maps[..., k] - low) / ((high - low) or 1)
+    return sheet, corners
+
+
+def _crisp_axes(shape):
+    """Axes in which an image of this shape is drawn without any pixel being wider than its neighbor."""
+    rows, columns = shape
+    scale = max(1, round(WIDTH / columns))
+    left, top, edge = 58, 84, 4
+    w, h = left + columns * scale + edge, top + rows * scale + edge
+    figure = plt.figure(figsize=(w / DPI, h / DPI), dpi=DPI)
+    # a frame of the paper's colour: cropped to it, not to the text, the figure keeps whole pixels in whole places
+    figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, facecolor=palette.PAPER, zorder=-1))
+    return figure.add_axes((left / w, edge / h, columns * scale / w, rows * scale / h))
+
+
+@styled
+def filter_grid(F, columns=8, ax=None):
+    """All filters of a layer with one input channel: orange above 0, white at 0, dark below, one scale for all.
+
+    Parameters
+    ----------
+    F : ndarray, (kh, kw, 1, K)
+    columns : int
+        Filters in a row.
+    """
+    F = np.asarray(F)[:, :, 0]
+    kh, kw, K = F.shape
+    rows = row_count(K, columns)
+    ax = ax or new_axes(6, 6 * rows * (kh + 1) / (columns * (kw + 1)))
+    limit = np.abs(F).max() or 1
+    for k in range(K):
+        x, y = (k % columns) * (kw + 1), (k // columns) * (kh + 1)
+        extent = (x, x + kw, y + kh, y)
+        ax.imshow(F[..., k], cmap=WEIGHTS, vmin=-limit, vmax=limit, extent=extent, interpolation="nearest")
+        draw_box(ax, x, y, kw, kh, "filter", facecolor="none")
+    set_sheet(ax, -0.2, columns * (kw + 1) - 0.8, rows * (kh + 1) - 0.8, -0.2)
+    return ax

@@ -1,0 +1,56 @@
+"""Figures of `plots.feature_maps`: what is drawn is what was given."""
+
+import numpy as np
+from drawings import texts
+
+from convbook import plots
+from convbook.plots.feature_maps import WEIGHTS
+
+
+def test_every_channel_is_drawn_and_blank_ones_are_counted_and_crossed_out():
+    maps = np.random.default_rng(0).random((4, 4, 5))
+    maps[..., 2] = maps[..., 4] = 0
+    ax = plots.feature_map_grid(maps, columns=3, title="conv1")
+    assert ax.get_title(loc="left") == "conv1: 5 channels of 4×4, 2 blank"
+    assert len(ax.lines) == 2
+    sheet = ax.images[0].get_array()
+    assert np.isfinite(sheet).sum() == 5 * 16
+    channel = (maps[..., 3] - maps[..., 3].min()) / np.ptp(maps[..., 3])
+    np.testing.assert_allclose(sheet[5:9, 0:4], channel)
+
+
+def test_a_channels_number_is_that_of_its_row_and_that_of_its_column():
+    ax = plots.feature_map_grid(np.ones((4, 4, 40)), columns=16)
+    assert texts(ax) == [*(f"+{k}" for k in range(16)), "1", "17", "33"]
+
+
+def test_each_number_of_a_map_is_a_square_of_whole_pixels():
+    for maps, columns in (np.ones((64, 64, 32)), 8), (np.ones((16, 16, 128)), 16), (np.ones((5, 7, 3)), 3):
+        ax = plots.feature_map_grid(maps, columns=columns)
+        box, sheet = ax.get_window_extent(), ax.images[0].get_array()
+        times = box.width / sheet.shape[1]
+        assert abs(times - round(times)) < 1e-6
+        assert abs(box.height / sheet.shape[0] - times) < 1e-6
+        assert abs(box.x0 - round(box.x0)) < 1e-6
+        assert 900 <= box.width <= 1300
+
+
+def test_weak_activations_are_raised_and_the_order_stays():
+    norm = plots.feature_map_grid(np.ones((2, 2, 1))).images[0].norm
+    assert norm(0) == 0
+    assert norm(1) == 1
+    assert 0.1 < norm(0.1) < norm(0.2) < norm(0.9)
+
+
+def test_a_constant_channel_that_is_not_zero_is_not_blank():
+    assert "0 blank" in plots.feature_map_grid(np.ones((2, 2, 1))).get_title(loc="left")
+
+
+def test_every_filter_is_drawn_on_one_scale_with_white_at_0():
+    F = np.random.default_rng(0).normal(size=(3, 3, 1, 10))
+    ax = plots.filter_grid(F, columns=4)
+    assert len(ax.images) == len(ax.patches) == 10
+    np.testing.assert_array_equal(ax.images[7].get_array(), F[:, :, 0, 7])
+    assert {image.norm.vmax for image in ax.images} == {np.abs(F).max()}
+    assert ax.images[0].norm(0) == 0.5
+    np.testing.assert_allclose(WEIGHTS(0.5), (1, 1, 1, 1), atol=0.01)
