@@ -14,12 +14,9 @@ import numpy as np
 
 from convbook.arguments import as_int
 from convbook.faces import synthetic_parts, synthetic_shapes
+from convbook.faces.lfw import PEOPLE
 
-# How many images LFW has of each of its 34 people with at least 30, in its own (alphabetical) order.
-LFW_COUNTS = (
-    39, 35, 36, 77, 42, 236, 31, 121, 530, 109, 44, 30, 39, 71, 52, 55, 42,
-    53, 31, 60, 32, 41, 41, 48, 33, 37, 30, 32, 52, 33, 33, 144, 32, 49,
-)  # fmt: skip
+LFW_COUNTS = tuple(PEOPLE.values())
 
 SKINS = ((244, 208, 182), (238, 190, 156), (220, 164, 126), (186, 128, 90), (146, 96, 64), (106, 68, 48))
 HAIRS = ((34, 29, 33), (58, 40, 32), (92, 60, 40), (150, 76, 42), (206, 164, 100))

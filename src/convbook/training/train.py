@@ -163,13 +163,16 @@ def _compile(model, split, settings, is_distributed):
             return keras.losses.categorical_crossentropy(y_true, y_pred, label_smoothing=smoothing)
         return keras.losses.sparse_categorical_crossentropy(y_true, y_pred)
 
-    metrics, name, steps = ["accuracy"], "loss", STEPS_PER_EXECUTION
+    metrics = ["accuracy"]
+    name = "loss"
     if is_distributed:
-        loss, name, steps = DistributedMeanLoss(loss_per_image), "cross_entropy", 1  # Keras cannot do several there
+        loss = DistributedMeanLoss(loss_per_image)
+        name = "cross_entropy"
         metrics.append(keras.metrics.MeanMetricWrapper(loss_per_image, name=name))
     optimizer = keras.optimizers.Adam(settings["learning_rate"])
     if settings["weight_decay"]:
         optimizer = keras.optimizers.AdamW(settings["learning_rate"], weight_decay=settings["weight_decay"])
+    steps = 1 if is_distributed else STEPS_PER_EXECUTION  # Keras cannot do several on several devices
     model.compile(optimizer, loss, metrics=metrics, steps_per_execution=steps)
     model.optimizer.build(model.trainable_variables)
     return y_train, y_test, name
