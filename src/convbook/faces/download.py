@@ -2,32 +2,27 @@
 
 import os
 import shutil
+import socket
 import tarfile
 import tempfile
+import threading
 import time
+import warnings
 import zlib
-from contextlib import contextmanager
-from hashlib import sha256
+from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
-from urllib.request import urlopen
-
-from tqdm import tqdm
 
 from convbook.arguments import in_short
+from convbook.faces.synthetic import LFW_COUNTS
 
 TIMEOUT = 15.0  # seconds that a server may keep silent
 MIN_BYTES_PER_SECOND = 1000  # a download that brings fewer over 3 * TIMEOUT is given up
-SERVER = "https://ndownloader.figshare.com/files/"
-FILES = {  # name -> its number on the server and its SHA-256, both as scikit-learn has them
-    "lfw-funneled.tgz": (5976015, "b47c8422c8cded889dc5a13418c4bc2abbda121092b3533a83306f90d900100a"),
-    "lfw.tgz": (5976018, "055f7d9c632d7370e6fb4afc7468d40f970c34a80d4c6f50ffec63f5a8d536c0"),
-    "pairsDevTrain.txt": (5976012, "1d454dada7dfeca0e7eab6f65dc4e97a6312d44cf142207be28d688be92aabfa"),
-    "pairsDevTest.txt": (5976009, "7cb06600ea8b2814ac26e946201cdb304296262aad67d046a16a7ec85d0ff87c"),
-    "pairs.txt": (5976006, "ea42330c62c92989f9d7c03237ed5d591365e89b3e649747777b70e692dc1592"),
+# By `funneled`: scikit-learn's name for the archive, its address for it, the length.
+ARCHIVES = {
+    True: ("lfw-funneled.tgz", "https://ndownloader.figshare.com/files/5976015", 243_346_528),
+    False: ("lfw.tgz", "https://ndownloader.figshare.com/files/5976018", None),
 }
-ARCHIVES = {True: "lfw-funneled.tgz", False: "lfw.tgz"}  # by `funneled`
-PAIRS = ("pairsDevTrain.txt", "pairsDevTest.txt", "pairs.txt")  # without them scikit-learn would download again
 _failures = {}  # archive -> message, for downloads that failed in this process
 
 
@@ -42,29 +37,27 @@ def fetch_lfw(folder, funneled, retry, check):
     LFW. What failed once is tried again only if `retry`.
     """
     lfw_home = folder.parent
-    name = ARCHIVES[funneled]
+    name, url, _ = ARCHIVES[funneled]
     archive = lfw_home / name
     if archive in _failures and not retry and not archive.is_file():
         raise FacesUnavailable(_failures[archive])
-    with _staging_folder(lfw_home) as staging:
+    with _staging_folder(lfw_home) as stage:
         try:
             if archive.is_file():
-                _unpack(archive, staging)
+                _unpack(archive, stage)
             else:
-                for file in (*PAIRS, name):
-                    _download(file, staging)
-                _unpack(staging / name, staging)
-            check(staging / folder.name)
+                _download(stage, funneled)
+            check(stage / folder.name)
             lfw_home.mkdir(exist_ok=True)
-            for path in (staging / folder.name, *staging.glob("pairs*.txt")):
+            for path in (stage / folder.name, *stage.glob("pairs*.txt")):
                 if not (lfw_home / path.name).exists():
                     os.replace(path, lfw_home / path.name)
         except (OSError, tarfile.TarError, EOFError, ValueError, HTTPException, zlib.error) as error:
             if archive.is_file():
-                problem = f"{archive} cannot be unpacked ({in_short(error)})"
+                problem = f"{archive} cannot be unpacked ({_summary(error)})"
                 raise FacesUnavailable(f"{problem}: if it is damaged, delete it and load again") from error
-            advice = f"download {name} by hand from {SERVER}{FILES[name][0]}, put it into {lfw_home} and load again"
-            _failures[archive] = f"the download failed ({in_short(error)}); {advice}"
+            advice = f"download {name} by hand from {url}, put it into {lfw_home} and load again"
+            _failures[archive] = f"the download failed ({_summary(error)}); {advice}"
             choice = ", or choose source='synthetic'" if retry else ""
             raise FacesUnavailable(_failures[archive] + choice) from error
 
@@ -78,14 +71,15 @@ def _staging_folder(lfw_home):
         for old in base.glob(".convbook-*"):
             if time.time() - old.stat().st_mtime > 86_400:
                 shutil.rmtree(old, ignore_errors=True)
-        staging = Path(tempfile.mkdtemp(prefix=".convbook-", dir=base))
+        stage = Path(tempfile.mkdtemp(prefix=".convbook-", dir=base))
     except OSError as error:
-        problem = f"LFW is not in {base}, which cannot be written to ({in_short(error)})"
+        problem = f"LFW is not in {base}, which cannot be written to ({_summary(error)})"
         raise FacesUnavailable(f"{problem}: set SCIKIT_LEARN_DATA, or data_home, to a folder that can") from error
     try:
-        yield staging
+        (stage / "lfw_home").mkdir()
+        yield stage / "lfw_home"
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _unpack(archive, folder):
@@ -93,25 +87,62 @@ def _unpack(archive, folder):
         file.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
 
 
-def _download(name, folder):
-    """Download one file into a folder; OSError if next to nothing comes, or something else than the file."""
-    number, checksum = FILES[name]
-    digest = sha256()
-    size, last_size, last_time = 0, 0, time.monotonic()
-    with (
-        urlopen(f"{SERVER}{number}", timeout=TIMEOUT) as response,
-        open(folder / name, "wb") as file,
-        tqdm(total=response.length, desc=name, unit="B", unit_scale=True, leave=False, delay=1) as bar,
-    ):
-        while chunk := response.read1(1 << 20):  # read() would wait until all of it has come
-            file.write(chunk)
-            digest.update(chunk)
-            bar.update(len(chunk))
-            size += len(chunk)
-            seconds = time.monotonic() - last_time
-            if seconds > 3 * TIMEOUT:
-                if size - last_size < MIN_BYTES_PER_SECOND * seconds:
-                    raise TimeoutError(f"next to nothing came in {seconds:.0f} s")
-                last_size, last_time = size, time.monotonic()
-    if digest.hexdigest() != checksum:
-        raise OSError("the server sent something else, or only a part")
+def _download(lfw_home, funneled):
+    """Let scikit-learn download and unpack, in a thread, so that it can be given up whatever it waits for."""
+    from sklearn.datasets import fetch_lfw_people
+    from tqdm import tqdm
+
+    failures = []
+    given_up = threading.Event()
+
+    def fetch():
+        most = max(LFW_COUNTS)  # one person's pictures, small: scikit-learn insists on reading some
+        try:
+            fetch_lfw_people(
+                data_home=lfw_home.parent, funneled=funneled, min_faces_per_person=most, resize=0.1, n_retries=1
+            )
+        except Exception as error:
+            failures.append(error)
+        if given_up.is_set():
+            shutil.rmtree(lfw_home.parent, ignore_errors=True)  # what was written after the stage had gone
+
+    thread = threading.Thread(target=fetch, daemon=True)
+    timeout_before = socket.getdefaulttimeout()
+    bar = tqdm(total=ARCHIVES[funneled][2], desc="LFW", unit="B", unit_scale=True, leave=False, delay=1)
+    try:
+        with warnings.catch_warnings(), bar:
+            warnings.simplefilter("ignore")  # scikit-learn announces each retry
+            socket.setdefaulttimeout(TIMEOUT)
+            thread.start()
+            _monitor(thread, lfw_home, bar)
+    finally:
+        given_up.set()
+        socket.setdefaulttimeout(timeout_before)
+        if _unpacking(lfw_home):
+            thread.join()  # also after Ctrl-C: it would fill the folder again that is about to go
+    if failures:
+        raise failures[0]
+
+
+def _monitor(thread, lfw_home, bar):
+    """Show how the archive grows; give up when it does not."""
+    patience = 3 * TIMEOUT
+    last_size, last_change = 0, time.monotonic()
+    while thread.is_alive():
+        thread.join(0.1)
+        with suppress(OSError):  # a file that was renamed just now
+            size = sum(path.stat().st_size for path in lfw_home.glob("lfw*") if path.is_file())
+            bar.update(max(0, size - bar.n))
+            if abs(size - last_size) > MIN_BYTES_PER_SECOND * patience or _unpacking(lfw_home):
+                last_size, last_change = size, time.monotonic()
+        if time.monotonic() - last_change > patience:
+            raise TimeoutError(f"next to nothing came in {patience:.0f} s")
+
+
+def _unpacking(lfw_home):
+    return any(path.is_dir() for path in lfw_home.iterdir())
+
+
+def _summary(error):
+    checksum_differs = "SHA256" in str(error).partition("\n")[0]
+    return "the server sent something else, or only a part" if checksum_differs else in_short(error)
