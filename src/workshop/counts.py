@@ -19,7 +19,8 @@ from sklearn.datasets import get_data_home
 
 from convbook.equations.paper import EQUATIONS
 from convbook.faces.dataset import load_faces
-from convbook.faces.lfw import FOLDERS, PEOPLE
+from convbook.faces.lfw import FOLDERS
+from convbook.faces.people import PEOPLE
 from convbook.faces.split import split_faces
 from convbook.features.decoders import decoding_scores, learn_decoders
 from convbook.features.maps import feature_maps

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 
 from convbook import RECIPES
 from convbook.faces.dataset import Faces
-from convbook.faces.lfw import PEOPLE
+from convbook.faces.people import PEOPLE
 from convbook.faces.split import split_faces
 from convbook.faces.synthetic import draw_faces
 

@@ -14,7 +14,8 @@ from convbook.arguments import as_int
 from convbook.faces.cache import cached
 from convbook.faces.crop import CROPS
 from convbook.faces.lfw import load_lfw
-from convbook.faces.synthetic import LFW_COUNTS, draw_faces, drawing_version
+from convbook.faces.people import LFW_COUNTS
+from convbook.faces.synthetic import draw_faces, drawing_version
 
 SOURCES = ("auto", "lfw", "synthetic")
 ZOOM = {"face": 1.0, "whole": 0.5, "square": 1.2}  # of the synthetic faces, by `crop`

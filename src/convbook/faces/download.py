@@ -14,7 +14,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from convbook.arguments import in_short
-from convbook.faces.synthetic import LFW_COUNTS
+from convbook.faces.people import LFW_COUNTS
 
 TIMEOUT = 15.0  # seconds that a server may keep silent
 MIN_BYTES_PER_SECOND = 1000  # a download that brings fewer over 3 * TIMEOUT is given up

@@ -14,9 +14,7 @@ import numpy as np
 
 from convbook.arguments import as_int
 from convbook.faces import synthetic_parts, synthetic_shapes
-from convbook.faces.lfw import PEOPLE
-
-LFW_COUNTS = tuple(PEOPLE.values())
+from convbook.faces.people import LFW_COUNTS
 
 SKINS = ((244, 208, 182), (238, 190, 156), (220, 164, 126), (186, 128, 90), (146, 96, 64), (106, 68, 48))
 HAIRS = ((34, 29, 33), (58, 40, 32), (92, 60, 40), (150, 76, 42), (206, 164, 100))
