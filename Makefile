@@ -42,7 +42,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONUTF8 := 1
 unexport MPLBACKEND
 
-.PHONY: help book serve test test-slow test-full assignments grade study race lint clean
+.PHONY: help book serve test test-slow test-full assignments grade study benchmark lint clean
 
 help:
 	@sed -n '/^$$/q;s/^# //p' Makefile
@@ -150,7 +150,7 @@ found_as = python$1 $(wildcard $(HOME)/.pyenv/versions/$1.*/bin/python$1)
 .venv-newest/.ready: export PIP_UPGRADE_STRATEGY := eager
 
 # Beside the chapters the tests that need nothing but the package and ask most of its libraries.
-TESTED := $(addprefix tests/,nn equations faces/test_faces.py faces/test_fitting.py faces/test_folder.py faces/test_pictures.py training/test_training.py widgets/test_widgets.py)
+TESTED := $(addprefix tests/,nn equations faces/test_dataset.py faces/test_crop.py faces/test_folder.py faces/test_images.py training/test_training.py widgets/test_widgets.py)
 # An old debugger would print warnings between the results.
 test-colab test-oldest test-newest: export PYDEVD_DISABLE_FILE_VALIDATION := 1
 test-colab test-oldest test-newest: test-%: .venv-%/.ready
@@ -162,8 +162,8 @@ study: $(READY)
 	@$(BIN)/python -m convbook.study $(RUNS)
 
 # Needs LFW, some fifteen minutes, and a machine with nothing else to do.
-race: $(READY)
-	@$(BIN)/python -m convbook.study.race
+benchmark: $(READY)
+	@$(BIN)/python -m workshop.benchmark
 
 # ---- publishing ----
 

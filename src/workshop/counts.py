@@ -18,16 +18,19 @@ from PIL import Image
 from sklearn.datasets import get_data_home
 
 from convbook.equations.paper import EQUATIONS
-from convbook.faces.dataset import load_faces, split_faces
-from convbook.faces.lfw import FOLDERS, PEOPLE
+from convbook.faces.dataset import load_faces
+from convbook.faces.lfw import FOLDERS
+from convbook.faces.people import PEOPLE
+from convbook.faces.split import split_faces
 from convbook.features.decoders import decoding_scores, learn_decoders
 from convbook.features.maps import feature_maps
 from convbook.features.measures import layer_answers
 from convbook.features.regions import EYES, MOUTH, concentration
 from convbook.nn.conv import conv2d, conv2d_input_grad, conv2d_output_shape
 from convbook.training.models import paper_cnn
+from convbook.training.predict import correct_count
 from convbook.training.train import train
-from convbook.training.trained import count_right, load_trained, trained_record
+from convbook.training.trained import load_trained, trained_record
 from workshop.facts import DATA
 
 COUNTS = DATA / "counts.json"
@@ -90,7 +93,7 @@ def describe_network():
             found[layer.name]["side"] = list(layer.output.shape[1:3])
     drawn = split_faces(load_faces("synthetic", size=22), 0.95)
     small = paper_cnn(input_shape=drawn.X_train.shape[1:])
-    train(small, drawn, 1, progress=False, watch=False)
+    train(small, drawn, 1, progress=False, evaluate_test=False)
     rate = round(float(small.optimizer.learning_rate), 9)
     return found, {"optimizer": type(small.optimizer).__name__.lower(), "learning_rate": rate, "loss": small.loss}
 
@@ -104,7 +107,7 @@ def measure_maps(home):
         for name, maps in feature_maps(model, batch).items():
             blank.setdefault(name, []).append(~maps.any(axis=(1, 2)))
             zero.setdefault(name, []).append((maps == 0).mean(axis=(1, 2, 3)))
-    found = {"seed": record["seed"], "images": len(split.y_test), "right": count_right(model, split)}
+    found = {"seed": record["seed"], "images": len(split.y_test), "right": correct_count(model, split)}
     for name in blank:
         shares = np.concatenate(blank[name])
         found[name] = {"blank": round(float(shares.mean()), 4), "channels": shares.shape[1]}

@@ -10,7 +10,7 @@ import numpy as np
 
 from convbook.equations.check import EquationCheck
 from convbook.equations.paper import EQUATIONS
-from convbook.training.intervals import accuracy_interval, chance_of
+from convbook.training.intervals import accuracy_interval, tail_probability
 
 DATA = Path(str(resources.files("workshop") / "data"))
 RECORDS = Path(str(resources.files("convbook") / "data" / "runs"))
@@ -58,14 +58,15 @@ def summary(runs):
     n, rights = runs[0]["test_images"], [run["test_right"] for run in runs]
     shares, paper = np.divide(rights, n), round(PAPER_ACCURACY * n)
     low, high = accuracy_interval(round(np.mean(rights)), n)
-    chance = chance_of(paper, n, shares)
+    chance = tail_probability(paper, n, shares)
     minutes = [run["seconds"] / 60 for run in runs if "seconds" in run]
     return {
         "runs": len(runs), "seeds": ", ".join(str(run["seed"]) for run in runs), "n": n,
         "names": " to ".join(dict.fromkeys(f"`{name_of(run)}`" for run in (runs[0], runs[-1]))),
         "rights": ", ".join(map(str, rights)), "mean": shares.mean(), "lowest": shares.min(), "highest": shares.max(),
         "spread": shares.std(ddof=1) if len(runs) > 1 else None, "low": low, "high": high,
-        "coin": chance_of(paper, n, shares, exact=True), "chance": chance, "within reach": chance >= WITHIN_REACH,
+        "coin": tail_probability(paper, n, shares, exact=True), "chance": chance,
+        "within reach": chance >= WITHIN_REACH,
         "coin spread": float(np.sqrt(shares.mean() * (1 - shares.mean()) / n)),
         **{key: only(run["settings"][key] for run in runs) for key in ("batch_size", "learning_rate")},
         "epochs": only(len(run["history"]["loss"]) for run in runs), "side": runs[0]["input_shape"][:2],

@@ -88,10 +88,15 @@ def measure(path):
 def circumstances():
     """With what it is measured: machine, epochs of the paper's training, faces, versions."""
     from convbook import paper_epochs
-    from convbook.study.runs import versions
+    from convbook.study.runs import environment
 
     machine = f"1 of {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    return {"machine": machine, "epochs": paper_epochs(), "faces": os.environ["CONVBOOK_FACES"], "versions": versions()}
+    return {
+        "machine": machine,
+        "epochs": paper_epochs(),
+        "faces": os.environ["CONVBOOK_FACES"],
+        "versions": environment()["versions"],
+    }
 
 
 def main(paths):

@@ -38,10 +38,10 @@ USES_TENSORFLOW = (
     "features.maps",
     "interpretability.ascent", "interpretability.in_numpy", "interpretability.inversion",
     "interpretability.local_filters", "interpretability.maximization",
-    "study.race", "study.runs",
+    "study.runs",
     "training.batches", "training.checkpoints", "training.devices", "training.models", "training.progress",
     "training.recipes", "training.train",
-    "workshop.counts",
+    "workshop.benchmark", "workshop.counts",
 )  # fmt: skip
 MAP = re.compile(r"(?<=<!-- map of the rooms -->\n).*?(?=\n<!-- end -->)", re.DOTALL)
 

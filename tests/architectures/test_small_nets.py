@@ -9,7 +9,8 @@ from convbook import Split, paper_cnn
 from convbook.architectures.keras_layers import model_layers
 from convbook.architectures.layers import network_total
 from convbook.architectures.small_nets import COMPARED, WIDTHS, small_net
-from convbook.study.runs import COMPARISON, RUNS, STUDY, record_path, study_records
+from convbook.study.records import record_path, study_records
+from convbook.study.runs import COMPARISON_RUNS, RUNS, STUDY_RUNS
 
 BLOCKS = list(WIDTHS)
 
@@ -129,24 +130,26 @@ def test_a_recipe_trains_its_network():
     X = (0.2 * rng.random((32, 16, 16, 3)) + 0.7 * y[:, None, None, None]).astype(np.float32)
     split = Split(X[:24], y[:24], X[24:], y[24:], np.arange(24), np.arange(24, 32), ("dark", "light"), "synthetic")
     recipe = COMPARED["resnet-style"]
-    history = recipe.train(recipe.model(2, (16, 16, 3)), split, epochs=4, watch=False, progress=False)
+    history = recipe.train(recipe.model(2, (16, 16, 3)), split, epochs=4, evaluate_test=False, progress=False)
     assert history.loss[-1] < history.loss[0]
 
 
 def test_the_comparison_has_three_seeds_of_each_on_the_test_part_beside_the_study():
-    assert [(run.recipe, run.seed) for run in COMPARISON] == [(name, seed) for name in COMPARED for seed in range(3)]
-    assert {run.part for run in COMPARISON} == {"test"}
-    assert set(RUNS) == set(STUDY) | set(COMPARISON)
-    assert not {run.name for run in COMPARISON} & {run.name for run in STUDY}
+    assert [(run.recipe, run.seed) for run in COMPARISON_RUNS] == [
+        (name, seed) for name in COMPARED for seed in range(3)
+    ]
+    assert {run.evaluation_set for run in COMPARISON_RUNS} == {"test"}
+    assert set(RUNS) == set(STUDY_RUNS) | set(COMPARISON_RUNS)
+    assert not {run.name for run in COMPARISON_RUNS} & {run.name for run in STUDY_RUNS}
 
 
 def test_its_records_are_all_there_or_none_and_say_what_ran():
-    records = study_records(runs=COMPARISON)
+    records = study_records(runs=COMPARISON_RUNS)
     if not records:
         pytest.skip("the comparison has not been run yet: make study RUNS='baseline vgg inception resnet densenet'")
-    missing = [run.name for run in COMPARISON if not record_path(run).exists()]
+    missing = [run.name for run in COMPARISON_RUNS if not record_path(run).exists()]
     assert missing == []
-    for run, record in zip(COMPARISON, records, strict=True):
+    for run, record in zip(COMPARISON_RUNS, records, strict=True):
         recipe = COMPARED[run.recipe]
         assert (record["recipe"], record["seed"], record["test_images"]) == (run.recipe, run.seed, 593)
         for key in ("epochs", "batch_size", "learning_rate"):

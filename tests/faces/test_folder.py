@@ -12,7 +12,7 @@ from PIL import Image
 
 from convbook import load_folder, split_faces, validation_split
 from convbook.faces.dataset import Faces
-from convbook.faces.pictures import BadPicture
+from convbook.faces.images import ImageError
 
 COLORS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255), "gray": (102, 102, 102)}
 
@@ -199,7 +199,7 @@ EVIL = [notes, a_text_called_jpg, a_truncated_jpeg, an_empty_file, a_link_to_not
 def test_a_file_that_is_no_picture_is_named_and_left_out_only_when_asked(home, capsys, spoil):
     expected = load_folder(home, 8)
     path, why = spoil(home)
-    with pytest.raises(BadPicture, match=f"{path} {why}.*skip_broken=True leaves it out"):
+    with pytest.raises(ImageError, match=f"{path} {why}.*skip_broken=True leaves it out"):
         load_folder(home, 8)
     assert capsys.readouterr().out == ""
     assert_array_equal(load_folder(home, 8, skip_broken=True).images, expected.images)

@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image
 
-from convbook import conv2d, feature_maps, fit_picture, max_pool2d, paper_cnn, relu
+from convbook import conv2d, crop_and_resize, feature_maps, max_pool2d, paper_cnn, relu
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +183,7 @@ def test_a_picture_is_the_same_as_an_array_an_image_a_path_or_a_file(identity, t
     picture = np.random.default_rng(2).integers(0, 256, (50, 40, 3), dtype=np.uint8)
     path = tmp_path / "yüz 1.png"
     Image.fromarray(picture).save(path)
-    wanted = fit_picture(picture, (24, 26, 3))
+    wanted = crop_and_resize(picture, (24, 26, 3))
     for form in (picture, picture / 255, Image.fromarray(picture), path, str(path), io.BytesIO(path.read_bytes())):
         assert_allclose(seen(identity, form), wanted, atol=1e-6)
 

@@ -15,8 +15,10 @@ from distributed import Client
 
 from convbook import Run, load_faces, train_run
 from convbook.faces.cache import cache_home
-from convbook.study import cluster as module
-from convbook.study.cluster import ADDRESS, TOPIC, main, run_study
+from convbook.study import __main__ as command_line
+from convbook.study import cluster
+from convbook.study.__main__ import main
+from convbook.study.cluster import ADDRESS, TOPIC, run_study
 
 pytestmark = pytest.mark.slow
 
@@ -93,8 +95,8 @@ def test_the_records_are_those_without_dask_and_a_run_that_fails_is_named(
 ):
     records, weights = expected
     monkeypatch.setenv(ADDRESS, dask[0])
-    monkeypatch.setattr(module, "RUNS", (IMPOSSIBLE, FIRST, SECOND))
-    monkeypatch.setattr(module, "SHIPPED", FIRST)  # the paper's would take minutes
+    monkeypatch.setattr(command_line, "RUNS", (IMPOSSIBLE, FIRST, SECOND))
+    monkeypatch.setattr(cluster, "SHIPPED", FIRST)  # the paper's would take minutes
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main([*OPTIONS, str(tmp_path)]) == 1
     assert records_in(tmp_path) == records
@@ -127,7 +129,7 @@ def test_a_run_whose_worker_is_killed_is_done_by_the_other_and_counts_once(dask,
 
 
 def test_a_study_killed_on_this_machine_goes_on_and_ends_with_the_same_records(expected, cache, tmp_path, capsys):
-    command = [sys.executable, "-m", "convbook.study.runs", FIRST.name, SECOND.name, *OPTIONS, str(tmp_path)]
+    command = [sys.executable, "-m", "convbook.study", FIRST.name, SECOND.name, *OPTIONS, str(tmp_path)]
     study = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for(lambda: records_in(tmp_path) and list((cache / "study").glob(f"*{SECOND.name}*.npz")))
     children = psutil.Process(study.pid).children(recursive=True)
@@ -157,7 +159,7 @@ def test_nothing_is_started_where_nothing_is_left_to_do(tmp_path, monkeypatch, c
 
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv(ADDRESS, "tcp://127.0.0.1:9")
-    monkeypatch.setattr(module, "WAIT", 0.5)
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT", 0.5)
     assert main([FIRST.name, *OPTIONS, str(tmp_path)]) == 1
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in capsys.readouterr().err
 
@@ -177,6 +179,6 @@ def test_ctrl_c_ends_with_a_word(tmp_path, monkeypatch, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module, "run_study", interrupted)
+    monkeypatch.setattr(command_line, "run_study", interrupted)
     assert main([FIRST.name, *OPTIONS, str(tmp_path)]) == 130
     assert "the same command goes on from here" in capsys.readouterr().err

@@ -4,9 +4,20 @@ import json
 
 import pytest
 
-from convbook import READINGS, RECIPES, STUDY, Run, count_right, load_faces, split_faces, study_records, train_run
-from convbook.study import runs
-from convbook.study.runs import CHOSEN, STEPS, record_path, write_record
+from convbook import (
+    READINGS,
+    RECIPES,
+    STUDY_RUNS,
+    Run,
+    correct_count,
+    load_faces,
+    split_faces,
+    study_records,
+    train_run,
+)
+from convbook.study import records as module
+from convbook.study.records import record_path, write_record
+from convbook.study.runs import CHOSEN, STEPS
 
 OF_THE_RUN = {"seconds", "history"}
 
@@ -17,7 +28,7 @@ def trained():
 
 
 def test_every_run_has_a_name_of_its_own_that_serves_as_a_files():
-    names = [run.name for run in STUDY]
+    names = [run.name for run in STUDY_RUNS]
     assert len(set(names)) == len(names)
     assert all(name.replace("-", "").isalnum() and name.isascii() for name in names)
     assert {"paper-chosen-0", "paper-whole-photograph-0", "fast-step-2-1", "best-step-4-0", "best-chosen-4"} <= set(
@@ -27,33 +38,33 @@ def test_every_run_has_a_name_of_its_own_that_serves_as_a_files():
 
 def test_the_study_has_five_seeds_of_what_is_chosen_and_one_of_each_alternative():
     for recipe in ("paper", "fast", "best"):
-        assert {run.seed for run in STUDY if (run.recipe, run.reading, run.step) == (recipe, "chosen", None)} == set(
-            range(5)
-        )
-    assert {run.reading for run in STUDY} == set(READINGS)
+        assert {
+            run.seed for run in STUDY_RUNS if (run.recipe, run.reading, run.step) == (recipe, "chosen", None)
+        } == set(range(5))
+    assert {run.reading for run in STUDY_RUNS} == set(READINGS)
     assert all(change.keys() <= CHOSEN.keys() for change in READINGS.values())
 
 
 def test_steps_are_measured_on_the_validation_part_and_only_they():
-    for run in STUDY:
-        assert (run.part == "validation") == (run.step is not None)
+    for run in STUDY_RUNS:
+        assert (run.evaluation_set == "validation") == (run.step is not None)
     # the run of the last step, which averages, is measured without it too: that is the step before
     for recipe, steps in STEPS.items():
-        measured = {run.step for run in STUDY if run.step and run.recipe == recipe}
+        measured = {run.step for run in STUDY_RUNS if run.step and run.recipe == recipe}
         assert measured == steps.keys() - {list(steps)[-2]}
 
 
 def test_step_accuracies_come_from_the_records_one_a_seed(monkeypatch):
-    *_, before_last, last = STEPS["fast"]
-    first = next(iter(STEPS["fast"]))
+    names = list(STEPS["fast"])
+    first, before_last, last = names[0], names[-2], names[-1]
     records = [
         {"recipe": "fast", "step": first, "test_accuracy": 0.2},
         {"recipe": "best", "step": None, "test_accuracy": 0.9},
         {"recipe": "fast", "step": last, "test_accuracy": 0.8, "test_right_single": 3, "test_images": 4},
         {"recipe": "fast", "step": first, "test_accuracy": 0.3},
     ]
-    monkeypatch.setattr(runs, "study_records", lambda: records)
-    found = runs.step_accuracies("fast")
+    monkeypatch.setattr(module, "study_records", lambda: records)
+    found = module.step_accuracies("fast")
     assert list(found) == list(STEPS["fast"])
     assert (found[first], found[before_last], found[last]) == ([0.2, 0.3], [0.75], [0.8])
 
@@ -63,7 +74,7 @@ def test_an_averaging_recipe_is_measured_both_ways(trained):
     split = split_faces(load_faces("synthetic", size=32), seed=0)
     averaged = RECIPES["fast"].predict(model, split.X_test).argmax(axis=1)
     assert record["test_right"] == (averaged == split.y_test).sum()
-    assert record["test_right_single"] == count_right(model, split)
+    assert record["test_right_single"] == correct_count(model, split)
 
 
 def test_a_record_says_what_ran_on_what_and_what_came_out(trained):

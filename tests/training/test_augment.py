@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import Augmentation
-from convbook.training.augment import shift
+from convbook.training.augment import shift_images
 
 
 @pytest.fixture
@@ -16,12 +16,12 @@ def X():
 
 def test_a_shift_repeats_the_border():
     X = np.arange(9.0).reshape(1, 3, 3, 1)
-    assert_array_equal(shift(X, np.array([[1, 0]]))[0, ..., 0], [[0, 1, 2], [0, 1, 2], [3, 4, 5]])
-    assert_array_equal(shift(X, np.array([[0, -1]]))[0, ..., 0], [[1, 2, 2], [4, 5, 5], [7, 8, 8]])
+    assert_array_equal(shift_images(X, np.array([[1, 0]]))[0, ..., 0], [[0, 1, 2], [0, 1, 2], [3, 4, 5]])
+    assert_array_equal(shift_images(X, np.array([[0, -1]]))[0, ..., 0], [[1, 2, 2], [4, 5, 5], [7, 8, 8]])
 
 
 def test_each_image_moves_by_its_own_and_turns_if_told(X):
-    moved = shift(X, np.array([[0, 0], [0, 1]]), np.array([True, False]))
+    moved = shift_images(X, np.array([[0, 0], [0, 1]]), np.array([True, False]))
     assert_array_equal(moved[0], X[0][:, ::-1])
     assert_array_equal(moved[1][..., 0] * 20 - 10, [[0, 0, 1], [3, 3, 4], [6, 6, 7]])
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convbook import accuracy_interval, chance_of
+from convbook import accuracy_interval, tail_probability
 
 
 def test_all_right_leaves_open_what_would_give_all_right_in_one_of_forty():
@@ -39,18 +39,18 @@ def test_a_higher_level_gives_a_wider_interval():
 
 @pytest.mark.parametrize(("right", "chance"), [(0, 1), (1, 3 / 4), (2, 1 / 4)])
 def test_two_throws_of_a_fair_coin(right, chance):
-    assert chance_of(right, 2, [0.5], exact=True) == pytest.approx(chance)
+    assert tail_probability(right, 2, [0.5], exact=True) == pytest.approx(chance)
 
 
 @pytest.mark.parametrize(("right", "chance"), [(0, 1), (1, 5 / 8), (2, 3 / 8)])
 def test_two_runs_of_one_half_worked_by_hand(right, chance):
     """p = 1/2, a coin's variance 1/8, of two runs 3/16: the coin itself then has 1/8, so both right 1/4 + 1/8."""
-    assert chance_of(right, 2, [0.5, 0.5]) == pytest.approx(chance)
+    assert tail_probability(right, 2, [0.5, 0.5]) == pytest.approx(chance)
 
 
 def test_mean_and_variance_are_those_of_the_formula():
     accuracies, n = [0.78, 0.80, 0.79, 0.83], 593
-    tail = np.array([chance_of(k, n, accuracies) for k in range(n + 1)])
+    tail = np.array([tail_probability(k, n, accuracies) for k in range(n + 1)])
     chances = tail - np.append(tail[1:], 0)
     shares = np.arange(n + 1) / n
     mean = np.sum(chances * shares)
@@ -66,33 +66,37 @@ def test_one_run_counts_as_a_sample_of_its_own():
     rng = np.random.default_rng(0)
     p = rng.beta(471, 122, size=200_000)  # what a run of 471 right and 122 wrong leaves open
     drawn = np.mean(rng.binomial(593, p) >= 495)
-    assert chance_of(495, 593, [471 / 593]) == pytest.approx(drawn, rel=0.05)
+    assert tail_probability(495, 593, [471 / 593]) == pytest.approx(drawn, rel=0.05)
 
 
 def test_what_is_not_known_exactly_is_less_unlikely():
-    chances = [chance_of(495, 593, [0.79], exact=True), chance_of(495, 593, [0.79] * 5), chance_of(495, 593, [0.79])]
+    chances = [
+        tail_probability(495, 593, [0.79], exact=True),
+        tail_probability(495, 593, [0.79] * 5),
+        tail_probability(495, 593, [0.79]),
+    ]
     assert chances == sorted(chances)
     assert chances[0] < chances[2]
 
 
 def test_always_right_and_never_right_are_certain():
-    assert chance_of(593, 593, [1.0, 1.0]) == 1
-    assert chance_of(1, 593, [0.0]) == 0
-    assert chance_of(1, 1, [0.25, 0.75]) == pytest.approx(0.5)
+    assert tail_probability(593, 593, [1.0, 1.0]) == 1
+    assert tail_probability(1, 593, [0.0]) == 0
+    assert tail_probability(1, 1, [0.25, 0.75]) == pytest.approx(0.5)
 
 
 def test_runs_as_far_apart_as_can_be_give_all_or_nothing():
-    assert chance_of(1, 10, [0.0, 1.0]) == pytest.approx(0.5, abs=1e-6)
-    assert chance_of(10, 10, [0.0, 1.0]) == pytest.approx(0.5, abs=1e-6)
+    assert tail_probability(1, 10, [0.0, 1.0]) == pytest.approx(0.5, abs=1e-6)
+    assert tail_probability(10, 10, [0.0, 1.0]) == pytest.approx(0.5, abs=1e-6)
 
 
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
-        ((594, 593), ValueError, "right is 594 of n = 593"),
-        ((-1, 593), ValueError, "right"),
+        ((594, 593), ValueError, "correct is 594 of n = 593"),
+        ((-1, 593), ValueError, "correct"),
         ((0, 0), ValueError, "n"),
-        ((1.5, 593), TypeError, "right"),
+        ((1.5, 593), TypeError, "correct"),
         ((495, 593, 95), ValueError, "level is 95; expected a number between 0 and 1"),
     ],
 )
@@ -104,4 +108,4 @@ def test_an_interval_of_what_cannot_be_is_refused(arguments, error, words):
 @pytest.mark.parametrize("accuracies", [[], 0.8, [79.4], [-0.1], [float("nan")]])
 def test_accuracies_that_are_no_shares_are_refused(accuracies):
     with pytest.raises(ValueError, match="expected a list of shares from 0 to 1"):
-        chance_of(495, 593, accuracies)
+        tail_probability(495, 593, accuracies)

@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from convbook import BEST_STEPS, FAST_STEPS, RECIPES, Recipe, Split, four_layer_cnn, one_cycle, predict_averaged
+from convbook import (
+    BEST_STEPS,
+    FAST_STEPS,
+    RECIPES,
+    Recipe,
+    Split,
+    four_layer_cnn,
+    one_cycle,
+    predict_with_augmentation,
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +83,7 @@ def test_a_recipe_reaches_the_optimizer_and_the_loss(split):
         filters=(4, 4, 4, 4), batch_size=15, learning_rate=0.02, warmup=0.5, weight_decay=0.1, label_smoothing=0.2
     )
     model = recipe.model(3, (16, 16, 3))
-    recipe.train(model, split, epochs=2, watch=False, progress=False)
+    recipe.train(model, split, epochs=2, evaluate_test=False, progress=False)
     assert isinstance(model.optimizer, keras.optimizers.AdamW)
     assert model.optimizer.weight_decay == 0.1
     assert model.loss.label_smoothing == 0.2
@@ -90,7 +99,7 @@ def test_it_learns_and_its_augmentation_is_seeded(split):
     losses = []
     for seed in (0, 0, 1):
         model = recipe.model(3, (16, 16, 3), seed=0)
-        history = recipe.train(model, split, epochs=12, seed=seed, watch=False, progress=False)
+        history = recipe.train(model, split, epochs=12, seed=seed, evaluate_test=False, progress=False)
         losses.append(history.loss)
         assert history.test_loss == []
     assert losses[0] == losses[1] != losses[2]
@@ -99,7 +108,7 @@ def test_it_learns_and_its_augmentation_is_seeded(split):
 
 def test_averaging_is_the_mean_over_ten_copies():
     class Mean:
-        """In place of a network: answers with the mean of the left half and of the right half."""
+        """In place of a network: predicts the mean of the left half and of the right half."""
 
         asked = []
 
@@ -109,7 +118,7 @@ def test_averaging_is_the_mean_over_ten_copies():
 
     X = np.zeros((1, 4, 4, 1))
     X[0, :, 0] = 1  # left column
-    answer = predict_averaged(Mean(), X, by=1)
+    answer = predict_with_augmentation(Mean(), X, distance=1)
     assert len(Mean.asked) == 10
     # five copies: the column stays three times, is doubled by the border once, leaves once: 3 * 1/2 + 1 + 0 of 5,
     # on the left, and the same on the right for the five mirrored ones

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convbook import count_right, load_faces, load_trained, paper_cnn, save_weights, split_faces, trained_record
+from convbook import correct_count, load_faces, load_trained, paper_cnn, save_weights, split_faces, trained_record
 from convbook.training.trained import WEIGHTS
 
 
@@ -30,7 +30,7 @@ def test_it_names_as_many_test_faces_right_as_the_record_says(lfw_home):
     faces = load_faces("lfw", crop=choices["crop"], funneled=choices["funneled"])
     split = split_faces(faces, seed=record["seed"], stratify=choices["stratify"])
     assert faces.names == tuple(record["names"])
-    assert count_right(load_trained(), split) == record["test_right"]
+    assert correct_count(load_trained(), split) == record["test_right"]
 
 
 def test_saved_weights_come_back(tmp_path):

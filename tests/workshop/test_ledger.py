@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from mdit_py_plugins.anchors.index import slugify
 
-from convbook import EQUATIONS, READINGS, STUDY
+from convbook import EQUATIONS, READINGS, STUDY_RUNS
 from convbook.study.runs import RUNS
 from workshop.facts import DATA, check_of_record, facts, name_of, summary
 from workshop.facts import RECORDS as KEPT
@@ -102,7 +102,7 @@ def test_every_record_is_a_run_of_the_study_and_carries_its_name():
         assert (KEPT / f"{name_of(run)}.json").exists()
 
 
-@pytest.mark.parametrize("run", [run for run in STUDY if run.part == "test"], ids=lambda run: run.name)
+@pytest.mark.parametrize("run", [run for run in STUDY_RUNS if run.evaluation_set == "test"], ids=lambda run: run.name)
 def test_every_final_run_of_the_study_has_its_record_on_the_page(run):
     assert [f"`{run.name}`"] == [
         row[0] for row in page_tables()["All runs on the test part"] if row[0] == f"`{run.name}`"
@@ -115,7 +115,7 @@ def test_the_readings_table_has_every_reading():
 
 def test_the_recipes_table_has_every_recipe_that_was_tested():
     names = [row[0] for row in page_tables()["The recipes, all on the chosen reading"][1:]]
-    assert names == list(dict.fromkeys(run.recipe for run in STUDY if run.step is None))
+    assert names == list(dict.fromkeys(run.recipe for run in STUDY_RUNS if run.step is None))
 
 
 # ---- nothing is missing ----

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import keras
 import numpy as np
 
-from convbook.faces.fitting import fit_picture
+from convbook.faces.crop import crop_and_resize
 
 # Keras's name for a network, and the module that knows how its pictures are prepared.
 PRETRAINED = {
@@ -25,7 +25,7 @@ def name_picture(image, network="DenseNet121", top=3, *, patience=5.0):
     Parameters
     ----------
     image : any picture
-        As `fit_picture` takes it.
+        As `crop_and_resize` takes it.
     network : str
         One of `PRETRAINED`. The weights are fetched once and kept by Keras, 33 MB of them for DenseNet121.
     top : int
@@ -46,7 +46,7 @@ def name_picture(image, network="DenseNet121", top=3, *, patience=5.0):
     if network not in PRETRAINED:
         raise ValueError(f"network is {network!r}; expected one of {', '.join(PRETRAINED)}")
     module, side = getattr(keras.applications, PRETRAINED[network]), SIDES.get(network, 224)
-    X = 255 * fit_picture(image, (side, side, 3))[None]
+    X = 255 * crop_and_resize(image, (side, side, 3))[None]
     try:
         with _impatient(patience):
             urllib.request.urlopen(urllib.request.Request(STORE, method="HEAD")).close()

@@ -1,5 +1,6 @@
-"""The photographs: Labeled Faces in the Wild, drawn faces where it cannot be had, and a reader's own (chapter 11).
+"""The photographs: Labeled Faces in the Wild, synthetic faces where it cannot be had, a reader's own (chapter 11).
 
-`dataset` loads and splits; `lfw`, `download` and `cache` are behind it. `standin`, `portrait` and `brush` draw faces.
-`pictures` and `fitting` read any picture and give it a network's size; `folder` and `streams` read a folder of people.
+`dataset` loads, `split` splits; `lfw`, `download` and `cache` are behind them. `crop` has the face crop and resizing.
+`images` reads any picture, `folder` a folder of people; `image_files` leaves them on the disk.
+`synthetic`, `synthetic_parts` and `synthetic_shapes` draw faces.
 """

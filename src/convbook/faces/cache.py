@@ -1,4 +1,4 @@
-"""Arrays of faces kept on the disk, which is why only the first load reads 2,370 JPEGs."""
+"""Image arrays cached on disk, so that only the first load reads 2,370 JPEGs."""
 
 import os
 import tempfile
@@ -20,7 +20,7 @@ def cache_home():
 
 
 def cached(origin, stamp, make):
-    """Images, labels and names that the cache has of `origin` at time `stamp()`; else from `make`, and then kept."""
+    """Images, labels and names of `origin` at time `stamp()` from the cache; else from `make`, and then cached."""
     path = cache_home() / f"faces-{sha256(origin.encode()).hexdigest()[:16]}.npz"
     arrays = _read(path, origin, stamp())
     if arrays is None:
@@ -35,13 +35,13 @@ def _read(path, origin, stamp):
     try:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             images, labels, names = file["images"], file["labels"], file["names"]
-            known = (str(file["origin"]), str(file["stamp"]))
-        if known[0] != origin or images.dtype != np.uint8 or len(images) != len(labels):
+            cached_origin, cached_stamp = str(file["origin"]), str(file["stamp"])
+        if cached_origin != origin or images.dtype != np.uint8 or len(images) != len(labels):
             raise ValueError("it holds something else")
     except Exception as error:  # whatever a damaged file makes the reader say
         warnings.warn(f"the cached faces in {path} are damaged and are made anew ({in_short(error)})", stacklevel=5)
         return None
-    return (images, labels, names) if stamp in (None, known[1]) else None
+    return (images, labels, names) if stamp in (None, cached_stamp) else None
 
 
 def _write(path, images, labels, names, origin, stamp):
@@ -53,8 +53,8 @@ def _write(path, images, labels, names, origin, stamp):
             np.savez(file, images=images, labels=labels, names=names, origin=origin, stamp=str(stamp))
         os.replace(part, path)
     except OSError as error:
-        remedy = "set CONVBOOK_CACHE to a folder with room"
-        warnings.warn(f"the faces cannot be kept in {path.parent} ({in_short(error)}): {remedy}", stacklevel=5)
+        advice = "set CONVBOOK_CACHE to a folder with room"
+        warnings.warn(f"the faces cannot be kept in {path.parent} ({in_short(error)}): {advice}", stacklevel=5)
     finally:
         if part:
             with suppress(FileNotFoundError):

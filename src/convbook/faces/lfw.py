@@ -1,4 +1,4 @@
-"""Labeled Faces in the Wild (LFW) as arrays: which images make a whole one, and reading them as scikit-learn does."""
+"""Labeled Faces in the Wild (LFW) as arrays, read as scikit-learn reads it, after a check that it is complete."""
 
 import os
 
@@ -7,32 +7,19 @@ from PIL import Image
 
 from convbook.arguments import in_short
 from convbook.faces.cache import cached
-from convbook.faces.download import FacesUnavailable, bring
-from convbook.faces.fitting import scale_picture
-from convbook.faces.standin import LFW_COUNTS
+from convbook.faces.crop import crop_face
+from convbook.faces.download import FacesUnavailable, fetch_lfw
+from convbook.faces.people import PEOPLE
 
-# Left, top, right, bottom, as scikit-learn's slices. The square is the one of Sanderson's LFWcrop.
-CROPS = {"face": (78, 70, 172, 195), "whole": (0, 0, 250, 250), "square": (83, 92, 167, 176)}
 FOLDERS = {True: "lfw_funneled", False: "lfw", "deep": "lfw-deepfunneled"}  # by `funneled`
-# Everyone with at least 30 images in LFW, and how many: what a whole LFW is known by.
-# fmt: off
-PEOPLE = dict(zip((
-    "Alejandro_Toledo", "Alvaro_Uribe", "Andre_Agassi", "Ariel_Sharon", "Arnold_Schwarzenegger", "Colin_Powell",
-    "David_Beckham", "Donald_Rumsfeld", "George_W_Bush", "Gerhard_Schroeder", "Gloria_Macapagal_Arroyo",
-    "Guillermo_Coria", "Hans_Blix", "Hugo_Chavez", "Jacques_Chirac", "Jean_Chretien", "Jennifer_Capriati",
-    "John_Ashcroft", "John_Negroponte", "Junichiro_Koizumi", "Kofi_Annan", "Laura_Bush", "Lleyton_Hewitt",
-    "Luiz_Inacio_Lula_da_Silva", "Megawati_Sukarnoputri", "Nestor_Kirchner", "Recep_Tayyip_Erdogan", "Roh_Moo-hyun",
-    "Serena_Williams", "Silvio_Berlusconi", "Tom_Ridge", "Tony_Blair", "Vicente_Fox", "Vladimir_Putin",
-), LFW_COUNTS, strict=True))
-# fmt: on
 
 
-def load_lfw(home, funneled, crop, size, least, patient):
-    """Images (N, size, size, 3) as uint8, labels (N,) and names, from the cache or from the pictures below `home`."""
+def load_lfw(home, funneled, crop, size, minimum, retry):
+    """Images (N, size, size, 3) as uint8, labels (N,) and names, from the cache or from the images below `home`."""
     folder = home / "lfw_home" / FOLDERS[funneled]
 
     def check(unpacked):
-        _whole(unpacked, "what was downloaded or unpacked is not LFW")
+        _check_complete(unpacked, "what was downloaded or unpacked is not LFW")
 
     def read():
         if not folder.is_dir() and funneled == "deep":
@@ -41,50 +28,49 @@ def load_lfw(home, funneled, crop, size, least, patient):
                 " dataset's own site there, or do with funneled=True"
             )
         if not folder.is_dir():
-            bring(folder, funneled, patient, check)
-        return _read(_whole(folder), crop, size, least)
+            fetch_lfw(folder, funneled, retry, check)
+        return _read(_check_complete(folder), crop, size, minimum)
 
     def stamp():
         return str(folder.stat().st_mtime_ns) if folder.is_dir() else None
 
-    return cached(f"LFW of {folder.resolve()}, {crop}, {size}, {least}, rows first", stamp, read)
+    return cached(f"LFW of {folder.resolve()}, {crop}, {size}, {minimum}, rows first", stamp, read)
 
 
-def _whole(folder, remedy="delete this folder, and the next load unpacks or downloads it again"):
-    """Paths of everybody's pictures by name; scikit-learn takes any folder for whole, this looks at who is in it."""
+def _check_complete(folder, advice="delete this folder, and the next load unpacks or downloads it again"):
+    """Paths of everybody's images by name; scikit-learn takes any folder as complete, this looks at who is in it."""
     people = {}
     for person in sorted(folder.iterdir(), key=lambda path: path.name):
         if person.is_dir():
             names = sorted(name for name in os.listdir(person) if name.endswith(".jpg") and not name.startswith("."))
             people[person.name] = [person / name for name in names]
     for name, count in PEOPLE.items():
-        found = len(people.get(name, ()))
-        if found != count:
-            lack = f"{name} has {found} images there and {count} in LFW"
-            raise FacesUnavailable(f"{folder} is not whole, {lack}: {remedy}")
+        n = len(people.get(name, ()))
+        if n != count:
+            raise FacesUnavailable(f"{folder} is not whole, {name} has {n} images there and {count} in LFW: {advice}")
     return people
 
 
-def _read(people, crop, size, least):
-    """Pictures, labels and names as scikit-learn's ``fetch_lfw_people`` gives them, scaled.
+def _read(people, crop, size, minimum):
+    """Images, labels and names as scikit-learn's ``fetch_lfw_people`` gives them, resized.
 
     That function also writes all it read, compressed, into a cache of its own, which takes far longer than the reading.
     """
-    people = {name.replace("_", " "): paths for name, paths in people.items() if len(paths) >= least}
+    people = {name.replace("_", " "): paths for name, paths in people.items() if len(paths) >= minimum}
     names = np.unique(list(people))
     labels = np.repeat(np.searchsorted(names, list(people)), [len(paths) for paths in people.values()])
-    images = np.stack([_picture(path, CROPS[crop], size) for paths in people.values() for path in paths])
+    images = np.stack([_read_image(path, crop, size) for paths in people.values() for path in paths])
     order = np.arange(len(labels))
     np.random.RandomState(42).shuffle(order)  # scikit-learn's
     return images[order], labels[order], names
 
 
-def _picture(path, box, size):
+def _read_image(path, crop, size):
     try:
         with Image.open(path) as image:
             if image.size != (250, 250) or image.mode != "RGB":
                 raise OSError(f"{image.mode}, {image.width}x{image.height}, where LFW has RGB, 250x250")
-            return np.asarray(scale_picture(image.crop(box), size))
+            return crop_face(image, crop, size)
     except OSError as error:
-        remedy = f"delete {path.parents[1]}, and the next load unpacks or downloads it again"
-        raise FacesUnavailable(f"{path} is damaged ({in_short(error)}): {remedy}") from error
+        advice = f"delete {path.parents[1]}, and the next load unpacks or downloads it again"
+        raise FacesUnavailable(f"{path} is damaged ({in_short(error)}): {advice}") from error

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from PIL import Image
 
-from convbook.faces.fitting import fit_picture
+from convbook.faces.crop import crop_and_resize
 
 
 def feature_maps(model, image, *, white=None):
@@ -21,7 +21,7 @@ def feature_maps(model, image, *, white=None):
         Any Keras model with one defined input (H, W, C), sequential or functional; H and W may be None.
     image : ndarray, (H, W, C) or (N, H, W, C), or any picture
         Floats of just the model's shape go in as they are. Anything else is taken for a picture, or a batch of
-        them, and goes through `fit_picture`: a path, an open file, a PIL image, an array of bytes, of another
+        them, and goes through `crop_and_resize`: a path, an open file, a PIL image, an array of bytes, of another
         size, gray or with transparency. It is read upright, cut and scaled to what the model takes.
     white : float, optional
         The value that such a picture has where it is white: by default 255 if the model takes integers or begins
@@ -156,7 +156,7 @@ def _is_file(image):
 
 def _fit(one, shape):
     try:
-        return fit_picture(one, shape)
+        return crop_and_resize(one, shape)
     except TypeError as error:
         raise TypeError(f"image is no picture: {error}") from None
 

@@ -1,8 +1,6 @@
-"""The study's runs through Dask: on this machine, or on all machines of a cluster; each leaves its record once."""
+"""The study's runs through Dask, on this machine or on a cluster; each leaves its record once."""
 
-import argparse
 import logging
-import operator
 import os
 import sys
 import threading
@@ -11,8 +9,10 @@ from pathlib import Path
 
 from convbook.arguments import in_short
 from convbook.faces.cache import cache_home
-from convbook.study.runs import CHOSEN, READINGS, RECIPES, RUNS, SHIPPED, record_path, train_run, write_record
-from convbook.training.progress import Bars
+from convbook.study.progress_bars import Bars
+from convbook.study.records import record_path, write_record
+from convbook.study.runs import SHIPPED, train_run
+from convbook.training.recipes import RECIPES
 from convbook.training.trained import RECORDS, WEIGHTS, save_weights
 
 try:
@@ -21,9 +21,9 @@ except ImportError:
     raise ImportError("the runs of a study go through Dask: pip install 'convbook[study]'") from None
 
 ADDRESS = "DASK_SCHEDULER_ADDRESS"
-TOPIC = "convbook-study"  # under which workers tell how far a run is
-HOW = "dask worker {} --nthreads 1 --memory-limit 0"  # Dask's own limit is a core's share of the memory: too little
-WAIT = 10  # seconds for a scheduler to answer
+TOPIC = "convbook-study"  # under which workers report how far a run is
+WORKER_COMMAND = "dask worker {} --nthreads 1 --memory-limit 0"  # Dask's own limit, a core's share, is too little
+CONNECT_TIMEOUT = 10  # seconds
 _one_at_a_time = threading.Lock()
 
 
@@ -54,32 +54,33 @@ def run_study(runs, folder, *, client=None, epochs=None, source="lfw"):
     OSError
         If no scheduler answers at that address.
     """
-    folder, failed = Path(folder), {}
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     todo = [run for run in runs if not record_path(run, folder).exists()]
     if not todo:
-        return failed
+        return {}
+    failed, futures = {}, {}
     with _client(client) as client, _bars(client) as bars:
-        futures = {}
         for i, run in enumerate(todo):
             key = f"convbook-{run.name}-{source}-{epochs}"  # a run that is still in progress has the same
-            job = run, epochs, source, key, run == SHIPPED
-            futures[client.submit(_work, *job, key=key, priority=-i)] = run
+            arguments = run, epochs, source, key, run == SHIPPED
+            futures[client.submit(_train_on_worker, *arguments, key=key, priority=-i)] = run
         for future in as_completed(futures):
             run = futures.pop(future)
             try:
-                line = _keep(run, *future.result(), folder)
+                line = _save(run, *future.result(), folder)
             except Exception as error:
-                failed[run.name], line = error, f"{run.name}: failed"
-            bars.end(run.name, line)
+                failed[run.name] = error
+                line = f"{run.name}: failed"
+            bars.finish(run.name, line)
     return failed
 
 
-def _work(run, epochs, source, key, with_weights):
-    """On the worker: train, and tell after each epoch how far it is."""
+def _train_on_worker(run, epochs, source, key, with_weights):
+    """Train, and report after each epoch how far it is; returns the record, and the weights or None."""
     worker = get_worker()
 
-    def tell(history, epochs):
+    def report(history, epochs):
         task = worker.state.tasks.get(key)
         if task is None or task.state == "cancelled":  # whoever asked for it is gone; the checkpoint stays
             raise RuntimeError(f"nobody waits for {run.name} any more")
@@ -88,7 +89,7 @@ def _work(run, epochs, source, key, with_weights):
 
     with _one_at_a_time:  # also where the worker has several threads: a training takes all cores
         checkpoint = _checkpoints(worker) / f"{key}.npz"
-        model, record = train_run(run, epochs=epochs, source=source, checkpoint=checkpoint, progress=tell)
+        model, record = train_run(run, epochs=epochs, source=source, checkpoint=checkpoint, progress=report)
     return record, model.get_weights() if with_weights else None
 
 
@@ -101,13 +102,11 @@ def _checkpoints(worker):
     return folder
 
 
-def _keep(run, record, weights, folder):
-    """Write what a run left; returns a line that says it."""
+def _save(run, record, weights, folder):
+    """Write a run's record, and its weights if there are some; returns a line about it."""
     if weights is not None:
-        reading = CHOSEN | READINGS[run.reading]
-        model = RECIPES[run.recipe].model(
-            len(record["names"]), record["input_shape"], padding=reading["padding"], dropout=reading["dropout"]
-        )
+        choices = {name: record["choices"][name] for name in ("padding", "dropout")}
+        model = RECIPES[run.recipe].model(len(record["names"]), record["input_shape"], **choices)
         model.set_weights(weights)
         save_weights(model, WEIGHTS if folder == RECORDS else folder / WEIGHTS.name)
     write_record(record, record_path(run, folder))
@@ -121,23 +120,29 @@ def _client(given):
     if given is not None:
         yield given
     elif address:
-        with _reached(address) as client:
+        with _connect(address) as client:
             if not client.scheduler_info()["workers"]:
-                print(f"{address} has no workers yet; start some with: {HOW.format(address)}", flush=True)
+                print(f"{address} has no workers yet; start some with: {WORKER_COMMAND.format(address)}", flush=True)
             yield client
     else:
         # A worker in a process of its own: one that dies, for want of memory say, is replaced. In a notebook it is a
         # thread of the kernel, since mybinder.org has no memory for a second TensorFlow.
-        one = {"n_workers": 1, "threads_per_worker": 1, "memory_limit": 0, "silence_logs": logging.ERROR}
-        one["processes"] = "ipykernel" not in sys.modules
-        unseen = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}  # Dask listens here, and only here
-        with LocalCluster(**one, dashboard_address=None, scheduler_kwargs=unseen) as cluster, Client(cluster) as client:
+        cluster = LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            memory_limit=0,
+            silence_logs=logging.ERROR,
+            processes="ipykernel" not in sys.modules,
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},  # Dask listens only here
+        )
+        with cluster, Client(cluster) as client:
             yield client
 
 
-def _reached(address):
+def _connect(address):
     try:
-        return Client(address, timeout=WAIT)
+        return Client(address, timeout=CONNECT_TIMEOUT)
     except (OSError, ValueError) as error:
         raise OSError(
             f"no Dask scheduler answers at {address} ({in_short(error)}); start one with `dask scheduler`, or unset"
@@ -148,39 +153,14 @@ def _reached(address):
 @contextmanager
 def _bars(client):
     bars = Bars()
-    told = operator.itemgetter("name", "done", "epochs", "loss")  # Dask adds who said it, and when
-    client.subscribe_topic(TOPIC, lambda event: bars.move(*told(event[1])))
+
+    def show(event):
+        _, message = event  # the first is the time
+        bars.update(message["name"], message["done"], message["epochs"], message["loss"])
+
+    client.subscribe_topic(TOPIC, show)
     try:
         yield bars
     finally:
         client.unsubscribe_topic(TOPIC)
         bars.close()
-
-
-def main(arguments=None):
-    """The command ``python -m convbook.study``; returns its exit status."""
-    parser = argparse.ArgumentParser("python -m convbook.study", description="Do the runs that have no record yet.")
-    parser.add_argument("names", nargs="*", help="how the names of the wanted runs begin; without any, all runs")
-    parser.add_argument("--epochs", type=int, help="instead of each recipe's own")
-    parser.add_argument("--source", choices=("lfw", "synthetic"), default="lfw", help="the faces (lfw)")
-    parser.add_argument("--records", type=Path, default=RECORDS, metavar="FOLDER", help="instead of the kept ones")
-    wanted = parser.parse_args(arguments)
-    if wanted.records == RECORDS and (wanted.epochs or wanted.source != "lfw"):
-        parser.error("--epochs and --source go with --records FOLDER: the kept records stay those of the full study")
-    for name in wanted.names:
-        if not any(run.name.startswith(name) for run in RUNS):
-            parser.error(f"no run begins with {name!r}; there are {', '.join(run.name for run in RUNS)}")
-    runs = [run for run in RUNS if run.name.startswith(tuple(wanted.names) or "")]
-    try:
-        failed = run_study(runs, wanted.records, epochs=wanted.epochs, source=wanted.source)
-    except OSError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nstopped; the same command goes on from here", file=sys.stderr)
-        return 130
-    for name, error in failed.items():
-        print(f"{name} failed: {type(error).__name__}: {in_short(error)}", file=sys.stderr)
-    have = sum(record_path(run, wanted.records).exists() for run in runs)
-    print(f"{have} of {len(runs)} runs have their record in {wanted.records}")
-    return 1 if failed else 0

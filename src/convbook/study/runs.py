@@ -1,26 +1,25 @@
-"""The study: which runs there are, what one of them does, and the records that they leave.
+"""The runs of the study, and training one of them.
 
-A run is a recipe, a reading of what the paper leaves open, and a seed. Runs that are measured on the validation part
-choose between recipes; those that are measured on the test part are final. `STUDY` has the runs of chapter 12,
-`COMPARISON` those of chapter 15, `RUNS` both. `cluster` does them all.
+A run is a recipe, a reading of what the paper leaves open, and a seed. Runs that are measured on the validation set
+choose between recipes; those that are measured on the test set are final. `STUDY_RUNS` are those of chapter 12,
+`COMPARISON_RUNS` those of chapter 15, `RUNS` both. `READINGS` says what each reading changes in the chosen one.
 """
 
-import json
 import os
 import platform
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
 from convbook.architectures.small_nets import COMPARED
-from convbook.faces.dataset import load_faces, split_faces, validation_split
+from convbook.faces.dataset import load_faces
+from convbook.faces.split import split_faces, validation_split
+from convbook.training.predict import correct_count
 from convbook.training.recipes import BEST_STEPS, FAST_STEPS, RECIPES
-from convbook.training.trained import RECORDS, count_right
 
 CHOSEN = {"crop": "face", "funneled": True, "padding": "same", "dropout": "last", "stratify": False}
-READINGS = {  # what each changes in the chosen one
+READINGS = {
     "chosen": {},
     "whole photograph": {"crop": "whole"},
     "original alignment": {"funneled": False},
@@ -50,8 +49,8 @@ class Run:
         return f"{self.recipe}-{middle}-{self.seed}".replace(" ", "-")
 
     @property
-    def part(self):
-        """Steps are measured on the validation part, whole recipes on the test part."""
+    def evaluation_set(self):
+        """Steps are measured on the validation set, whole recipes on the test set."""
         return "test" if self.step is None else "validation"
 
 
@@ -59,21 +58,21 @@ STEPS = {"fast": FAST_STEPS, "best": BEST_STEPS}
 SHIPPED = Run("paper", "chosen", 0)  # its weights come with the package
 
 
-def _measured(steps):
-    """All steps but the last but one: the last one's run is measured with and without averaging."""
+def _trained_steps(steps):
+    """All steps but the last but one: the last one's run is measured with and without test-time augmentation."""
     names = list(steps)
     return [*names[:-2], names[-1]]
 
 
-STUDY = (
+STUDY_RUNS = (
     *(Run("paper", "chosen", seed) for seed in range(5)),
     *(Run("paper", reading, 0) for reading in READINGS if reading != "chosen"),
-    *(Run("fast", seed=seed, step=step) for step in _measured(FAST_STEPS) for seed in range(3)),
-    *(Run("best", step=step) for step in _measured(BEST_STEPS)),
+    *(Run("fast", seed=seed, step=step) for step in _trained_steps(FAST_STEPS) for seed in range(3)),
+    *(Run("best", step=step) for step in _trained_steps(BEST_STEPS)),
     *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
 )
-COMPARISON = tuple(Run(recipe, seed=seed) for recipe in COMPARED for seed in range(3))
-RUNS = STUDY + COMPARISON
+COMPARISON_RUNS = tuple(Run(recipe, seed=seed) for recipe in COMPARED for seed in range(3))
+RUNS = STUDY_RUNS + COMPARISON_RUNS
 
 
 def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True):
@@ -98,85 +97,43 @@ def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True)
     reading = CHOSEN | READINGS[run.reading]
     faces = load_faces(source, crop=reading["crop"], size=recipe.size, funneled=reading["funneled"])
     split = split_faces(faces, seed=run.seed, stratify=reading["stratify"])
-    if run.part == "validation":
+    if run.evaluation_set == "validation":
         split = validation_split(split, seed=run.seed)
-    model = recipe.model(
-        len(faces.names), split.X_train.shape[1:], run.seed, padding=reading["padding"], dropout=reading["dropout"]
-    )
+    choices = {"padding": reading["padding"], "dropout": reading["dropout"]}
+    model = recipe.model(len(faces.names), split.X_train.shape[1:], run.seed, **choices)
     history = recipe.train(
-        model, split, epochs, seed=run.seed, watch=run == SHIPPED, checkpoint=checkpoint, progress=progress
+        model, split, epochs, seed=run.seed, evaluate_test=run == SHIPPED, checkpoint=checkpoint, progress=progress
     )
-    right = {"test_right": int(np.sum(recipe.predict(model, split.X_test).argmax(axis=1) == split.y_test))}
+    counts = {"test_right": int(np.sum(recipe.predict(model, split.X_test).argmax(axis=1) == split.y_test))}
     if recipe.averaged:
-        right["test_right_single"] = count_right(model, split)
-    return model, _record(run, recipe, reading, split, right, history)
+        counts["test_right_single"] = correct_count(model, split)
+    return model, _record(run, recipe, reading, split, counts, history)
 
 
-def _record(run, recipe, reading, split, right, history):
+def _record(run, recipe, reading, split, counts, history):
     return {
         **asdict(run),
-        "part": run.part,
+        "part": run.evaluation_set,
         "choices": reading,
         "settings": asdict(recipe),
         "epochs": len(history),
         "source": split.source,
         "train_images": len(split.y_train),
         "test_images": len(split.y_test),
-        **right,
-        "test_accuracy": right["test_right"] / len(split.y_test),
+        **counts,
+        "test_accuracy": counts["test_right"] / len(split.y_test),
         "seconds": round(sum(history.seconds), 1),
-        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
-        "versions": versions(),
+        **environment(),
         "input_shape": list(split.X_train.shape[1:]),
         "names": list(split.names),
         "history": {key: [round(x, 5) for x in values] for key, values in asdict(history).items() if values},
     }
 
 
-def study_records(folder=RECORDS, runs=STUDY):
-    """The records in a folder, by default the kept ones, of these runs, by default all of the study, in their order."""
-    paths = [record_path(run, folder) for run in runs]
-    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
-
-
-def record_path(run, folder=RECORDS):
-    """The file of a run's record."""
-    return Path(folder) / f"{run.name}.json"
-
-
-def write_record(record, path):
-    """Write a record: the whole file or none."""
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    os.replace(part, path)
-
-
-def step_accuracies(recipe):
-    """What each step towards a recipe reached on the validation part.
-
-    Parameters
-    ----------
-    recipe : {"fast", "best"}
-
-    Returns
-    -------
-    dict
-        Step -> list of accuracies, one for each seed, in the order in which the steps were taken.
-    """
-    *_, before_last, last = STEPS[recipe]
-    found = {step: [] for step in STEPS[recipe]}
-    for record in study_records():
-        if record["recipe"] == recipe and record["step"] is not None:
-            found[record["step"]].append(record["test_accuracy"])
-            if record["step"] == last:
-                found[before_last].append(record["test_right_single"] / record["test_images"])
-    return found
-
-
-def versions():
-    """The versions that a run's numbers depend on, by package."""
+def environment():
+    """What a run's seconds and numbers depend on: the machine, and the versions of Python and of four packages."""
     import tensorflow
 
-    packages = ("keras", "numpy", "scikit-learn", "pillow")
-    found = {"python": platform.python_version(), "tensorflow": tensorflow.__version__}
-    return found | {name: version(name) for name in packages}
+    versions = {"python": platform.python_version(), "tensorflow": tensorflow.__version__}
+    versions |= {name: version(name) for name in ("keras", "numpy", "scikit-learn", "pillow")}
+    return {"machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}", "versions": versions}

@@ -1,4 +1,4 @@
-"""Changed copies of pictures that still show the same person."""
+"""Data augmentation: changed copies of images that still show the same person."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Augmentation:
     """Random changes of a batch of images; each image has its own, and none changes who is in it.
 
     Called with images (N, H, W, C) of floats from 0 to 1 and a
-    ``numpy.random.Generator``, it gives changed copies of the same shape.
+    ``numpy.random.Generator``, it returns changed copies of the same shape.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class Augmentation:
         Multiply by up to so much more or less than 1, and add up to half of it or take it away; what then lies
         outside 0 to 1 becomes 0 or 1.
     square : int
-        Cover a square of so many pixels a side with gray, at a place where at least its center is in the image.
+        Cover a square of so many pixels a side with gray (cutout), with its center somewhere in the image.
     """
 
     mirror: bool = False
@@ -31,9 +31,9 @@ class Augmentation:
     square: int = 0
 
     def __call__(self, X, rng):
-        by = rng.integers(-self.shift, self.shift + 1, (len(X), 2))
+        offsets = rng.integers(-self.shift, self.shift + 1, (len(X), 2))
         mirrored = (rng.random(len(X)) < 0.5) & self.mirror
-        X = shift(X, by, mirrored)
+        X = shift_images(X, offsets, mirrored)
         if self.brightness:
             factor, offset = self.brightness * rng.uniform(-1, 1, (2, len(X), 1, 1, 1)).astype(X.dtype)
             X *= 1 + factor
@@ -46,14 +46,14 @@ class Augmentation:
         return X
 
 
-def shift(X, by, mirrored=None):
-    """Move each image by its own number of pixels; the border repeats the outermost ones.
+def shift_images(X, offsets, mirrored=None):
+    """Shift each image by its own offset; the border repeats the outermost pixels.
 
     Parameters
     ----------
     X : ndarray, (N, H, W, C)
-    by : ndarray of int, (N, 2)
-        Down and to the right.
+    offsets : ndarray of int, (N, 2)
+        Pixels down and to the right.
     mirrored : ndarray of bool, (N,), optional
         Which images have left and right swapped after they moved.
 
@@ -63,10 +63,10 @@ def shift(X, by, mirrored=None):
         A copy.
     """
     n, height, width = X.shape[:3]
-    rows = np.clip(np.arange(height) - by[:, :1], 0, height - 1)
-    columns = np.clip(np.arange(width) - by[:, 1:], 0, width - 1)
+    rows = np.clip(np.arange(height) - offsets[:, :1], 0, height - 1)
+    columns = np.clip(np.arange(width) - offsets[:, 1:], 0, width - 1)
     if mirrored is not None:
         columns = np.where(mirrored[:, None], columns[:, ::-1], columns)
     # one index a pixel: NumPy then copies them all in one go, and other threads may work meanwhile
-    places = (height * np.arange(n)[:, None] + rows)[:, :, None] * width + columns[:, None]
-    return X.reshape(n * height * width, -1).take(places.ravel(), axis=0, mode="clip").reshape(X.shape)
+    indices = (height * np.arange(n)[:, None] + rows)[:, :, None] * width + columns[:, None]
+    return X.reshape(n * height * width, -1).take(indices.ravel(), axis=0, mode="clip").reshape(X.shape)

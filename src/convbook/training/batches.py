@@ -1,4 +1,4 @@
-"""Minibatches in an order, and with random changes, that a seed fixes: a resumed run repeats them."""
+"""Shuffled and augmented minibatches that are determined by a seed, so that a resumed run repeats them."""
 
 from contextlib import contextmanager
 
@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-AT_ONCE = 4  # minibatches that are read from files at the same time
+PARALLEL_BATCHES = 4  # that are read from files at the same time
 
 
 class Batches(keras.utils.PyDataset):
@@ -15,7 +15,7 @@ class Batches(keras.utils.PyDataset):
     Parameters
     ----------
     X, y : ndarray, (N, H, W, C) and (N,) or (N, classes)
-        Images, or `Pictures`, and what `fit` is to learn of each.
+        Images, or `ImageFiles`, and what `fit` is to learn of each.
     batch_size : int
         Of all batches but the last, which has what is left.
     seed : int
@@ -26,7 +26,11 @@ class Batches(keras.utils.PyDataset):
 
     def __init__(self, X, y, batch_size, seed, augment=None):
         super().__init__()
-        self.X, self.y, self.batch_size, self.seed, self.augment = X, y, batch_size, seed, augment
+        self.X = X
+        self.y = y
+        self.batch_size = batch_size
+        self.seed = seed
+        self.augment = augment
         self.shuffle_for(0)
 
     def shuffle_for(self, epoch, logs=None):
@@ -48,57 +52,58 @@ class Batches(keras.utils.PyDataset):
         return X, self.y[rows]
 
 
-class InOrder(Batches):
-    """The same without shuffling or changes: what is tested after each epoch."""
+class OrderedBatches(Batches):
+    """The same without shuffling or augmentation: the test set after each epoch."""
 
     def __init__(self, X, y, batch_size):
         super().__init__(X, y, batch_size, seed=0)
 
     def shuffle_for(self, epoch, logs=None):
-        self.epoch, self.order = epoch, np.arange(len(self.X))
+        self.epoch = epoch
+        self.order = np.arange(len(self.X))
 
 
 def stream(batches):
-    """Batches of pictures in files as a ``tf.data.Dataset``: some are read while the network learns from another.
+    """Batches of image files as a ``tf.data.Dataset``: some are read while the network learns from another.
 
-    Each time it is gone through, it gives the epoch that `batches` has been shuffled for. No more than `AT_ONCE`
-    batches and those that wait for the network are in memory.
+    Each time it is iterated over, it gives the epoch that `batches` has been shuffled for. No more than
+    `PARALLEL_BATCHES` and those that wait for the network are in memory.
     """
 
-    def plan():
+    def rows_of_batches():
         epoch, order, size = batches.epoch, batches.order, batches.batch_size
         for i in range(len(batches)):
             yield epoch, i, order[i * size : (i + 1) * size]
 
-    def read(*place):
-        X, y = tf.numpy_function(_noting_errors(batches.read), place, (tf.float32, batches.y.dtype))
+    def read(*arguments):
+        X, y = tf.numpy_function(_recording_errors(batches.read), arguments, (tf.float32, batches.y.dtype))
         X.set_shape((None, *batches.X.shape[1:]))
         y.set_shape((None, *batches.y.shape[1:]))
         return X, y
 
-    number = tf.TensorSpec((), tf.int64)
-    planned = tf.data.Dataset.from_generator(plan, output_signature=(number, number, tf.TensorSpec((None,), tf.int64)))
-    read_ahead = planned.map(read, num_parallel_calls=AT_ONCE, deterministic=True).prefetch(1)
-    return read_ahead.apply(tf.data.experimental.assert_cardinality(len(batches)))
+    number, numbers = tf.TensorSpec((), tf.int64), tf.TensorSpec((None,), tf.int64)
+    rows = tf.data.Dataset.from_generator(rows_of_batches, output_signature=(number, number, numbers))
+    dataset = rows.map(read, num_parallel_calls=PARALLEL_BATCHES, deterministic=True).prefetch(1)
+    return dataset.apply(tf.data.experimental.assert_cardinality(len(batches)))
 
 
 _errors = []  # of reading files: TensorFlow passes on what they say, but not what they are
 
 
-def _noting_errors(read):
-    def noting(*place):
+def _recording_errors(read):
+    def wrapper(*arguments):
         try:
-            return read(*place)
+            return read(*arguments)
         except Exception as error:
             _errors.append(error)
             raise
 
-    return noting
+    return wrapper
 
 
 @contextmanager
-def errors_of_files():
-    """Raise the error of reading a picture itself in place of what TensorFlow makes of it."""
+def reraise_file_errors():
+    """Raise the error of reading a file itself in place of what TensorFlow makes of it."""
     _errors.clear()
     try:
         yield

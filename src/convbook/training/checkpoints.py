@@ -1,4 +1,4 @@
-"""The state of a training in one file: whole, or not there."""
+"""Training checkpoints: weights, optimizer state and history in one file, written whole or not at all."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ def save_state(path, model, run, history):
 
 
 def load_state(path, model, run):
-    """Bring `model` into the state kept in `path`; its history comes back.
+    """Bring `model` into the state saved in `path`, and return its history.
 
     Raises
     ------
@@ -76,14 +76,14 @@ def fingerprint(model, split, settings):
     settings : dict
         Of numbers, text, learning rate schedules, and functions, which count by their names.
     """
-    parts = [json.dumps(model.get_config()), split.X_train.shape, {k: _plain(v) for k, v in settings.items()}]
+    parts = [json.dumps(model.get_config()), split.X_train.shape, {k: _as_text(v) for k, v in settings.items()}]
     digest = hashlib.sha256(repr(parts).encode())
     digest.update(np.ascontiguousarray(split.y_train).tobytes())
     digest.update(np.ascontiguousarray(split.X_train[:8]).tobytes())
     return digest.hexdigest()[:16]
 
 
-def _plain(setting):
+def _as_text(setting):
     if isinstance(setting, keras.optimizers.schedules.LearningRateSchedule):
         return json.dumps(setting.get_config(), default=float)
     return repr(getattr(setting, "__qualname__", setting))  # a function's own repr has an address in it

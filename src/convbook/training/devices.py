@@ -1,11 +1,11 @@
-"""One model on several devices: the loss that gives the same steps there as on one."""
+"""Training one model on several devices, with a loss whose steps are those of one device."""
 
 import keras
 import tensorflow as tf
 
 
-class SharedLoss(keras.losses.Loss):
-    """The mean loss of a minibatch whose images lie on several devices.
+class DistributedMeanLoss(keras.losses.Loss):
+    """The mean loss of a minibatch that is distributed over several devices.
 
     Keras takes the mean on each device, and then the mean of these. Where the devices have different numbers of
     images, as in the last minibatch of an epoch, that is another number than the mean over all images. Here each
@@ -13,23 +13,24 @@ class SharedLoss(keras.losses.Loss):
 
     Parameters
     ----------
-    each : function (y_true, y_pred) -> (N,)
+    loss_per_image : function (y_true, y_pred) -> (N,)
         The loss of each image.
     """
 
-    def __init__(self, each):
-        super().__init__(name="shared_loss", reduction=None)
-        self.each = each
+    def __init__(self, loss_per_image):
+        super().__init__(name="distributed_mean_loss", reduction=None)
+        self.loss_per_image = loss_per_image
 
     def call(self, y_true, y_pred):
-        losses, here = self.each(y_true, y_pred), tf.distribute.get_replica_context()
-        if here is None or here.num_replicas_in_sync == 1:
+        losses = self.loss_per_image(y_true, y_pred)
+        replica = tf.distribute.get_replica_context()
+        if replica is None or replica.num_replicas_in_sync == 1:
             return tf.reduce_mean(losses)
-        everywhere = here.all_reduce(tf.distribute.ReduceOp.SUM, tf.cast(tf.shape(losses)[0], losses.dtype))
-        return tf.reduce_sum(losses) / everywhere  # Keras adds up what comes of it on each device
+        total_count = replica.all_reduce(tf.distribute.ReduceOp.SUM, tf.cast(tf.shape(losses)[0], losses.dtype))
+        return tf.reduce_sum(losses) / total_count  # Keras adds up what comes of it on each device
 
 
-def share(model, strategy):
+def copy_to_devices(model, strategy):
     """A copy of a model, weights included, whose variables lie on the strategy's devices."""
     with strategy.scope():
         copy = keras.models.clone_model(model)
@@ -53,13 +54,13 @@ def check_strategy(strategy, batch_size, n_train, n_test):
     devices = strategy.num_replicas_in_sync
     for part, n in (("training", n_train), ("test", n_test)):
         first, last = min(batch_size, n), n % batch_size or min(batch_size, n)
-        said = f"batch_size is {batch_size}, and of the {n} images of the {part} part the"
+        fact = f"batch_size is {batch_size}, and of the {n} images of the {part} part the"
         if first % devices:
             raise ValueError(
-                f"{said} first minibatch has {first}: not the same number for each of {devices} devices, as Keras"
+                f"{fact} first minibatch has {first}: not the same number for each of {devices} devices, as Keras"
                 " needs it; choose another batch_size"
             )
         if -(-last // devices) * (devices - 1) >= last:  # each takes as many, rounded up, while there are some
             raise ValueError(
-                f"{said} last minibatch has {last}: not enough for each of {devices} devices; choose another batch_size"
+                f"{fact} last minibatch has {last}: not enough for each of {devices} devices; choose another batch_size"
             )

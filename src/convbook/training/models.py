@@ -1,5 +1,7 @@
 """The network of the paper's section 3.2, and a leaner one, as Keras models."""
 
+from itertools import count
+
 import keras
 from keras import layers
 
@@ -39,37 +41,28 @@ def paper_cnn(n_classes=34, input_shape=(64, 64, 3), *, padding="same", dropout=
     ValueError
         If an argument has none of the values above.
     """
-    _check(n_classes, input_shape, padding, dropout)
-    seeds = iter(range(1000 * seed, 1000 * seed + 100))  # every layer its own, all from the one
-
-    def initial():
-        return keras.initializers.GlorotUniform(seed=next(seeds))
-
+    _check(n_classes, input_shape, 22)
+    if padding not in ("same", "valid"):
+        raise ValueError(f"padding is {padding!r}; expected 'same' or 'valid'")
+    if dropout not in ("both", "last"):
+        raise ValueError(f"dropout is {dropout!r}; expected 'both' (hidden layers) or 'last'")
+    seeds = count(1000 * seed)  # every layer its own, all from the one
     model = keras.Sequential([keras.Input(input_shape, name="image")], name="paper_cnn")
     for i, n_filters in enumerate(FILTERS, start=1):
-        model.add(
-            layers.Conv2D(
-                n_filters, 3, padding=padding, activation="relu", kernel_initializer=initial(), name=f"conv{i}"
-            )
-        )
+        options = {"padding": padding, "activation": "relu", "kernel_initializer": _glorot(seeds)}
+        model.add(layers.Conv2D(n_filters, 3, **options, name=f"conv{i}"))
         model.add(layers.MaxPooling2D(2, name=f"pool{i}"))
     model.add(layers.Flatten(name="flatten"))
     for i, n_units in enumerate(HIDDEN, start=1):
-        model.add(layers.Dense(n_units, activation="relu", kernel_initializer=initial(), name=f"dense{i}"))
+        model.add(layers.Dense(n_units, activation="relu", kernel_initializer=_glorot(seeds), name=f"dense{i}"))
         if dropout == "both" or i == len(HIDDEN):
             model.add(layers.Dropout(DROPOUT, seed=next(seeds), name=f"dropout{i}"))
-    model.add(layers.Dense(n_classes, activation="softmax", kernel_initializer=initial(), name="output"))
+    model.add(layers.Dense(n_classes, activation="softmax", kernel_initializer=_glorot(seeds), name="output"))
     return model
 
 
 def four_layer_cnn(
-    n_classes=34,
-    input_shape=(64, 64, 3),
-    *,
-    filters=(32, 64, 128, 256),
-    normalize=True,
-    dropout=0.0,
-    seed=0,
+    n_classes=34, input_shape=(64, 64, 3), *, filters=(32, 64, 128, 256), normalize=True, dropout=0.0, seed=0
 ):
     """A leaner network for the same task: four convolutions and no hidden layer, untrained.
 
@@ -102,20 +95,13 @@ def four_layer_cnn(
     ValueError
         If an argument has none of the values above.
     """
-    _check_sides(n_classes, input_shape, 2 ** len(filters))
-    seeds = iter(range(1000 * seed, 1000 * seed + 100))
-
-    def initial(kind):
-        return kind(seed=next(seeds))
-
+    _check(n_classes, input_shape, 2 ** len(filters))
+    seeds = count(1000 * seed)
     model = keras.Sequential([keras.Input(input_shape, name="image")], name="four_layer_cnn")
     for i, n_filters in enumerate(filters, start=1):
-        kernel = initial(keras.initializers.HeNormal)
-        model.add(
-            layers.Conv2D(
-                n_filters, 3, padding="same", use_bias=not normalize, kernel_initializer=kernel, name=f"conv{i}"
-            )
-        )
+        options = {"padding": "same", "use_bias": not normalize}
+        options["kernel_initializer"] = keras.initializers.HeNormal(seed=next(seeds))
+        model.add(layers.Conv2D(n_filters, 3, **options, name=f"conv{i}"))
         model.add(layers.MaxPooling2D(2, name=f"pool{i}"))
         if normalize:
             # 0.9: a training has only some hundred updates in which the running means must arrive
@@ -124,24 +110,19 @@ def four_layer_cnn(
     model.add(layers.Flatten(name="flatten"))
     if dropout:
         model.add(layers.Dropout(dropout, seed=next(seeds), name="dropout"))
-    kernel = initial(keras.initializers.GlorotUniform)
-    model.add(layers.Dense(n_classes, activation="softmax", kernel_initializer=kernel, name="output"))
+    model.add(layers.Dense(n_classes, activation="softmax", kernel_initializer=_glorot(seeds), name="output"))
     return model
 
 
-def _check(n_classes, input_shape, padding, dropout):
-    _check_sides(n_classes, input_shape, 22)
-    if padding not in ("same", "valid"):
-        raise ValueError(f"padding is {padding!r}; expected 'same' or 'valid'")
-    if dropout not in ("both", "last"):
-        raise ValueError(f"dropout is {dropout!r}; expected 'both' (hidden layers) or 'last'")
+def _glorot(seeds):
+    return keras.initializers.GlorotUniform(seed=next(seeds))
 
 
-def _check_sides(n_classes, input_shape, least):
+def _check(n_classes, input_shape, minimum):
     if not isinstance(n_classes, int) or n_classes < 2:
         raise ValueError(f"n_classes is {n_classes!r}; expected an integer of at least 2, one output for each person")
-    if len(input_shape) != 3 or min(input_shape[:2]) < least:
+    if len(input_shape) != 3 or min(input_shape[:2]) < minimum:
         raise ValueError(
-            f"input_shape is {tuple(input_shape)}; expected (height, width, channels) with sides of at least {least}"
+            f"input_shape is {tuple(input_shape)}; expected (height, width, channels) with sides of at least {minimum}"
             " pixels, so that something is left after all convolutions and poolings"
         )

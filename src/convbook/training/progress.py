@@ -1,7 +1,5 @@
-"""What is measured after each epoch, and what is done with it: noted, shown, saved."""
+"""The training history, and the callback that records it, shows progress and saves checkpoints."""
 
-import sys
-import threading
 import time
 from dataclasses import asdict, dataclass, field
 
@@ -31,23 +29,28 @@ class History:
         return len(self.loss)
 
 
-class Keeper(keras.callbacks.Callback):
-    """After each epoch: note the numbers, save the state, tell `progress` or move the bar.
+class EpochLogger(keras.callbacks.Callback):
+    """After each epoch: record the numbers, save the state, call `progress` or move the bar.
 
     `loss` is the name under which Keras reports the loss.
     """
 
     def __init__(self, history, epochs, checkpoint, run, progress, loss="loss"):
         super().__init__()
-        self.history, self.epochs, self.checkpoint, self.run, self.loss = history, epochs, checkpoint, run, loss
-        self.tell = progress if callable(progress) else lambda history, epochs: None
-        self.shown = bool(progress) and not callable(progress)
+        self.history = history
+        self.epochs = epochs
+        self.checkpoint = checkpoint
+        self.run = run
+        self.loss = loss
+        self.report = progress if callable(progress) else None
+        self.visible = bool(progress) and not callable(progress)
 
     def on_train_begin(self, logs=None):
         self.bar = tqdm(
-            total=self.epochs, initial=len(self.history), unit="epoch", desc="training", disable=not self.shown
+            total=self.epochs, initial=len(self.history), unit="epoch", desc="training", disable=not self.visible
         )
-        self.tell(self.history, self.epochs)
+        if self.report:
+            self.report(self.history, self.epochs)
 
     def on_epoch_begin(self, epoch, logs=None):
         self.start = time.perf_counter()
@@ -62,14 +65,15 @@ class Keeper(keras.callbacks.Callback):
         history.seconds.append(time.perf_counter() - self.start)
         if self.checkpoint is not None:
             save_state(self.checkpoint, self.model, self.run, asdict(history))
-        tested = {"test": f"{history.test_accuracy[-1]:.1%}"} if history.test_accuracy else {}
-        self.bar.set_postfix(loss=f"{history.loss[-1]:.3f}", **tested, refresh=False)
+        test = {"test": f"{history.test_accuracy[-1]:.1%}"} if history.test_accuracy else {}
+        self.bar.set_postfix(loss=f"{history.loss[-1]:.3f}", **test, refresh=False)
         self.bar.update()
-        self.tell(history, self.epochs)
+        if self.report:
+            self.report(history, self.epochs)
 
     def on_train_end(self, logs=None):
         self.bar.close()
-        if self.shown:
+        if self.visible:
             _clear_notebook_output()
 
 
@@ -82,39 +86,3 @@ def _clear_notebook_output():
         return
     if getattr(get_ipython(), "kernel", None) is not None:
         clear_output()
-
-
-class Bars:
-    """A bar for each training in progress, where there is a terminal; everywhere a line for each that ended."""
-
-    def __init__(self):
-        self.bars, self.ended = {}, set()
-        self.shown, self.lock = sys.stderr.isatty(), threading.Lock()
-
-    def move(self, name, done, epochs, loss):
-        """So many epochs of this training are done; fewer than before, when it began again elsewhere."""
-        with self.lock:
-            if not self.shown or name in self.ended:
-                return
-            bar = self.bars.get(name)
-            if bar is not None and done <= bar.n:
-                bar.close()
-            if bar is None or done <= bar.n:
-                bar = self.bars[name] = tqdm(total=epochs, initial=done, desc=name, unit="epoch", leave=False)
-            if loss is not None:
-                bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
-            bar.update(done - bar.n)
-
-    def end(self, name, line):
-        """Print `line` in the place of the bar."""
-        with self.lock:
-            self.ended.add(name)
-            if name in self.bars:
-                self.bars.pop(name).close()
-            tqdm.write(line)
-            sys.stdout.flush()
-
-    def close(self):
-        with self.lock:
-            for bar in self.bars.values():
-                bar.close()

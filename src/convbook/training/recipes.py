@@ -1,14 +1,13 @@
-"""Three recipes for the faces: the paper's, a fast one, and the best one; and the ideas that lead to them."""
+"""Three training recipes for the faces (the paper's, a fast one, the best one), and the steps that lead to them."""
 
 from dataclasses import dataclass, replace
 
 import keras
-import numpy as np
 
-from convbook.training.augment import Augmentation, shift
+from convbook.training.augment import Augmentation
 from convbook.training.models import four_layer_cnn, paper_cnn
+from convbook.training.predict import predict_in_batches, predict_with_augmentation
 from convbook.training.train import PAPER_EPOCHS, train
-from convbook.training.trained import answers
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,9 @@ class Recipe:
     epochs, batch_size, learning_rate, weight_decay, label_smoothing, augment
         As for `train`.
     warmup : float, optional
-        The step size goes through `one_cycle`, this share of it upwards; without it, it is constant.
+        The learning rate follows `one_cycle` with this share of warmup; without it, it is constant.
     averaged : bool
-        The answer is the mean over moved and mirrored copies of an image: `predict_averaged`.
+        Predict with test-time augmentation: `predict_with_augmentation`.
     """
 
     filters: tuple | None = None
@@ -66,87 +65,73 @@ class Recipe:
     def predict(self, model, X):
         """Probabilities (N, classes) for images (N, H, W, C)."""
         if self.averaged:
-            return predict_averaged(model, X, by=self.size // 32)
-        return answers(model, X)
+            return predict_with_augmentation(model, X, distance=self.size // 32)
+        return predict_in_batches(model, X)
 
 
 def one_cycle(peak, steps, warmup=0.3):
-    """A step size that climbs to `peak` in a straight line and comes down to 0 as half a wave of a cosine.
+    """One-cycle learning rate schedule: linear warmup to `peak`, then cosine decay to 0.
 
     Parameters
     ----------
     peak : float
-        The largest step size.
+        The largest learning rate.
     steps : int
         Updates in all.
     warmup : float
-        The share of them in which it climbs, from `peak` / 20.
+        The share of them in which the rate climbs, from `peak` / 20.
 
     Returns
     -------
     keras.optimizers.schedules.CosineDecay
     """
-    up = round(warmup * steps)
-    if not up:
-        return keras.optimizers.schedules.CosineDecay(peak, steps)
-    return keras.optimizers.schedules.CosineDecay(peak / 20, steps - up, warmup_target=peak, warmup_steps=up)
+    warmup_steps = round(warmup * steps)
+    schedule = keras.optimizers.schedules.CosineDecay
+    if not warmup_steps:
+        return schedule(peak, steps)
+    return schedule(peak / 20, steps - warmup_steps, warmup_target=peak, warmup_steps=warmup_steps)
 
 
-def predict_averaged(model, X, by=2):
-    """The mean of a network's answers to ten copies of each image: moved by `by` pixels or not, mirrored or not.
-
-    Parameters
-    ----------
-    model : keras.Model
-    X : ndarray, (N, H, W, C)
-    by : int
-        How far the copies are moved up, down, left and right.
-
-    Returns
-    -------
-    ndarray, (N, classes)
-        Probabilities.
-    """
-    found = []
-    for move in ((0, 0), (by, 0), (-by, 0), (0, by), (0, -by)):
-        moved = shift(X, np.tile(move, (len(X), 1)))
-        found += [answers(model, copy) for copy in (moved, moved[:, :, ::-1])]
-    return np.mean(found, axis=0)
+def _cumulative(name, recipe, changes):
+    """Recipes by name: the first one, then each with one more change."""
+    steps = {name: recipe}
+    for name, change in changes.items():
+        recipe = replace(recipe, **change)
+        steps[name] = recipe
+    return steps
 
 
-_LEAN = Recipe(filters=(16, 32, 64, 128), size=32, normalize=False, epochs=12, batch_size=64)
-_WIDE = Recipe(filters=(32, 64, 128, 256), epochs=60, batch_size=64)
-
-# Each line changes one thing in the line above it. What each bought was measured on a validation part.
-FAST_STEPS = {
-    "the paper's network, 4 epochs": Recipe(epochs=4),
-    "four small layers, 32x32 pixels": _LEAN,
-}
-FAST_STEPS["batch normalization"] = replace(_LEAN, normalize=True)
-FAST_STEPS["one cycle of step sizes"] = replace(FAST_STEPS["batch normalization"], learning_rate=0.012, warmup=0.3)
-FAST_STEPS["mirrored faces"] = replace(FAST_STEPS["one cycle of step sizes"], augment=Augmentation(mirror=True))
-FAST_STEPS["faces moved by one pixel"] = replace(
-    FAST_STEPS["mirrored faces"], augment=Augmentation(mirror=True, shift=1)
+# Each line changes one thing in the line above it. What each bought was measured on a validation set.
+FAST_STEPS = {"the paper's network, 4 epochs": Recipe(epochs=4)} | _cumulative(
+    "four small layers, 32x32 pixels",
+    Recipe(filters=(16, 32, 64, 128), size=32, normalize=False, epochs=12, batch_size=64),
+    {
+        "batch normalization": {"normalize": True},
+        "one cycle of step sizes": {"learning_rate": 0.012, "warmup": 0.3},
+        "mirrored faces": {"augment": Augmentation(mirror=True)},
+        "faces moved by one pixel": {"augment": Augmentation(mirror=True, shift=1)},
+        "averaged over ten copies": {"averaged": True},
+    },
+)
+BEST_STEPS = _cumulative(
+    "four layers of 32 to 256, normalized",
+    Recipe(filters=(32, 64, 128, 256), epochs=60, batch_size=64),
+    {
+        "one cycle, larger steps, weight decay": {"learning_rate": 0.003, "warmup": 0.1, "weight_decay": 0.05},
+        "mirrored faces": {"augment": Augmentation(mirror=True)},
+        "moved by up to 4 pixels": {"augment": Augmentation(mirror=True, shift=4)},
+        "brighter or darker": {"augment": Augmentation(mirror=True, shift=4, brightness=0.2)},
+        "a square covered": {"augment": Augmentation(mirror=True, shift=4, brightness=0.2, square=16)},
+        "smoothed labels": {"label_smoothing": 0.1},
+        "dropout before the output": {"dropout": 0.4},
+        "ten times the weight decay": {"weight_decay": 0.5},
+        "averaged over ten copies": {"averaged": True},
+    },
 )
 
-FAST_STEPS["averaged over ten copies"] = replace(FAST_STEPS["faces moved by one pixel"], averaged=True)
-
-BEST_STEPS = {"four layers of 32 to 256, normalized": _WIDE}
-for _name, _change in {
-    "one cycle, larger steps, weight decay": {"learning_rate": 0.003, "warmup": 0.1, "weight_decay": 0.05},
-    "mirrored faces": {"augment": Augmentation(mirror=True)},
-    "moved by up to 4 pixels": {"augment": Augmentation(mirror=True, shift=4)},
-    "brighter or darker": {"augment": Augmentation(mirror=True, shift=4, brightness=0.2)},
-    "a square covered": {"augment": Augmentation(mirror=True, shift=4, brightness=0.2, square=16)},
-    "smoothed labels": {"label_smoothing": 0.1},
-    "dropout before the output": {"dropout": 0.4},
-    "ten times the weight decay": {"weight_decay": 0.5},
-    "averaged over ten copies": {"averaged": True},
-}.items():
-    BEST_STEPS[_name] = replace(list(BEST_STEPS.values())[-1], **_change)
-
+# The paper's recipe, and the last of the steps.
 RECIPES = {
     "paper": Recipe(),
-    "fast": list(FAST_STEPS.values())[-1],
-    "best": list(BEST_STEPS.values())[-1],
+    "fast": FAST_STEPS["averaged over ten copies"],
+    "best": BEST_STEPS["averaged over ten copies"],
 }

@@ -1,20 +1,19 @@
-"""Training that can be watched, killed and taken up again, and that gives the same numbers either way."""
+"""Training that can be monitored, interrupted and resumed, with the same numbers either way."""
 
 import os
-from functools import partial
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from convbook.faces.streams import Pictures
-from convbook.training.batches import Batches, InOrder, errors_of_files, stream
+from convbook.faces.image_files import ImageFiles
+from convbook.training.batches import Batches, OrderedBatches, reraise_file_errors, stream
 from convbook.training.checkpoints import fingerprint, load_state
-from convbook.training.devices import SharedLoss, check_strategy, share
-from convbook.training.progress import History, Keeper
+from convbook.training.devices import DistributedMeanLoss, check_strategy, copy_to_devices
+from convbook.training.progress import EpochLogger, History
 
 PAPER_EPOCHS = 100
-STEPS_AT_ONCE = 8  # between which Keras does not return to Python: the same numbers, a little sooner
+STEPS_PER_EXECUTION = 8  # without a return to Python: the same numbers, a little sooner
 
 
 def paper_epochs():
@@ -47,12 +46,12 @@ def train(
     label_smoothing=0.0,
     augment=None,
     seed=0,
-    watch=True,
+    evaluate_test=True,
     checkpoint=None,
     progress=True,
     strategy=None,
 ):
-    """Train `model`; as it stands with the paper's recipe: Adam, minibatches, cross-entropy (Soydaner 2019, 3.2).
+    """Train `model`, by default with the paper's recipe: Adam, minibatches, cross-entropy (Soydaner 2019, 3.2).
 
     Parameters
     ----------
@@ -61,19 +60,19 @@ def train(
     split : Split
         From `split_faces`; its images may lie in files (`stream_folder`).
     epochs : int
-        How often the training part is gone through.
+        How often the training set is gone through.
     batch_size, learning_rate : int, float
-        128 and 0.001 in the paper; the step size may be a Keras schedule, for instance of `one_cycle`.
+        128 and 0.001 in the paper; the learning rate may be a Keras schedule, for instance `one_cycle`.
     weight_decay : float
-        Above 0, each step also takes this share of every weight, times the step size (AdamW).
+        Above 0, each step also takes this share of every weight, times the learning rate (AdamW).
     label_smoothing : float
-        The share of the wanted answer that is spread evenly over all classes.
+        The share of the target probability that is spread evenly over all classes.
     augment : function (X, rng) -> X, optional
         Changes the images of each minibatch, for instance an `Augmentation`.
     seed : int
         Of the order of the images, which is new in every epoch, and of `augment`.
-    watch : bool
-        Measure the test part after each epoch. It is used for nothing else.
+    evaluate_test : bool
+        Measure the test set after each epoch. It is used for nothing else.
     checkpoint : path, optional
         File that holds the state after the last finished epoch. Where it exists the training goes on from it; it
         is deleted when the last epoch is done.
@@ -95,48 +94,48 @@ def train(
     ------
     ValueError
         If an argument makes no sense, or `checkpoint` is damaged or belongs to another training; if a picture's
-        file is broken (`BadPicture`).
+        file is broken (`ImageError`).
     """
     settings = {
         "batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay,
         "label_smoothing": label_smoothing, "augment": augment, "seed": seed,
     }  # fmt: skip
     _check(model, split, epochs, settings)
+    path = Path(checkpoint) if checkpoint else None
     if strategy is None:
-        return _fit(model, split, epochs, settings, watch, checkpoint, progress)
+        return _fit(model, split, epochs, settings, evaluate_test, path, progress)
     check_strategy(strategy, batch_size, len(split.y_train), len(split.y_test))
-    copy = share(model, strategy)
+    copy = copy_to_devices(model, strategy)
     with strategy.scope():
-        history = _fit(copy, split, epochs, settings, watch, checkpoint, progress, is_shared=True)
+        history = _fit(copy, split, epochs, settings, evaluate_test, path, progress, is_distributed=True)
     model.set_weights(copy.get_weights())
     return history
 
 
-def _fit(model, split, epochs, settings, watch, checkpoint, progress, is_shared=False):
-    history, path = History(), checkpoint and Path(checkpoint)
-    y_train, y_test, loss = _compile(model, split, settings, is_shared)
+def _fit(model, split, epochs, settings, evaluate_test, path, progress, is_distributed=False):
+    y_train, y_test, loss = _compile(model, split, settings, is_distributed)
     run = fingerprint(model, split, settings)
-    if path and path.exists():
-        history = History(**load_state(path, model, run))
+    history = History(**load_state(path, model, run)) if path and path.exists() else History()
     done = len(history)
     if done < epochs:
-        size = settings["batch_size"]
-        batches = Batches(split.X_train, y_train, size, settings["seed"], settings["augment"])
-        tested = split.X_test, y_test
-        if isinstance(split.X_test, Pictures):
-            tested = stream(InOrder(*tested, size))
-        with errors_of_files():
+        batch_size = settings["batch_size"]
+        batches = Batches(split.X_train, y_train, batch_size, settings["seed"], settings["augment"])
+        validation = {}
+        if evaluate_test and isinstance(split.X_test, ImageFiles):
+            validation = {"validation_data": stream(OrderedBatches(split.X_test, y_test, batch_size))}
+        elif evaluate_test:
+            validation = {"validation_data": (split.X_test, y_test), "validation_batch_size": batch_size}
+        with reraise_file_errors():
             model.fit(
-                stream(batches) if isinstance(split.X_train, Pictures) else batches,
-                validation_data=tested if watch else None,
-                validation_batch_size=size if isinstance(tested, tuple) else None,
+                stream(batches) if isinstance(split.X_train, ImageFiles) else batches,
+                **validation,
                 epochs=epochs,
                 initial_epoch=done,
                 shuffle=False,  # the seed decides
                 verbose=0,
                 callbacks=[
                     keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, logs: batches.shuffle_for(epoch + 1)),
-                    Keeper(history, epochs, path, run, progress, loss),
+                    EpochLogger(history, epochs, path, run, progress, loss),
                 ],
             )
     if path:
@@ -144,26 +143,37 @@ def _fit(model, split, epochs, settings, watch, checkpoint, progress, is_shared=
     return history
 
 
-def _compile(model, split, settings, is_shared):
+def _compile(model, split, settings, is_distributed):
     """Give the model its loss and optimizer.
 
-    Returns the labels of both parts in the form that the loss takes, and the name under which `fit` reports the loss.
+    Returns the labels of both sets in the form that the loss takes, and the name under which `fit` reports the loss.
     """
-    rate, decay, smoothing = (settings[name] for name in ("learning_rate", "weight_decay", "label_smoothing"))
-    # integer labels: the same loss as categorical cross-entropy on one-hot rows
-    loss, each = "sparse_categorical_crossentropy", keras.losses.sparse_categorical_crossentropy
+    smoothing = settings["label_smoothing"]
     y_train, y_test = split.y_train, split.y_test
     if smoothing:
+        n_classes = model.output_shape[-1]
+        y_train = keras.utils.to_categorical(y_train, n_classes)
+        y_test = keras.utils.to_categorical(y_test, n_classes)
         loss = keras.losses.CategoricalCrossentropy(label_smoothing=smoothing)
-        each = partial(keras.losses.categorical_crossentropy, label_smoothing=smoothing)
-        y_train, y_test = (keras.utils.to_categorical(y, model.output_shape[-1]) for y in (y_train, y_test))
-    metrics, name = ["accuracy"], "loss"
-    if is_shared:
-        loss, name = SharedLoss(each), "cross_entropy"
-        metrics.append(keras.metrics.MeanMetricWrapper(each, name=name))
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=decay) if decay else keras.optimizers.Adam(rate)
-    at_once = 1 if is_shared else STEPS_AT_ONCE  # Keras cannot do several on several devices
-    model.compile(optimizer, loss, metrics=metrics, steps_per_execution=at_once)
+    else:  # integer labels: the same loss as categorical cross-entropy on one-hot rows
+        loss = "sparse_categorical_crossentropy"
+
+    def loss_per_image(y_true, y_pred):
+        if smoothing:
+            return keras.losses.categorical_crossentropy(y_true, y_pred, label_smoothing=smoothing)
+        return keras.losses.sparse_categorical_crossentropy(y_true, y_pred)
+
+    metrics = ["accuracy"]
+    name = "loss"
+    if is_distributed:
+        loss = DistributedMeanLoss(loss_per_image)
+        name = "cross_entropy"
+        metrics.append(keras.metrics.MeanMetricWrapper(loss_per_image, name=name))
+    optimizer = keras.optimizers.Adam(settings["learning_rate"])
+    if settings["weight_decay"]:
+        optimizer = keras.optimizers.AdamW(settings["learning_rate"], weight_decay=settings["weight_decay"])
+    steps = 1 if is_distributed else STEPS_PER_EXECUTION  # Keras cannot do several on several devices
+    model.compile(optimizer, loss, metrics=metrics, steps_per_execution=steps)
     model.optimizer.build(model.trainable_variables)
     return y_train, y_test, name
 
@@ -178,10 +188,10 @@ def _check(model, split, epochs, settings):
     for name in ("weight_decay", "label_smoothing"):
         if not 0 <= settings[name] < 1:
             raise ValueError(f"{name} is {settings[name]!r}; expected a number from 0, below 1")
-    expected, got = tuple(model.input_shape[1:]), split.X_train.shape[1:]
-    if expected != got:
+    expected, given = tuple(model.input_shape[1:]), split.X_train.shape[1:]
+    if expected != given:
         raise ValueError(
-            f"the model takes images of shape {expected} but split.X_train has {got};"
+            f"the model takes images of shape {expected} but split.X_train has {given};"
             " make the model with input_shape=split.X_train.shape[1:]"
         )
     if model.output_shape[-1] < len(split.names):

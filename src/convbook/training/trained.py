@@ -1,4 +1,4 @@
-"""The network that the book trained: its weights, and the record of the run they come from."""
+"""The book's trained paper network: its weights and the record of its run."""
 
 import json
 import os
@@ -11,16 +11,18 @@ import numpy as np
 from convbook.training.models import paper_cnn
 
 _DATA = Path(str(resources.files("convbook") / "data"))
-WEIGHTS, RECORDS = _DATA / "paper_cnn.npz", _DATA / "runs"  # the weights are those of one of the runs
+WEIGHTS = _DATA / "paper_cnn.npz"
+RECORDS = _DATA / "runs"  # the weights are those of one of these runs
+_ADVICE = "Install convbook again to get its own file back, or give load_trained() a file that save_weights() wrote"
 
 
 def trained_record():
-    """How the shipped weights came about: the record of their run, as `study_records` gives it."""
+    """The record of the run that the package's weights come from, as `study_records` gives it."""
     return json.loads((RECORDS / "paper-chosen-0.json").read_text(encoding="utf-8"))
 
 
 def load_trained(path=None):
-    """The paper's network with the weights of the book's own 100-epoch run.
+    """Load the paper's network with the weights of the book's own 100-epoch run.
 
     Parameters
     ----------
@@ -44,31 +46,16 @@ def load_trained(path=None):
     arrays = _read(path)
     expected = _named_weights(model)
     if missing := expected.keys() - arrays.keys():
-        raise ValueError(f"{path} holds no {sorted(missing)[0]}: it is not a weights file of this network. {_CURE}")
+        raise ValueError(f"{path} holds no {sorted(missing)[0]}: it is not a weights file of this network. {_ADVICE}")
     for name, variable in expected.items():
         if arrays[name].shape != tuple(variable.shape):
             raise ValueError(
-                f"{path}: {name} has shape {arrays[name].shape}, this network's has {tuple(variable.shape)}. {_CURE}"
+                f"{path}: {name} has shape {arrays[name].shape}, this network's has {tuple(variable.shape)}. {_ADVICE}"
             )
         if not np.isfinite(arrays[name]).all():
-            raise ValueError(f"{path}: {name} holds values that are not finite. {_CURE}")
+            raise ValueError(f"{path}: {name} holds values that are not finite. {_ADVICE}")
         variable.assign(arrays[name])
     return model
-
-
-def count_right(model, split):
-    """How many faces of the test part the model names right."""
-    return int(np.sum(answers(model, split.X_test).argmax(axis=1) == split.y_test))
-
-
-def answers(model, X, batch_size=128):
-    """The model's output for images (N, H, W, C), in batches; for a model of persons (N, persons)."""
-    # not model.predict: it compiles the network anew for every model and for the last, smaller batch
-    batches = (np.asarray(X[start : start + batch_size]) for start in range(0, len(X), batch_size))
-    return np.concatenate([np.asarray(model(batch, training=False)) for batch in batches])
-
-
-_CURE = "Install convbook again to get its own file back, or give load_trained() a file that save_weights() wrote"
 
 
 def save_weights(model, path):
@@ -92,6 +79,6 @@ def _read(path):
         with np.load(path, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
     except FileNotFoundError:
-        raise FileNotFoundError(f"there is no weights file {path}. {_CURE}") from None
+        raise FileNotFoundError(f"there is no weights file {path}. {_ADVICE}") from None
     except (OSError, ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path} cannot be read as weights: {error}. {_CURE}") from error
+        raise ValueError(f"{path} cannot be read as weights: {error}. {_ADVICE}") from error

@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 import traitlets
 
-from convbook.faces.fitting import scale_picture
-from convbook.faces.standin import draw_faces
+from convbook.faces.crop import resize_square
+from convbook.faces.synthetic import draw_faces
 from convbook.nn.activations import relu
 from convbook.nn.conv import conv2d
 from convbook.nn.pooling import max_pool2d
@@ -132,7 +132,7 @@ def pictures():
     from PIL import Image
     from skimage import data
 
-    face = scale_picture(Image.fromarray(data.astronaut()[61:176, 182:268]), 64)
+    face = resize_square(Image.fromarray(data.astronaut()[61:176, 182:268]), 64)
     images, labels, _ = draw_faces(counts=[1] * 34)
     return np.stack([np.asarray(face), *(images[labels == person][0] for person in DRAWN)])
 

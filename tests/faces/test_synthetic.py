@@ -7,8 +7,10 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 
 from convbook import RECIPES
-from convbook.faces.dataset import PEOPLE, Faces, split_faces
-from convbook.faces.standin import draw_faces
+from convbook.faces.dataset import Faces
+from convbook.faces.people import PEOPLE
+from convbook.faces.split import split_faces
+from convbook.faces.synthetic import draw_faces
 
 
 def test_there_are_as_many_images_of_each_person_as_in_lfw():
@@ -97,7 +99,7 @@ def test_a_convolutional_network_soon_learns_what_no_linear_classifier_does():
         for s in (1, spread)
     )
     model = recipe.model(len(names), split.X_train.shape[1:])
-    history = recipe.train(model, split, watch=False, progress=False)
+    history = recipe.train(model, split, evaluate_test=False, progress=False)
     assert 0.4 < linear < 0.7
     assert history.accuracy[0] < linear  # it takes more than one look
     network = np.mean(recipe.predict(model, split.X_test).argmax(axis=1) == split.y_test)

@@ -1,4 +1,4 @@
-"""One picture as an array, whatever it comes as: a file, an image of Pillow's, or an array of some other kind."""
+"""Reading one image as an array, from a file, a PIL image or another array."""
 
 import os
 
@@ -6,23 +6,23 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 SHAPES = "(H, W), (H, W, 1), (H, W, 3) or (H, W, 4)"
-DEEPEST = {np.dtype(bool): 1, np.dtype(np.uint8): 255, np.dtype(np.uint16): 65_535}  # white, by dtype
+WHITE_BY_DTYPE = {np.dtype(bool): 1, np.dtype(np.uint8): 255, np.dtype(np.uint16): 65_535}
 
 
-class BadPicture(ValueError):
+class ImageError(ValueError):
     """What was given is no picture, or a damaged one; the message names it and says what to do."""
 
 
-def read_picture(file):
-    """A picture as red, green and blue: upright, without transparency, from 0 to 1.
+def read_image(file):
+    """Read an image as RGB floats from 0 to 1, upright and without transparency.
 
     Parameters
     ----------
     file : path, binary file object, PIL.Image.Image or array
         A file in any format that Pillow reads: gray, palette, RGB, CMYK, with an alpha channel or 16 bits.
-        A camera's note on how it was held (EXIF orientation) is followed; of an animation the first frame
-        counts. Or an array, (H, W), (H, W, 1), (H, W, 3) or (H, W, 4): bool, uint8 (0 to 255), uint16
-        (0 to 65,535) or float (0 to 1). Whatever is transparent lies over white.
+        The camera's EXIF orientation is followed; of an animation the first frame counts. Or an array,
+        (H, W), (H, W, 1), (H, W, 3) or (H, W, 4): bool, uint8 (0 to 255), uint16 (0 to 65,535) or float
+        (0 to 1). Whatever is transparent lies over white.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def read_picture(file):
 
     Raises
     ------
-    BadPicture (a ValueError)
+    ImageError (a ValueError)
         If the file is no picture or is damaged, or the array has another shape or other values.
     TypeError
         If `file` is nothing of the above.
@@ -39,12 +39,16 @@ def read_picture(file):
         If the file is not there or may not be read.
     """
     if isinstance(file, str | os.PathLike | Image.Image) or hasattr(file, "read"):
-        return np.asarray(upright(file), np.float32) / np.float32(255)
-    return _rgb_of_array(file)
+        return np.asarray(open_rgb(file), np.float32) / np.float32(255)
+    pixels = _check_array(file)
+    if pixels.shape[-1] == 4:
+        alpha = pixels[..., 3:]
+        pixels = pixels[..., :3] * alpha + (1 - alpha)
+    return pixels + np.zeros(3, np.float32)  # gray three times
 
 
-def upright(file):
-    """The picture of a path, a binary file object or a PIL image as a PIL image of mode RGB, for `read_picture`."""
+def open_rgb(file):
+    """A path, a binary file object or a PIL image as an upright PIL image of mode RGB; errors as of `read_image`."""
     if isinstance(file, Image.Image):
         return _to_rgb(file, str(getattr(file, "filename", "") or "the PIL image"))
     if hasattr(file, "read"):
@@ -57,7 +61,7 @@ def _decode(opened, name):
     try:
         image = Image.open(opened)
     except UnidentifiedImageError:
-        raise BadPicture(
+        raise ImageError(
             f"{name} is no picture that Pillow can read; expected JPEG, PNG, WebP, TIFF, GIF or BMP: save it as one of"
             " these, or take it away"
         ) from None
@@ -71,59 +75,51 @@ def _to_rgb(image, name):
     try:
         image = ImageOps.exif_transpose(image)
         if image.mode.startswith("I") or image.mode == "F":  # Pillow itself would cut off what is above 255
-            return Image.fromarray(_bytes_of_deep(np.asarray(image), name)).convert("RGB")
+            return Image.fromarray(_to_8_bits(np.asarray(image), name)).convert("RGB")
         if "transparency" in image.info or image.mode.endswith(("A", "a")):
             image = image.convert("RGBA")
             image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
         return image.convert("RGB")
-    except BadPicture:
+    except ImageError:
         raise
     except Exception as error:
         raise _damaged(name, error) from error
 
 
 def _damaged(name, error):
-    return BadPicture(f"{name} is damaged ({str(error) or type(error).__name__}): copy or save it again")
+    return ImageError(f"{name} is damaged ({str(error) or type(error).__name__}): copy or save it again")
 
 
-def _bytes_of_deep(gray, name):
-    """Gray of 16 bits, or floats from 0 to 1, in 8 bits."""
+def _to_8_bits(gray, name):
+    """Gray levels of 16 bits, or floats from 0 to 1, as uint8."""
     white = 1 if gray.dtype.kind == "f" else 65_535
     if not (gray.min() >= 0 and gray.max() <= white):
-        raise BadPicture(
+        raise ImageError(
             f"{name} holds values from {gray.min()} to {gray.max()}; expected 0 to {white}: scale it first"
         )
     return np.rint(gray * (255 / white)).astype(np.uint8)
 
 
-def _rgb_of_array(array):
-    """Gray three times, alpha over white, and every number from 0 to 1."""
-    pixels = _pixels(array)
-    if pixels.shape[-1] == 4:
-        alpha = pixels[..., 3:]
-        pixels = pixels[..., :3] * alpha + (1 - alpha)
-    return pixels + np.zeros(3, np.float32)
-
-
-def _pixels(array):
+def _check_array(file):
+    """An array of one image as (H, W, C), float32, from 0 to 1."""
     try:
-        found = np.asarray(array)
+        array = np.asarray(file)
     except Exception:
-        found = np.asarray(None)
-    if found.dtype.kind not in "biuf":
-        hint = ": wrap them in io.BytesIO" if isinstance(array, bytes | bytearray) else ""
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf":
+        hint = ": wrap them in io.BytesIO" if isinstance(file, bytes | bytearray) else ""
         raise TypeError(
-            f"file is a {type(array).__name__}; expected a path, a file opened as binary, a PIL image or an array{hint}"
+            f"file is a {type(file).__name__}; expected a path, a file opened as binary, a PIL image or an array{hint}"
         )
-    pixels = found[..., None] if found.ndim == 2 else found
+    pixels = array[..., None] if array.ndim == 2 else array
     if pixels.ndim != 3 or pixels.shape[-1] not in (1, 3, 4) or pixels.size == 0:
-        raise BadPicture(
-            f"the array has shape {found.shape}; expected {SHAPES}, of one picture with at least one pixel"
+        raise ImageError(
+            f"the array has shape {array.shape}; expected {SHAPES}, of one picture with at least one pixel"
         )
-    if found.dtype.kind != "f" and found.dtype not in DEEPEST:
-        raise BadPicture(f"the array has dtype {found.dtype}; expected bool, uint8, uint16 or float: convert it first")
-    pixels = pixels.astype(np.float32) / np.float32(DEEPEST.get(found.dtype, 1))
+    if array.dtype.kind != "f" and array.dtype not in WHITE_BY_DTYPE:
+        raise ImageError(f"the array has dtype {array.dtype}; expected bool, uint8, uint16 or float: convert it first")
+    pixels = pixels.astype(np.float32) / np.float32(WHITE_BY_DTYPE.get(array.dtype, 1))
     if not (pixels.min() >= 0 and pixels.max() <= 1):  # also for NaN
-        reach = f"values from {found.min()} to {found.max()}"
-        raise BadPicture(f"the array holds {reach}; expected floats from 0 to 1: divide bytes by 255, clip the rest")
+        extremes = f"values from {array.min()} to {array.max()}"
+        raise ImageError(f"the array holds {extremes}; expected floats from 0 to 1: divide bytes by 255, clip the rest")
     return pixels

@@ -1,23 +1,17 @@
-"""A drawn face, part by part, from the wall behind to the microphone before; each part paints on `p.image`."""
+"""The parts of a synthetic face, from the background to the microphone; each paints on `p.image`."""
 
 import numpy as np
 
-from convbook.faces.brush import easel, ellipse, paint, photograph, rgb, stroke, texture
+from convbook.faces.synthetic_shapes import add_light_and_noise, ellipse, face_coordinates, paint, rgb, stroke, texture
 
 
-def paint_takes(looks, size, zoom, rng):
-    """Pictures (N, size, size, 3) as uint8 of one person's takes; `looks` holds all that is drawn."""
-    p = easel(looks, size, zoom)
+def draw_images(parameters, size, zoom, rng):
+    """Images (N, size, size, 3) as uint8 of one person, from the parameters of the person and of each image."""
+    p = face_coordinates(parameters, size, zoom)
     p.image = _background(p)
-    parts = (_hair_behind, _body, _head, _skin, _beard, _mouth, _nose, _eyes, _hair_before, _brows)
-    for part in (*parts, _glasses, _headgear, _finery, _microphone):
-        part(p)
-    return photograph(p, rng)
-
-
-def _skull(p):
-    narrow = 1 - p.jaw * np.clip(p.y / p.height, 0, 1) ** 2
-    return ellipse(p.x / narrow, p.y, p.width, p.height)
+    for draw in PARTS:
+        draw(p)
+    return add_light_and_noise(p, rng)
 
 
 def _background(p):
@@ -59,9 +53,10 @@ def _head(p):
     paint(p, ellipse(x, y, 0.40 * p.ear, 0.80 * p.ear), 0.72 * p.skin)
     if p.earring > 0:
         paint(p, np.hypot(x - 0.03, y - 1.4 * p.ear) - 0.04, rgb(240, 200, 80))
-    p.skull = _skull(p)
-    lit = np.cos(p.slope_angle) * p.x / p.width + np.sin(p.slope_angle) * p.y / p.height
-    p.face = p.skin * (1 + 0.55 * p.slope * lit)
+    narrowing = 1 - p.jaw * np.clip(p.y / p.height, 0, 1) ** 2
+    p.skull = ellipse(p.x / narrowing, p.y, p.width, p.height)
+    light = np.cos(p.slope_angle) * p.x / p.width + np.sin(p.slope_angle) * p.y / p.height
+    p.face = p.skin * (1 + 0.55 * p.slope * light)
     paint(p, p.skull, p.face)
 
 
@@ -151,7 +146,7 @@ def _glasses(p):
 
 
 def _headgear(p):
-    """What somebody likes to wear, in another colour each day; so is the finery below."""
+    """A cap, a band or a flower, which belongs to the person; its colour belongs to the image."""
     if p.cap > 0:
         knit = 0.75 + 0.25 * texture(p, p.knit, p.knit_angle, p.checks > 0)
         wool = np.maximum(p.skull - 0.07, p.y + 0.3)
@@ -166,7 +161,7 @@ def _headgear(p):
         paint(p, np.hypot(x, y) - 0.05, rgb(244, 196, 60))
 
 
-def _finery(p):
+def _bow_tie(p):
     if p.bow_tie > 0:
         x, y = np.abs(p.x), p.y - 0.84
         paint(p, np.maximum(np.abs(y) - 0.05 - 0.35 * x, x - 0.24), p.ribbon_colour)
@@ -174,7 +169,14 @@ def _finery(p):
 
 
 def _microphone(p):
-    x, y, there = p.X - p.mike_x, p.Y - 0.75, p.mike > 0
-    paint(p, np.maximum(np.abs(x) - 0.05, -y), rgb(50, 50, 56), there)
+    x, y = p.X - p.mike_x, p.Y - 0.75
+    present = p.mike > 0
+    paint(p, np.maximum(np.abs(x) - 0.05, -y), rgb(50, 50, 56), present)
     grille = 0.7 + 0.17 * np.sin(40 * x) * np.sin(40 * y)
-    paint(p, np.hypot(x, y) - 0.16, rgb(160, 164, 172) * grille, there)
+    paint(p, np.hypot(x, y) - 0.16, rgb(160, 164, 172) * grille, present)
+
+
+PARTS = (
+    _hair_behind, _body, _head, _skin, _beard, _mouth, _nose, _eyes, _hair_before, _brows, _glasses, _headgear,
+    _bow_tie, _microphone,
+)  # fmt: skip

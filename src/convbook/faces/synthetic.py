@@ -1,9 +1,9 @@
-"""The drawn faces that stand in for LFW where it cannot be had: 34 people who do not exist, each in many takes.
+"""Synthetic faces for where LFW cannot be had: 34 people who do not exist, each in many images.
 
 Every shape is a signed distance (negative inside), in units of half an image with y down, so that edges are smooth at
 every size; what comes in pairs is drawn once, in ``|x|``. Arrays of colours are (3, N, size, size) until the end.
-Who somebody is lies in shapes and patterns, seldom in colours: clothes, light and background change from take to take,
-so that a linear classifier finds it hard and a convolutional network does not.
+Who somebody is lies in shapes and patterns, seldom in colours: clothes, light and background change from image to
+image, so that a linear classifier finds it hard and a convolutional network does not.
 """
 
 import inspect
@@ -13,11 +13,8 @@ from hashlib import sha256
 import numpy as np
 
 from convbook.arguments import as_int
-from convbook.faces import brush, portrait
-
-# How many images LFW has of each of its 34 people with at least 30, in its own (alphabetical) order.
-LFW_COUNTS = (39, 35, 36, 77, 42, 236, 31, 121, 530, 109, 44, 30, 39, 71, 52, 55, 42)
-LFW_COUNTS += (53, 31, 60, 32, 41, 41, 48, 33, 37, 30, 32, 52, 33, 33, 144, 32, 49)
+from convbook.faces import synthetic_parts, synthetic_shapes
+from convbook.faces.people import LFW_COUNTS
 
 SKINS = ((244, 208, 182), (238, 190, 156), (220, 164, 126), (186, 128, 90), (146, 96, 64), (106, 68, 48))
 HAIRS = ((34, 29, 33), (58, 40, 32), (92, 60, 40), (150, 76, 42), (206, 164, 100))
@@ -40,9 +37,9 @@ STYLES = (
     (-0.66, 0.74, 0.00, 0.03, 0.00, 0.00, 0.0, 0.0, 0.0),  # receding
 )
 
-# What makes a person, and what differs from take to take: (low, high) of uniform draws.
+# What makes a person, and what differs from image to image: (low, high) of uniform draws, in the order of the draws.
 # What only some have is there above 0.
-PERSON = dict(
+PERSON_RANGES = dict(
     tone=(0, 1), hair_tone=(0, 1), iris_tone=(0, 1), frame_tone=(0, 1), age=(0, 1), style=(0, 1),
     width=(0.43, 0.55), height=(0.60, 0.70), jaw=(0.08, 0.40), ear=(0.08, 0.14), blush=(0, 0.35), freckles=(-2, 0.6),
     eye_gap=(0.19, 0.25), eye_width=(0.10, 0.15), eye_height=(0.06, 0.115), eye_tilt=(-0.25, 0.25), eye_y=(-0.08, 0.02),
@@ -53,7 +50,7 @@ PERSON = dict(
     glasses=(-1, 0.8), rim=(0.75, 1.2), earring=(-2, 1), cap=(-4, 1), band=(-3, 1), flower=(-2, 1), bow_tie=(-1, 1),
     knit=(10, 44), knit_angle=(0, 3.1), knit_depth=(0, 1), checks=(-1, 1),
 )  # fmt: skip
-TAKE = dict(
+IMAGE_RANGES = dict(
     shift_x=(-0.22, 0.22), shift_y=(-0.16, 0.2), zoom=(0.92, 1.32), roll=(-0.28, 0.28), yaw=(-1, 1), pitch=(-1, 1),
     smile=(-0.02, 0.09), mouth_open=(-0.09, 0.09), lid=(0.6, 1.1), gaze=(-1, 1), brow_lift=(-0.03, 0.03),
     phase=(0, 6.3), collar=(0.1, 0.3), mike=(-6, 1), mike_x=(-0.6, 0.6), back_angle=(0, 6.3), weave=(0, 0.1),
@@ -67,14 +64,14 @@ COLOURS = dict(back=0.65, back2=0.65, glow=0.65, cloth=0.65, cloth2=0.65, ribbon
 
 
 def draw_faces(size=64, seed=0, counts=LFW_COUNTS, *, zoom=1.0):
-    """Faces of people who do not exist, shuffled; by default as many, and as many of each, as LFW's 34 people.
+    """Draw faces of people who do not exist, shuffled; by default as many, and as many of each, as LFW's 34 people.
 
     Parameters
     ----------
     size : int, at least 8
-        Height and width; the same people in the same takes at any size.
+        Height and width; the same images at any size.
     seed : int
-        Of the people and their takes; rounding to whole grey levels makes the pixels the same on most machines.
+        Of the people and their images; rounding to whole grey levels makes the pixels the same on most machines.
     counts : sequence of int
         How many images of each person. A person's images do not depend on the other counts.
     zoom : float
@@ -92,15 +89,15 @@ def draw_faces(size=64, seed=0, counts=LFW_COUNTS, *, zoom=1.0):
     counts = [as_int(count, "an entry of counts", 0) for count in counts]
     if not zoom > 0 or not any(counts):
         raise ValueError(f"zoom is {zoom!r} and counts add up to {sum(counts)}; expected more than 0 of both")
-    people = _people(len(counts), np.random.default_rng([seed, 0]))
+    people = _person_parameters(len(counts), np.random.default_rng([seed, 0]))
     images = [np.empty((0, size, size, 3), np.uint8)]
     for k, count in enumerate(counts):
         rng = np.random.default_rng([seed, 1 + k])
-        takes = _takes(count, rng)
+        person = {name: array[k] for name, array in people.items()}
+        varying = _image_parameters(count, rng)
         for first in range(0, count, 64):  # what fits into a processor's cache
-            some = {name: array[..., first : first + 64, :, :] for name, array in takes.items()}
-            looks = {name: look[k] for name, look in people.items()} | some
-            images.append(portrait.paint_takes(looks, size, zoom, rng))
+            batch = {name: array[..., first : first + 64, :, :] for name, array in varying.items()}
+            images.append(synthetic_parts.draw_images(person | batch, size, zoom, rng))
     labels = np.repeat(np.arange(len(counts)), counts)
     order = np.argsort(np.random.default_rng([seed, 1 + len(counts)]).random(len(labels)))
     names = tuple(f"Person {k + 1:02d}" for k in range(len(counts)))
@@ -108,24 +105,32 @@ def draw_faces(size=64, seed=0, counts=LFW_COUNTS, *, zoom=1.0):
 
 
 def drawing_version():
-    """Changes whenever the drawing's source does: what was drawn before is then drawn again."""
-    source = "".join(map(inspect.getsource, (sys.modules[__name__], portrait, brush)))
+    """A hash of the drawing code, which tells whether cached faces have to be drawn again."""
+    source = "".join(map(inspect.getsource, (sys.modules[__name__], synthetic_parts, synthetic_shapes)))
     return sha256(source.encode()).hexdigest()[:12]
 
 
-def _people(n, rng):
-    """Looks of `n` people: each range is cut into `n` parts, one for everybody, so that few agree in much."""
-    spread = {name: (np.argsort(rng.random(n)) + rng.random(n)) / n for name in PERSON}
-    look = {name: np.float32(low + (high - low) * spread[name]) for name, (low, high) in PERSON.items()}
-    style = (spread["style"] * len(STYLES)).astype(int)
-    look |= {name: np.float32(STYLES)[style, j] for j, name in enumerate(HAIR)}
+def _person_parameters(n, rng):
+    """Parameters of `n` people, (n,) each: each range is cut into `n` parts, one a person, so that few agree in much.
+
+    Colours are (n, 3, 1, 1, 1).
+    """
+    places = {name: (np.argsort(rng.random(n)) + rng.random(n)) / n for name in PERSON_RANGES}
+    people = {name: np.float32(low + (high - low) * places[name]) for name, (low, high) in PERSON_RANGES.items()}
+    style = (places["style"] * len(STYLES)).astype(int)
+    people |= {name: np.float32(STYLES)[style, j] for j, name in enumerate(HAIR)}
     for name in ("beard", "moustache"):
-        look[name][look["length"] + look["puff"] + look["bun"] > 0] = -1
-    dark, grey = look["tone"], np.clip(5 * look["age"] - 4, 0, 1)
-    hair = _mix(HAIRS, look["hair_tone"] * (1 - 0.7 * dark))
-    colours = {"skin": _mix(SKINS, dark), "hair": hair + grey * (_mix(GREYS, look["hair_tone"]) - hair)}
-    colours |= {"iris": _mix(IRISES, look["iris_tone"] * (1 - 0.8 * dark)), "frame": _mix(FRAMES, look["frame_tone"])}
-    return look | {name: colour.T[:, :, None, None, None] for name, colour in colours.items()}
+        people[name][people["length"] + people["puff"] + people["bun"] > 0] = -1
+    dark = people["tone"]
+    grey = np.clip(5 * people["age"] - 4, 0, 1)
+    hair = _mix(HAIRS, people["hair_tone"] * (1 - 0.7 * dark))
+    colours = {
+        "skin": _mix(SKINS, dark),
+        "hair": hair + grey * (_mix(GREYS, people["hair_tone"]) - hair),
+        "iris": _mix(IRISES, people["iris_tone"] * (1 - 0.8 * dark)),
+        "frame": _mix(FRAMES, people["frame_tone"]),
+    }
+    return people | {name: colour.T[:, :, None, None, None] for name, colour in colours.items()}
 
 
 def _mix(palette, t):
@@ -134,11 +139,15 @@ def _mix(palette, t):
     return np.stack([np.interp(at, range(len(palette)), c) for c in np.transpose(palette)]).astype(np.float32) / 255
 
 
-def _takes(n, rng):
-    take = {name: np.float32(low + (high - low) * rng.random((n, 1, 1))) for name, (low, high) in TAKE.items()}
+def _image_parameters(n, rng):
+    """Parameters of `n` images, (n, 1, 1) each; colours are (3, n, 1, 1)."""
+    images = {
+        name: np.float32(low + (high - low) * rng.random((n, 1, 1))) for name, (low, high) in IMAGE_RANGES.items()
+    }
     for name, chroma in COLOURS.items():
         value, pale = 0.2 + 0.75 * rng.random((n, 1, 1)), chroma * rng.random((n, 1, 1))
-        take[name + "_colour"] = np.float32(value * (1 - pale * rng.random((3, n, 1, 1))))
-    dark = take["cloth_colour"].mean(0) < 0.45  # the second colour of a pattern is lighter or darker than the first
-    take["cloth2_colour"] = np.clip(take["cloth_colour"] + np.where(dark, 0.4, -0.4), 0.05, 0.95).astype(np.float32)
-    return take
+        images[name + "_colour"] = np.float32(value * (1 - pale * rng.random((3, n, 1, 1))))
+    cloth = images["cloth_colour"]  # the second colour of a pattern is lighter or darker than the first
+    second = cloth + np.where(cloth.mean(0) < 0.45, 0.4, -0.4)
+    images["cloth2_colour"] = np.clip(second, 0.05, 0.95).astype(np.float32)
+    return images

@@ -9,7 +9,7 @@ from numpy.testing import assert_array_equal
 from PIL import Image
 
 from convbook import Augmentation, load_folder, paper_cnn, split_faces, stream_folder, train, validation_split
-from convbook.faces.pictures import BadPicture
+from convbook.faces.images import ImageError
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_choosing_rows_reads_no_file(folder):
     held = validation_split(split)
     assert held.X_train.shape == (33, 24, 24, 3)
     assert "33 files" in repr(held.X_train)
-    with pytest.raises(BadPicture, match=r"\.png cannot be read"):
+    with pytest.raises(ImageError, match=r"\.png cannot be read"):
         np.asarray(held.X_train[:1])
 
 
@@ -80,7 +80,7 @@ def test_a_killed_training_goes_on(folder, tmp_path_factory):
 def test_a_broken_picture_is_named_when_its_turn_comes_or_left_out_before(folder, capsys):
     split = split_faces(stream_folder(folder, 24))
     (folder / "Ada" / "3.png").write_text("not a picture")
-    with pytest.raises(BadPicture, match=r"3\.png is no picture .*skip_broken=True"):
+    with pytest.raises(ImageError, match=r"3\.png is no picture .*skip_broken=True"):
         train(paper_cnn(3, (24, 24, 3)), split, 1, progress=False)
     assert len(stream_folder(folder, 24, skip_broken=True).images) == 59
     assert capsys.readouterr().out == "1 file left out: Ada/3.png\n"

@@ -8,8 +8,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image
 from skimage.data import astronaut
 
-from convbook import read_picture
-from convbook.faces.pictures import BadPicture
+from convbook import read_image
+from convbook.faces.images import ImageError
 
 RGB = np.array([[[255, 0, 0], [0, 255, 0], [0, 0, 255]], [[0, 0, 0], [255, 255, 255], [51, 102, 153]]], np.uint8)
 FLOATS = RGB.astype(np.float32) / 255
@@ -32,7 +32,7 @@ def is_a_picture(pixels):
 def test_a_path_a_string_an_open_file_a_pil_image_and_an_array_give_the_same(tmp_path):
     path = saved(Image.fromarray(RGB), tmp_path / "a picture.png")
     with path.open("rb") as file:
-        pictures = [read_picture(what) for what in (path, str(path), file, Image.open(path), RGB, FLOATS)]
+        pictures = [read_image(what) for what in (path, str(path), file, Image.open(path), RGB, FLOATS)]
     for picture in pictures:
         assert is_a_picture(picture)
         assert_allclose(picture, FLOATS, atol=1e-7)
@@ -41,20 +41,20 @@ def test_a_path_a_string_an_open_file_a_pil_image_and_an_array_give_the_same(tmp
 def test_a_file_in_memory_is_read_wherever_it_stands_and_left_open():
     file = io.BytesIO()
     Image.fromarray(RGB).save(file, "PNG")
-    assert_allclose(read_picture(file), FLOATS, atol=1e-7)
+    assert_allclose(read_image(file), FLOATS, atol=1e-7)
     assert not file.closed
 
 
 def test_a_pil_image_stays_open_and_as_it_was(tmp_path):
     image = Image.open(saved(Image.fromarray(RGB).convert("P"), tmp_path / "p.png"))
-    first = read_picture(image)
+    first = read_image(image)
     assert image.mode == "P"
-    assert_array_equal(read_picture(image), first)
+    assert_array_equal(read_image(image), first)
 
 
 def test_the_portrait_is_read_from_a_jpeg_to_within_its_losses(tmp_path):
     path = saved(Image.fromarray(astronaut()), tmp_path / "portrait.jpg", quality=95)
-    picture = read_picture(path)
+    picture = read_image(path)
     assert picture.shape == (512, 512, 3)
     assert np.abs(picture - astronaut() / 255).mean() < 0.01
 
@@ -62,7 +62,7 @@ def test_the_portrait_is_read_from_a_jpeg_to_within_its_losses(tmp_path):
 @pytest.mark.parametrize("suffix", ["png", "bmp", "tiff", "webp", "gif", "jpg", "ppm"])
 def test_common_formats_are_read(tmp_path, suffix):
     flat = np.full((16, 24, 3), (200, 100, 50), np.uint8)
-    picture = read_picture(saved(Image.fromarray(flat), tmp_path / f"flat.{suffix}"))
+    picture = read_image(saved(Image.fromarray(flat), tmp_path / f"flat.{suffix}"))
     assert picture.shape == (16, 24, 3)
     assert_allclose(picture, flat / 255, atol=4 / 255)
 
@@ -70,42 +70,42 @@ def test_common_formats_are_read(tmp_path, suffix):
 def test_of_an_animation_the_first_frame_counts(tmp_path):
     frames = [Image.new("RGB", (4, 4), color) for color in ("red", "blue")]
     path = saved(frames[0], tmp_path / "two.gif", save_all=True, append_images=frames[1:])
-    assert_array_equal(read_picture(path)[0, 0], [1, 0, 0])
+    assert_array_equal(read_image(path)[0, 0], [1, 0, 0])
 
 
 # ---- what it may be made of ----
 
 
 def test_gray_becomes_three_equal_channels(tmp_path):
-    assert_allclose(read_picture(saved(Image.fromarray(GRAY), tmp_path / "gray.png")), GRAY_FLOATS, atol=1e-7)
+    assert_allclose(read_image(saved(Image.fromarray(GRAY), tmp_path / "gray.png")), GRAY_FLOATS, atol=1e-7)
 
 
 def test_one_bit_is_black_or_white(tmp_path):
     path = saved(Image.fromarray(GRAY > 102).convert("1"), tmp_path / "bits.png")
-    assert_array_equal(read_picture(path)[..., 0], [[0, 0, 1], [0, 1, 1]])
+    assert_array_equal(read_image(path)[..., 0], [[0, 0, 1], [0, 1, 1]])
 
 
 def test_sixteen_bits_are_scaled_and_not_cut_off(tmp_path):
     path = saved(Image.fromarray(GRAY.astype(np.uint16) * 257), tmp_path / "deep.png")
-    assert_allclose(read_picture(path), GRAY_FLOATS, atol=1e-7)
-    assert_allclose(read_picture(saved(Image.open(path), tmp_path / "deep.tiff")), GRAY_FLOATS, atol=1e-7)
+    assert_allclose(read_image(path), GRAY_FLOATS, atol=1e-7)
+    assert_allclose(read_image(saved(Image.open(path), tmp_path / "deep.tiff")), GRAY_FLOATS, atol=1e-7)
 
 
 def test_a_pil_image_of_floats_or_of_long_integers_is_scaled_too():
-    assert_allclose(read_picture(Image.fromarray(np.float32(GRAY / 255))), GRAY_FLOATS, atol=1e-7)
-    assert_allclose(read_picture(Image.fromarray(np.int32(GRAY) * 257)), GRAY_FLOATS, atol=1e-7)
+    assert_allclose(read_image(Image.fromarray(np.float32(GRAY / 255))), GRAY_FLOATS, atol=1e-7)
+    assert_allclose(read_image(Image.fromarray(np.int32(GRAY) * 257)), GRAY_FLOATS, atol=1e-7)
 
 
 def test_a_palette_is_looked_up(tmp_path):
     path = saved(Image.fromarray(RGB).quantize(8), tmp_path / "palette.png")
     assert Image.open(path).mode == "P"
-    assert_allclose(read_picture(path), FLOATS, atol=1e-7)
+    assert_allclose(read_image(path), FLOATS, atol=1e-7)
 
 
 def test_cmyk_becomes_red_green_and_blue(tmp_path):
     cmyk = Image.new("CMYK", (4, 4), (0, 255, 255, 0))  # all magenta and all yellow ink: red
-    assert_array_equal(read_picture(saved(cmyk, tmp_path / "ink.tiff"))[0, 0], [1, 0, 0])
-    assert_allclose(read_picture(saved(cmyk, tmp_path / "ink.jpg", quality=95))[0, 0], [1, 0, 0], atol=0.05)
+    assert_array_equal(read_image(saved(cmyk, tmp_path / "ink.tiff"))[0, 0], [1, 0, 0])
+    assert_allclose(read_image(saved(cmyk, tmp_path / "ink.jpg", quality=95))[0, 0], [1, 0, 0], atol=0.05)
 
 
 def test_what_is_transparent_lies_over_white(tmp_path):
@@ -116,16 +116,16 @@ def test_what_is_transparent_lies_over_white(tmp_path):
     expected = [[[1, 1, 1], [1, 0.8, 0.8], [1, 0, 0]]]
     path = saved(Image.fromarray(pixels), tmp_path / "alpha.png")
     for what in (path, pixels, np.float64(pixels / 255)):
-        assert_allclose(read_picture(what), expected, atol=1e-6)
+        assert_allclose(read_image(what), expected, atol=1e-6)
 
 
 def test_transparency_of_gray_and_of_a_palette_lies_over_white(tmp_path):
     gray = Image.merge("LA", [Image.new("L", (2, 2), 0), Image.new("L", (2, 2), 51)])
-    assert_allclose(read_picture(saved(gray, tmp_path / "la.png")), 0.8, atol=1e-6)
+    assert_allclose(read_image(saved(gray, tmp_path / "la.png")), 0.8, atol=1e-6)
     palette = Image.fromarray(RGB).quantize(8)
     of_red = palette.getpixel((0, 0))
     path = saved(palette, tmp_path / "p.png", transparency=of_red)
-    assert_array_equal(read_picture(path)[0, :2], [[1, 1, 1], [0, 1, 0]])
+    assert_array_equal(read_image(path)[0, :2], [[1, 1, 1], [0, 1, 0]])
 
 
 # What a camera notes: the turn that was made of the upright picture, and so has to be undone.
@@ -147,13 +147,13 @@ def test_a_picture_that_was_turned_by_the_camera_stands_upright(tmp_path, orient
     exif[0x0112] = orientation
     turned = Image.fromarray(np.ascontiguousarray(TURNED[orientation](RGB)))
     path = saved(turned, tmp_path / "turned.png", exif=exif)
-    assert_allclose(read_picture(path), FLOATS, atol=1e-7)
+    assert_allclose(read_image(path), FLOATS, atol=1e-7)
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
 def test_notes_of_a_camera_that_make_no_sense_cost_nothing(tmp_path):
     path = saved(Image.fromarray(RGB), tmp_path / "odd.png", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff garbage")
-    assert_allclose(read_picture(path), FLOATS, atol=1e-7)
+    assert_allclose(read_image(path), FLOATS, atol=1e-7)
 
 
 # ---- arrays ----
@@ -173,14 +173,14 @@ def test_notes_of_a_camera_that_make_no_sense_cost_nothing(tmp_path):
     ids=["gray", "one channel", "16 bits", "bool", "list", "a view", "float16"],
 )
 def test_arrays_of_every_kind_are_read(array, expected):
-    picture = read_picture(array)
+    picture = read_image(array)
     assert is_a_picture(picture)
     assert_allclose(picture, expected, atol=1e-3 if getattr(array, "dtype", None) == np.float16 else 1e-7)
 
 
 def test_the_answer_shares_no_memory_with_the_array():
     array = FLOATS.copy()
-    assert not np.shares_memory(read_picture(array), array)
+    assert not np.shares_memory(read_image(array), array)
 
 
 # ---- what is no picture ----
@@ -189,35 +189,35 @@ def test_the_answer_shares_no_memory_with_the_array():
 def test_a_text_file_is_named_whatever_it_is_called(tmp_path):
     path = tmp_path / "notes.jpg"
     path.write_text("no picture at all")
-    with pytest.raises(BadPicture, match=r"notes\.jpg is no picture that Pillow can read; expected JPEG, PNG"):
-        read_picture(path)
+    with pytest.raises(ImageError, match=r"notes\.jpg is no picture that Pillow can read; expected JPEG, PNG"):
+        read_image(path)
 
 
 def test_half_a_jpeg_is_damaged(tmp_path):
     path = saved(Image.fromarray(astronaut()), tmp_path / "half.jpg")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(BadPicture, match=r"half\.jpg is damaged \(image file is truncated.*: copy or save it again"):
-        read_picture(path)
-    with pytest.raises(BadPicture, match=r"half\.jpg is damaged"):
-        read_picture(Image.open(path))
+    with pytest.raises(ImageError, match=r"half\.jpg is damaged \(image file is truncated.*: copy or save it again"):
+        read_image(path)
+    with pytest.raises(ImageError, match=r"half\.jpg is damaged"):
+        read_image(Image.open(path))
 
 
 @pytest.mark.parametrize("kept", [0, 5, 20, 40, 60, 200])
 def test_the_beginning_of_a_png_is_no_picture(tmp_path, kept):
     file = io.BytesIO()
     Image.fromarray(astronaut()[:64, :64]).save(file, "PNG")
-    with pytest.raises(BadPicture, match="the open file is (no picture|damaged)"):
-        read_picture(io.BytesIO(file.getvalue()[:kept]))
+    with pytest.raises(ImageError, match="the open file is (no picture|damaged)"):
+        read_image(io.BytesIO(file.getvalue()[:kept]))
 
 
 def test_a_missing_file_a_folder_and_a_file_opened_as_text_are_told_apart(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere.png"):
-        read_picture(tmp_path / "nowhere.png")
+        read_image(tmp_path / "nowhere.png")
     with pytest.raises((IsADirectoryError, PermissionError)):  # the second is what Windows says
-        read_picture(tmp_path)
+        read_image(tmp_path)
     path = saved(Image.fromarray(RGB), tmp_path / "a.png")
-    with path.open(encoding="latin-1") as text, pytest.raises(BadPicture, match=r"a\.png is no picture"):
-        read_picture(text)
+    with path.open(encoding="latin-1") as text, pytest.raises(ImageError, match=r"a\.png is no picture"):
+        read_image(text)
 
 
 @pytest.mark.parametrize(
@@ -227,18 +227,18 @@ def test_a_missing_file_a_folder_and_a_file_opened_as_text_are_told_apart(tmp_pa
         (b"\x89PNG", TypeError, "file is a bytes; .*: wrap them in io.BytesIO"),
         ({"a": 1}, TypeError, "file is a dict"),
         ([[1, 2], [3]], TypeError, "file is a list"),
-        (3.5, BadPicture, r"shape \(\); expected \(H, W\)"),
-        (np.zeros(5), BadPicture, r"shape \(5,\)"),
-        (np.zeros((2, 8, 8, 3)), BadPicture, r"shape \(2, 8, 8, 3\)"),
-        (np.zeros((8, 8, 2)), BadPicture, r"shape \(8, 8, 2\); expected \(H, W\), \(H, W, 1\), \(H, W, 3\)"),
-        (np.zeros((3, 0, 3)), BadPicture, r"shape \(3, 0, 3\)"),
-        (np.zeros((4, 4), np.int64), BadPicture, "dtype int64; expected bool, uint8, uint16 or float"),
-        (np.full((4, 4), 255.0), BadPicture, "values from 255.0 to 255.0; .*divide bytes by 255"),
-        (np.full((4, 4), -0.1), BadPicture, "values from -0.1"),
-        (np.full((4, 4), np.nan), BadPicture, "values from nan"),
-        (Image.fromarray(np.full((4, 4), 70_000, np.int32)), BadPicture, "the PIL image holds values from 70000"),
+        (3.5, ImageError, r"shape \(\); expected \(H, W\)"),
+        (np.zeros(5), ImageError, r"shape \(5,\)"),
+        (np.zeros((2, 8, 8, 3)), ImageError, r"shape \(2, 8, 8, 3\)"),
+        (np.zeros((8, 8, 2)), ImageError, r"shape \(8, 8, 2\); expected \(H, W\), \(H, W, 1\), \(H, W, 3\)"),
+        (np.zeros((3, 0, 3)), ImageError, r"shape \(3, 0, 3\)"),
+        (np.zeros((4, 4), np.int64), ImageError, "dtype int64; expected bool, uint8, uint16 or float"),
+        (np.full((4, 4), 255.0), ImageError, "values from 255.0 to 255.0; .*divide bytes by 255"),
+        (np.full((4, 4), -0.1), ImageError, "values from -0.1"),
+        (np.full((4, 4), np.nan), ImageError, "values from nan"),
+        (Image.fromarray(np.full((4, 4), 70_000, np.int32)), ImageError, "the PIL image holds values from 70000"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_words(what, error, message):
     with pytest.raises(error, match=message):
-        read_picture(what)
+        read_image(what)

@@ -1,7 +1,7 @@
-"""What draws a face: shapes by their distance, paint, patterns, and the photograph that is taken in the end.
+"""Drawing functions for synthetic faces: signed distance shapes, paint, textures, and camera effects.
 
-`p` holds all that a picture needs: places `x`, `y` on the head, `u`, `v` on the face, `X`, `Y` on the picture; the
-size of a `pixel`; the looks; and `image`, (3, N, size, size), on which one part is painted after the other.
+`p` holds all that an image needs: coordinates `x`, `y` on the head, `u`, `v` on the face, `X`, `Y` in the image; the
+size of a `pixel`; the parameters of the face; and `image`, (3, N, size, size), on which the parts are painted in turn.
 """
 
 from types import SimpleNamespace
@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import numpy as np
 
 
-def easel(looks, size, zoom):
-    """Where everything is, for one person's takes of `size` pixels; `looks` holds all that is drawn."""
-    p = SimpleNamespace(**looks)
+def face_coordinates(parameters, size, zoom):
+    """The namespace `p` for images of one person, `size` pixels wide, without its `image`."""
+    p = SimpleNamespace(**parameters)
     axis = (np.arange(size, dtype=np.float32) + 0.5) * np.float32(2 / size) - 1
-    p.X, p.Y = axis[None, None, :], axis[None, :, None]  # on the picture
+    p.X, p.Y = axis[None, None, :], axis[None, :, None]  # in the image
     p.zoom = p.zoom * np.float32(zoom)
     p.pixel = np.float32(2 / size) / p.zoom
     c, s = np.cos(p.roll), np.sin(p.roll)
@@ -25,21 +25,24 @@ def easel(looks, size, zoom):
 
 
 def paint(p, distance, colour, opacity=1.0, soft=1.0):
+    """Blend `colour` into `p.image` where `distance` is negative; the edge is `soft` pixels wide."""
     cover = np.clip(0.5 - distance / (p.pixel * soft), 0, 1) * opacity
     p.image += cover * (colour - p.image)
 
 
 def rgb(*channels):
+    """A colour given from 0 to 255, as (3, 1, 1, 1) from 0 to 1."""
     return np.float32(channels).reshape(3, 1, 1, 1) / 255
 
 
 def ellipse(x, y, a, b):
+    """Signed distance from an ellipse around the origin with half axes `a` and `b`, to first order."""
     near, steep = np.hypot(x / a, y / b), np.hypot(x / a**2, y / b**2)
     return near * (near - 1) / (steep + 1e-6)
 
 
 def stroke(x, y, width, thick, bend):
-    """A parabola from the origin, `bend` lower where |x| is `width`, by a pen that gets thinner outwards."""
+    """Signed distance from a parabola through the origin, `bend` lower at |x| = `width`, thinner towards its ends."""
     t = x / width
     off = np.abs(y - bend * t * t) / np.sqrt(1 + (2 * bend * t / width) ** 2)
     return np.maximum(off - thick * (1.1 - 0.6 * t * t), np.abs(x) - width)
@@ -53,8 +56,8 @@ def texture(p, pitch, angle, crossed=False):
     return waves * np.sin(pitch * along + p.phase) if crossed else waves
 
 
-def photograph(p, rng):
-    """Light (one slope, a lamp, a shade), film (brightness, warmth, contrast) and lens (blur, noise)."""
+def add_light_and_noise(p, rng):
+    """Light `p.image` from the side, add a lamp and a shade, contrast, blur and noise: (N, size, size, 3), uint8."""
     light = p.light * (1 + p.slope * (p.X * np.cos(p.slope_angle) + p.Y * np.sin(p.slope_angle)))
     image = p.image * light * (1 + p.warmth * np.float32([1, 0, -1]).reshape(3, 1, 1, 1))
     for x, y, size, strength, colour in (

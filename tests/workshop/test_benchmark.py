@@ -1,4 +1,4 @@
-"""The race: what it measures, and when its claims hold."""
+"""The benchmark of the recipes: what it measures, and when its claims hold."""
 
 import copy
 
@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from convbook import RECIPES, Split
-from convbook.study import race
+from convbook.study.records import benchmark_record
+from workshop import benchmark
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,7 @@ def split():
 
 
 def test_a_recipe_is_timed_with_all_that_it_does(split):
-    found = race.time_recipe(RECIPES["fast"], split, epochs=2)
+    found = benchmark.time_recipe(RECIPES["fast"], split, epochs=2)
     assert (found["epochs"], found["test_images"]) == (2, 10)
     assert 0 < found["seconds"] < 120
     assert 0 <= found["test_right"] <= 10
@@ -30,15 +31,15 @@ def test_overhead_compares_the_fastest_epochs_but_the_first(split, monkeypatch):
             self.seconds = seconds
 
     ours = iter([[1, 3, 5], [1, 9, 8]])
-    monkeypatch.setattr(race.Recipe, "train", lambda *a, **k: Trained(next(ours)))
+    monkeypatch.setattr(benchmark.Recipe, "train", lambda *a, **k: Trained(next(ours)))
     plain = iter([[1, 4, 4], [1, 2, 9]])
-    monkeypatch.setattr(race._Clock, "on_train_end", lambda self, logs=None: setattr(self, "seconds", next(plain)))
-    assert race.overhead(RECIPES["fast"], split, rounds=2) == 1.5
+    monkeypatch.setattr(benchmark._Clock, "on_train_end", lambda self, logs=None: setattr(self, "seconds", next(plain)))
+    assert benchmark.overhead(RECIPES["fast"], split, rounds=2) == 1.5
 
 
 @pytest.mark.slow
 def test_plain_fit_is_timed_epoch_by_epoch(split):
-    assert 0.1 < race.overhead(RECIPES["fast"], split, rounds=1, epochs=1) < 10
+    assert 0.1 < benchmark.overhead(RECIPES["fast"], split, rounds=1, epochs=1) < 10
 
 
 FOUND = {
@@ -49,7 +50,7 @@ FOUND = {
 
 
 def test_claims_hold_up_to_their_limits():
-    assert all(race.claims({"recipes": FOUND}).values())
+    assert all(benchmark.claims({"recipes": FOUND}).values())
 
 
 @pytest.mark.parametrize(
@@ -64,20 +65,20 @@ def test_claims_hold_up_to_their_limits():
 def test_a_claim_that_does_not_hold_is_found(recipe, key, value):
     record = {"recipes": copy.deepcopy(FOUND)}
     record["recipes"][recipe][key] = value
-    assert list(race.claims(record).values()).count(False) == 1
+    assert list(benchmark.claims(record).values()).count(False) == 1
 
 
 # ---- the kept record ----
 
 
-def test_the_kept_race_was_run_on_lfw_at_full_length():
-    record = race.race_record()
+def test_the_kept_benchmark_was_run_on_lfw_at_full_length():
+    record = benchmark_record()
     assert record["source"] == "lfw"
     assert {name: found["epochs"] for name, found in record["recipes"].items()} == {
         name: recipe.epochs for name, recipe in RECIPES.items()
     }
 
 
-@pytest.mark.parametrize("claim", race.claims({"recipes": FOUND}))
-def test_what_chapter_12_says_of_the_race_is_so(claim):
-    assert race.claims(race.race_record())[claim]
+@pytest.mark.parametrize("claim", benchmark.claims({"recipes": FOUND}))
+def test_what_chapter_12_says_of_the_benchmark_is_so(claim):
+    assert benchmark.claims(benchmark_record())[claim]
