@@ -14,7 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from workshop.address import repository
-from workshop.masters import HIDDEN, REGION, exercises, is_answer, is_solution, students_copy
+from workshop.exercise_cells import HIDDEN, REGION, exercises, is_answer, is_solution, students_copy
 from workshop.site import exercises as pages
 from workshop.site import overview
 
@@ -163,7 +163,7 @@ def test_what_a_chapter_needs_is_read_from_its_opening():
 
 
 def test_the_drawing_shows_no_arrow_that_follows_from_others():
-    assert overview.direct({1: set(), 2: {1}, 3: {1, 2}, 4: {1, 3}}) == {1: set(), 2: {1}, 3: {2}, 4: {3}}
+    assert overview.direct_dependencies({1: set(), 2: {1}, 3: {1, 2}, 4: {1, 3}}) == {1: set(), 2: {1}, 3: {2}, 4: {3}}
 
 
 def test_the_page_for_instructors_has_a_row_and_a_box_for_every_chapter_and_the_drawing_says_what_it_shows():

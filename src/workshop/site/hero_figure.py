@@ -16,13 +16,13 @@ ALT = (
 )
 
 
-def covered(i, j):
+def nonzero_products(i, j):
     """The products at one stop that are not zero, as pairs (filter number, input number)."""
     return [(F[m][n], X[i + m][j + n]) for m in range(3) for n in range(3) if F[m][n]]
 
 
 def output(i, j):
-    return sum(f * x for f, x in covered(i, j))
+    return sum(f * x for f, x in nonzero_products(i, j))
 
 
 def html():
@@ -46,13 +46,14 @@ def _grid(role, rows, left, top, one_by_one=False):
     boxes, numbers = [], []
     for i, row in enumerate(rows):
         for j, value in enumerate(row):
-            x, y, stop = left + j * CELL, top + i * CELL, f" cb-stop-{i * len(row) + j}" if one_by_one else ""
+            x, y = left + j * CELL, top + i * CELL
+            stop = f' cb-stop" style="--stop: {i * len(row) + j}' if one_by_one else ""
             size = f'width="{CELL - 4}" height="{CELL - 4}"'
-            boxes.append(f'<rect class="cb-cell-{role}" x="{x + 2}" y="{y + 2}" {size} rx="7"/>')
+            boxes.append(f'<rect x="{x + 2}" y="{y + 2}" {size} rx="7"/>')
             numbers.append(f'<text class="cb-number{stop}" x="{x + CELL / 2}" y="{y + CELL / 2 + 8}">{value}</text>')
-    if role == "input":
-        boxes.append(f'<rect class="cb-shade" {_window_box(left, top)}/>')
-    return "".join(boxes + numbers)
+    shade = f'<rect class="cb-shade" {_window_box(left, top)}/>' if role == "input" else ""
+    colours = f"fill: var(--cb-{role}-tint); stroke: var(--cb-{role}); stroke-width: 1.5"
+    return f'<g style="{colours}">{"".join(boxes)}</g>{shade}{"".join(numbers)}'
 
 
 def _window(left, top):
@@ -81,8 +82,8 @@ def _name(letter, role, left, columns):
 
 
 def _sum(stop, i, j):
-    products = " + ".join(f"{f}·{x}" for f, x in covered(i, j))
+    products = " + ".join(f"{f}·{x}" for f, x in nonzero_products(i, j))
     return (
-        f'<text class="cb-sum cb-sum-{stop}" x="330" y="304">stop {stop + 1}:  {products} = '
+        f'<text class="cb-sum" style="--stop: {stop}" x="330" y="304">stop {stop + 1}:  {products} = '
         f'<tspan class="cb-fill-output">{output(i, j)}</tspan></text>'
     )
