@@ -17,11 +17,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT = (
-    "mystnb",
-    "nbgrader",
-    "tags",
-)  # of a cell: alt texts, what a grader and what a test or a page does with the cell
+# Of a cell's metadata: alt texts, what a grader and what a test or a page does with it.
+KEPT = ("mystnb", "nbgrader", "tags")
 
 
 def execute(path):

@@ -1,4 +1,4 @@
-"""What the kept records say: the facts that the ledger's templates name. It measures nothing."""
+"""The facts that the ledger's templates name, read from stored records; it measures nothing."""
 
 import json
 import tomllib

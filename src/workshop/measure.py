@@ -1,7 +1,7 @@
-"""What a chapter's run takes within the limits of mybinder.org: ``python -m workshop.measure book/NN-name.ipynb``.
+"""Run time and memory of a chapter: ``python -m workshop.measure book/NN-name.ipynb``.
 
-The chapter runs on one core, on the real faces, and changes no file but ``data/measured.json``, which then holds its
-seconds and its memory, and what it was measured with. `CONVBOOK_EPOCHS` shortens the training of chapter 12.
+The chapter runs on one core, as on mybinder.org, on the real faces, and changes no file but ``data/measured.json``,
+which then holds its seconds and its memory, and what it was measured with. `CONVBOOK_EPOCHS` shortens the training of chapter 12.
 """
 
 import json

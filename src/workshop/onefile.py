@@ -1,4 +1,4 @@
-"""A built page as one file: its styles, scripts, letters, pictures and formulas inside, so that it opens anywhere."""
+"""A built page as one HTML file: styles, scripts, fonts, images and formulas inline, so that it opens anywhere."""
 
 import re
 from base64 import b64encode

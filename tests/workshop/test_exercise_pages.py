@@ -158,8 +158,8 @@ def test_a_solution_would_be_found():
 
 def test_what_a_chapter_needs_is_read_from_its_opening():
     opening = "x\n**You need** [chapter 3](a-10.ipynb), chapters 5 to 7, and chapters 9, 11 and 12; in 20 minutes.\ny"
-    assert overview.needs(opening) == {3, 5, 6, 7, 9, 11, 12}
-    assert overview.needs("**You need** a pencil and 25 minutes.") == set()
+    assert overview.prerequisites(opening) == {3, 5, 6, 7, 9, 11, 12}
+    assert overview.prerequisites("**You need** a pencil and 25 minutes.") == set()
 
 
 def test_the_drawing_shows_no_arrow_that_follows_from_others():

@@ -1,6 +1,8 @@
 // The trained network, run right here: every channel of its six layers, for any picture.
-import { correlate, pool, print, tensor, toRows } from "./core.js";
-import { button, choice, frame, grid, h, live, message, paint, put, row, stage, value } from "./ui.js";
+import { correlate, formatNumber, pool, tensor, toRows } from "./core.js";
+import {
+  bindValue, button, choice, errorMessage, frame, grid, h, matrixRow, paint, redrawOnChange, row, setValues,
+} from "./ui.js";
 
 const PARTS = ["convolutions", "filters", "pixels"];
 const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
@@ -34,7 +36,7 @@ function render({ model, el }) {
   const need = (name) => arrived(name) || model.send({ need: name });
   let photo, shown, maps, asked; // the reader's photo is only here
 
-  const error = message();
+  const error = errorMessage();
   const failed = (problem) => error.tell(`That did not work: ${problem.message} The last picture stays.`);
   const take = (source) => createImageBitmap(source).then((image) => {
     const { width, height } = image;
@@ -61,14 +63,14 @@ function render({ model, el }) {
   const none = "There is no photo yet; see below.";
   const show = (name) => {
     if (name === pictures.at(-1) && !photo) throw new RangeError(none);
-    put(model, { picture: name });
+    setValues(model, { picture: name });
   };
   const picture = choice({ label: "Picture", options: pictures, get: () => model.get("picture"), set: show });
-  const layer = choice({ label: "Layer", options: names, ...value(model, "layer") });
+  const layer = choice({ label: "Layer", options: names, ...bindValue(model, "layer") });
   const [input, output, filter, answer] = [h("canvas"), h("canvas"), h("div"), h("p", { role: "status" })];
-  const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => put(model, { channel: 8 * i + j }) });
+  const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => setValues(model, { channel: 8 * i + j }) });
   const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node);
-  const say = frame(el, "What the network sees", row(picture.node, layer.node), stage(h("div", {
+  const say = frame(el, "What the network sees", row(picture.node, layer.node), matrixRow(h("div", {
     class: "cbw-squares", ondragover: (event) => event.preventDefault(),
     ondrop: (event) => (event.preventDefault(), take(event.dataTransfer.files[0] ?? new Blob())),
   }, input, output), all));
@@ -120,7 +122,7 @@ function render({ model, el }) {
     paint(input, pixels, 64, model.get("picture"));
     paint(output, shades(numbers), width, title);
     filter.innerHTML = JSON.parse(new TextDecoder().decode(model.get("filters")))[name][k];
-    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(print).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
+    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(formatNumber).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
       + `${blank.filter(Boolean).length} of the layer's ${count} channels are blank for this picture.`);
 
     if (!asked || !arrived("dense")) return;
@@ -131,7 +133,7 @@ function render({ model, el }) {
     answer.textContent = shares.slice(0, 3).map(([share, label]) => `${share.toFixed(1)} % ${label}. `).join("") + caution;
   }
   stop();
-  const end = live(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);
+  const end = redrawOnChange(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);
   new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && PARTS.forEach(need)).observe(el);
   return () => (stop(), end());
 }

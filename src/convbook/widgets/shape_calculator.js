@@ -1,6 +1,8 @@
 // Layers on a picture: what comes out of each, what it learns, how far it sees (chapters 3 and 4).
 import { plan } from "./core.js";
-import { button, choice, examples, field, frame, h, ink, live, message, put, row } from "./ui.js";
+import {
+  button, choice, colored, errorMessage, examples, field, frame, h, redrawOnChange, row, setValues,
+} from "./ui.js";
 
 const big = (n) => n.toLocaleString("en");
 const times = (...numbers) => numbers.map(big).join("×");
@@ -35,7 +37,7 @@ function stacked(layers) {
 
 function render({ model, el }) {
   const all = () => model.get("layers");
-  const change = (layers, chosen = at) => stacked(layers) && put(model, { layers, chosen });
+  const change = (layers, chosen = at) => stacked(layers) && setValues(model, { layers, chosen });
   let [at, form, fields] = [0];
   const own = (name) => {
     const get = () => all()[at][name];
@@ -43,7 +45,7 @@ function render({ model, el }) {
     const how = { label: name, max: 999, options: ["valid", "same"], get, set };
     return name === "padding" ? choice(how) : field(how);
   };
-  const error = message();
+  const error = errorMessage();
   const act = (text, edit) => button(text, () => error.attempt(() => change(...edit())));
   const presets = examples(model, model.get("examples"));
   const [table, inside] = [h("table"), row()];
@@ -57,7 +59,7 @@ function render({ model, el }) {
     ),
   );
 
-  return live(model, ["layers", "chosen"], () => {
+  return redrawOnChange(model, ["layers", "chosen"], () => {
     const [layers, found] = [all(), stacked(all())];
     at = Math.min(model.get("chosen"), layers.length - 1);
     const focused = table.contains(document.activeElement);
@@ -65,10 +67,10 @@ function render({ model, el }) {
     table.replaceChildren(
       line(["layer", "output", "parameters", "sees"], "th"),
       ...found.map(({ shape, parameters, sees }, i) => line([
-        button(`${i || ""} ${named(layers[i])}`, () => put(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
-        ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", sees),
+        button(`${i || ""} ${named(layers[i])}`, () => setValues(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
+        colored("output", times(...shape)), colored("filter", big(parameters)), colored("input", sees),
       ])),
-      line(["all together", "", ink("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
+      line(["all together", "", colored("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
     );
     if (focused) table.querySelector("[aria-pressed=true]").focus();
     const names = model.get("order").filter((name) => name in layers[at]);

@@ -1,4 +1,4 @@
-"""How a submission is run: within limits, so that whatever is in it, it is graded, and the next one after it."""
+"""Running a submission within limits: whatever is in it, it is graded, and so is the next one."""
 
 from time import monotonic
 
@@ -8,8 +8,6 @@ from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
 LIMIT_OUTPUT = "__import__('workshop.assignments.limits').assignments.limits.limit_output()"
-
-
 QUIET = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
 
 

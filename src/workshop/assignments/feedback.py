@@ -1,4 +1,4 @@
-"""What students read: points and a sentence for each exercise at the top, and no traceback anywhere."""
+"""Feedback for students: points and a sentence for each exercise at the top, and no traceback anywhere."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""In the kernel of a submission: what its cells may print."""
+"""A limit on what the cells of a submission print; it works inside their kernel."""
 
 import sys
 

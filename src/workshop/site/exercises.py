@@ -1,9 +1,7 @@
-"""Exercise pages: from the master, as nbgrader has it, to what a reader sees, and to the students' copy.
+"""Exercise pages as a reader sees them, made from the notebooks that nbgrader takes (see `workshop.exercise_cells`).
 
-A master is plain Markdown and code that reads well in any Jupyter. Each exercise starts with a heading `## 1. Title`
-and a line in italics that says its kind and its points; a hint is a `<details>`; nbgrader's metadata says which cells
-are answers and which are checks; solutions in words carry the tag `solution`. For the built page this becomes
-sphinx-exercise's boxes, with hints and solutions folded; without solutions, when the book is built so.
+An exercise becomes a box of sphinx-exercise, its hints (`<details>` in the notebook) and solutions folded; without
+solutions, when the book is built so. Downloads and links to Colab give the students' copy.
 """
 
 import os

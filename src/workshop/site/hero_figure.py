@@ -1,4 +1,4 @@
-"""The picture on the first page: a 3x3 window slides over a 4x4 input, as in the paper's Fig. 2.
+"""The figure on the first page: a 3x3 window slides over a 4x4 input, as in the paper's Fig. 2.
 
 It is drawn in the page itself, so that its colours follow the light and the dark page. It moves once, for less than
 five seconds, and not at all for readers who asked for less motion; then every number is in its place.
@@ -26,7 +26,7 @@ def output(i, j):
 
 
 def html():
-    """The picture as a figure: an inline SVG, a button that plays it again, and a caption."""
+    """The figure: an inline SVG, a button that plays it again, and a caption."""
     x_left, f_left, o_left = 6, 300, 540
     parts = [_grid("input", X, x_left, TOP), _grid("filter", F, f_left, TOP + CELL // 2)]
     parts += [_sign("∗", 261), _sign("=", 501)]

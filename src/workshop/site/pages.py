@@ -1,4 +1,4 @@
-"""What is added to a page while it is written: its part of the book, the ways to run it, a frame round its opening."""
+"""Additions to each built page: its part of the book, launch links, and a frame around its opening lines."""
 
 import re
 from functools import partial
@@ -8,8 +8,6 @@ from pathlib import Path
 ICON_SCRIPT = re.compile(
     r"\s*<!-- So that users can add custom icons -->|\s*<script[^>]*fontawesome\.js[^>]*></script>"
 )
-
-
 OPENING = re.compile(r"(?:\s*<p><strong>You (?:will|need)\b.*?</p>)+", re.DOTALL)
 TITLE = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 
