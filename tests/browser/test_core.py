@@ -12,7 +12,8 @@ CALL = """([name, ...given]) => {
     const answer = core[name](...given.map(read));
     return answer.shape ? { shape: answer.shape, data: [...answer.data] } : answer;
 }"""
-NAMES = "correlate, filterGradient, inputGradient, pool, poolGradient, fromRows, toRows, rotate180, plan, formatNumber, parseNumber"
+NAMES = """correlate, filterGradient, inputGradient, pool, poolGradient, fromRows, toRows, rotate180, plan,
+    formatNumber, parseNumber"""
 
 
 @pytest.fixture(scope="module")
