@@ -1,7 +1,8 @@
 """Run time and memory of a chapter: ``python -m workshop.measure book/NN-name.ipynb``.
 
 The chapter runs on one core, as on mybinder.org, on the real faces, and changes no file but ``data/measured.json``,
-which then holds its seconds and its memory, and what it was measured with. `CONVBOOK_EPOCHS` shortens the training of chapter 12.
+which then holds its seconds and its memory, and what it was measured with. `CONVBOOK_EPOCHS` shortens the training of
+chapter 12.
 """
 
 import json
