@@ -98,6 +98,7 @@ def test_a_page_reads_without_scripts(open_page, name):
     assert page.locator(".bd-article h1").is_visible()
     assert len(page.locator(".bd-article").inner_text()) > 500
     assert css_colour(page, "body", "backgroundColor") == palette.PAPER.upper()
+    assert css_colour(page, ".bd-article p a.reference") == palette.INK["input"].upper(), "a link looks like words"
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
