@@ -53,12 +53,6 @@ def names(folder):
     return sorted(path.stem for path in (ROOT / "book" / folder).glob("*.ipynb"))
 
 
-def test_the_chapters_and_exercises_are_those_of_the_book():
-    assert list(CHAPTERS.values()) == [f"book/{name}" for name in names(".")]
-    assert list(CHAPTERS) == list(range(1, len(CHAPTERS) + 1))
-    assert [CHAPTERS[i] for i in toc.chapters_with_exercises(ROOT)] == [f"book/{name}" for name in names("exercises")]
-
-
 def test_every_link_opens_a_notebook_that_is_in_the_repository_or_made_for_the_students():
     opened = [read(line.split()[-1])["urlpath"] for line in links.table(ROOT, "https://hub.example.edu")]
     home = f"lab/tree/{URL.rsplit('/', 1)[1]}"
