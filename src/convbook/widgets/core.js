@@ -89,19 +89,19 @@ export function inputGradient(dO, F, shape, options) {
   return dX;
 }
 
-/** Pooling, "max", "average" or "sum", by channel; `won` holds each window's largest pixel, the first of equals. */
+/** Pooling, "max", "average" or "sum", by channel; `argmax` holds each window's largest pixel, the first of equals. */
 export function pool(X, kind, size = 2, stride = size) {
   const [, , C = 1] = X.shape;
   const windows = plan(X.shape, pair(size), { stride });
   const O = tensor([windows[0].out, windows[1].out, C]);
-  const won = new Int32Array(O.data.length).fill(-1);
+  const argmax = new Int32Array(O.data.length).fill(-1);
   forEachTap(windows, (o, pixel) => {
     for (let c = 0, at = o * C, from = pixel * C; c < C; c++, at++, from++) {
       if (kind !== "max") O.data[at] += X.data[from];
-      else if (won[at] < 0 || X.data[from] > X.data[won[at]]) O.data[at] = X.data[(won[at] = from)];
+      else if (argmax[at] < 0 || X.data[from] > X.data[argmax[at]]) O.data[at] = X.data[(argmax[at] = from)];
     }
   });
-  return { ...divideByWindow(O, kind, windows), won };
+  return { ...divideByWindow(O, kind, windows), argmax };
 }
 
 /** For average pooling, sums divided by the pixels of a window. */
@@ -115,7 +115,7 @@ export function poolGradient(dO, X, kind, size = 2, stride = size) {
   const [, , C = 1] = X.shape;
   const dX = tensor(X.shape);
   if (kind === "max") {
-    pool(X, kind, size, stride).won.forEach((winner, at) => (dX.data[winner] += dO.data[at]));
+    pool(X, kind, size, stride).argmax.forEach((winner, at) => (dX.data[winner] += dO.data[at]));
     return dX;
   }
   const windows = plan(X.shape, pair(size), { stride });

@@ -34,11 +34,11 @@ function render({ model, el }) {
   const names = layers.map(({ name }) => name);
   const arrived = (name) => model.get(name)?.byteLength;
   const need = (name) => arrived(name) || model.send({ need: name });
-  let photo, shown, maps, asked; // the reader's photo is only here
+  let photo, lastPixels, maps, asked; // the reader's photo is only here
 
   const error = errorMessage();
   const failed = (problem) => error.tell(`That did not work: ${problem.message} The last picture stays.`);
-  const take = (source) => createImageBitmap(source).then((image) => {
+  const loadPhoto = (source) => createImageBitmap(source).then((image) => {
     const { width, height } = image;
     const side = Math.min(width, height);
     const pen = h("canvas", { width: 64, height: 64 }).getContext("2d");
@@ -49,7 +49,7 @@ function render({ model, el }) {
     show(pictures.at(-1));
     draw();
   }).catch(failed);
-  const film = () => navigator.mediaDevices.getUserMedia({ video: true })
+  const startCamera = () => navigator.mediaDevices.getUserMedia({ video: true })
     .then((stream) => (stop(), (video.srcObject = stream), (camera.hidden = false)), failed);
   function stop() {
     video.srcObject?.getTracks().forEach((track) => track.stop());
@@ -57,8 +57,8 @@ function render({ model, el }) {
     error.tell();
   }
   const video = h("video", { autoplay: true, playsinline: true });
-  const camera = h("div", {}, row(video, button("Take the picture", () => take(video)), button("Stop", stop)));
-  const file = h("input", { type: "file", accept: "image/*", onchange: () => file.files[0] && take(file.files[0]) });
+  const camera = h("div", {}, row(video, button("Take the picture", () => loadPhoto(video)), button("Stop", stop)));
+  const file = h("input", { type: "file", accept: "image/*", onchange: () => file.files[0] && loadPhoto(file.files[0]) });
 
   const none = "There is no photo yet; see below.";
   const show = (name) => {
@@ -72,12 +72,12 @@ function render({ model, el }) {
   const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node);
   const say = frame(el, "What the network sees", row(picture.node, layer.node), matrixRow(h("div", {
     class: "cbw-squares", ondragover: (event) => event.preventDefault(),
-    ondrop: (event) => (event.preventDefault(), take(event.dataTransfer.files[0] ?? new Blob())),
+    ondrop: (event) => (event.preventDefault(), loadPhoto(event.dataTransfer.files[0] ?? new Blob())),
   }, input, output), all));
   el.firstChild.append(
-    filter, row(h("label", {}, "Your photo ", file), navigator.mediaDevices && button("Use the camera", film)),
+    filter, row(h("label", {}, "Your photo ", file), navigator.mediaDevices && button("Use the camera", startCamera)),
     error.node, camera, h("p", {}, photos),
-    row(button("Ask for the three likeliest labels", ask)), answer,
+    row(button("Ask for the three likeliest labels", showPredictions)), answer,
   );
 
   // dark: smallest, light: largest
@@ -87,7 +87,7 @@ function render({ model, el }) {
     return new Uint8ClampedArray(Uint32Array.from(numbers, colour).buffer);
   }
 
-  function ask() {
+  function showPredictions() {
     asked = true;
     answer.textContent = "On their way.";
     need("dense");
@@ -102,10 +102,10 @@ function render({ model, el }) {
     const stored = bytes(model.get("pixels")).slice(from, from + 16384);
     const pixels = stored.length ? stored : photo;
     if (!pixels) return say(none);
-    if (String(pixels) !== String(shown)) {
+    if (String(pixels) !== String(lastPixels)) {
       const X = Float64Array.from(pixels.filter((_, i) => i % 4 < 3), (byte) => byte / 255);
       maps = forward(tensor([64, 64, 3], X), layers, model.get("convolutions"));
-      shown = pixels;
+      lastPixels = pixels;
       answer.textContent = asked = "";
     }
     const name = model.get("layer");

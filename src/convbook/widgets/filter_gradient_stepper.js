@@ -17,20 +17,20 @@ function render({ model, el }) {
   const say = frame(el, "What each number of the filter met", row(start.node), matrices, transport.node);
 
   return redrawOnChange(model, ["X", "dO", "step"], () => {
-    const [x, rates, step] = [model.get("X"), model.get("dO"), model.get("step")];
-    sums = toRows(correlate(fromRows(x), fromRows(rates)));
+    const [x, gradients, step] = [model.get("X"), model.get("dO"), model.get("step")];
+    sums = toRows(correlate(fromRows(x), fromRows(gradients)));
     const width = sums[0].length;
     const [a, b] = [Math.floor(step / width), step % width];
     X.draw(x, (i, j) => {
-      const rate = rates[i - a]?.[j - b];
-      return rate === undefined ? {} : { mark: "cbw-rate", sub: `·${formatNumber(rate)}` };
+      const gradient = gradients[i - a]?.[j - b];
+      return gradient === undefined ? {} : { mark: "cbw-rate", sub: `·${formatNumber(gradient)}` };
     });
-    dO.draw(rates);
+    dO.draw(gradients);
     dF.draw(sums, filledUpTo(step, width));
     start.draw();
     transport.draw();
-    const pairs = rates.flatMap((line, i) => line.map((rate, j) => [rate, x[a + i][b + j]]));
-    const papers = [rates, rates[0], sums, sums[0]].every(({ length }) => length === 2);
+    const pairs = gradients.flatMap((line, i) => line.map((gradient, j) => [gradient, x[a + i][b + j]]));
+    const papers = [gradients, gradients[0], sums, sums[0]].every(({ length }) => length === 2);
     const F = subscripted("F", a, b);
     say(colored("filter", F), ` met ${pairs.length} pixels. `, colored("gradient", `∂L/∂${F}`),
       papers ? `, equation ${7 + step}: ` : ": ", sumOfProducts(pairs, ["gradient", "input"], "gradient"), ".");

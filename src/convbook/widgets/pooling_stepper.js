@@ -24,7 +24,7 @@ function render({ model, el }) {
     set: (n) => pooled({ ...now(), [name]: n }) && setValues(model, { [name]: n, step: 0 }),
   });
   const controls = [
-    steps(model, () => pooled().won.length, "Window"), examples(model, model.get("examples")),
+    steps(model, () => pooled().argmax.length, "Window"), examples(model, model.get("examples")),
     list("Direction", "direction", ["forward", "gradient"]), list("Pooling", "kind", ["max", "average", "sum"]),
     number("Size", "size"), number("Stride", "stride"),
   ];
@@ -56,7 +56,7 @@ function render({ model, el }) {
     const [numbers, arrived] = [X.flat().filter((_, at) => inside.flat()[at]), dO.flat()[step]];
     const tie = numbers.filter((n) => n === kept).length > 1 ? ", the first of equals" : "";
     const goes = kind === "max"
-      ? `the winner at ${place(found.won[step], X[0].length)}${tie}`
+      ? `the winner at ${place(found.argmax[step], X[0].length)}${tie}`
       : `${numbers.length} pixels, ${formatNumber(kind === "sum" ? arrived : arrived / numbers.length)} to each`;
     say(
       `At ${place(step, across)}: `,

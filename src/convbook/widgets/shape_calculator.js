@@ -9,24 +9,24 @@ const times = (...numbers) => numbers.map(big).join("×");
 const named = ({ kind, size, units = "" }) => `${kind} ${size ? times(size, size) : units}`.trim();
 
 /** What comes of each layer; an error says which one is impossible. */
-function stacked(layers) {
+function layerTable(layers) {
   let [shape, sees, jump] = [[], 1, 1];
   return layers.map((layer, i) => {
     const { kind, height, width, channels, filters, units, size, dilation = 1 } = layer;
-    const refuse = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
+    const fail = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
     const [rows, columns, depth] = shape;
     let parameters = 0;
-    if (!i !== !!height) refuse("The picture comes first");
+    if (!i !== !!height) fail("The picture comes first");
     else if (height) shape = [height, width, channels];
     else if (units) {
-      if (depth) refuse("A dense layer needs flatten before it");
+      if (depth) fail("A dense layer needs flatten before it");
       [shape, sees, parameters] = [[units], 0, (rows + 1) * units];
-    } else if (!depth) refuse(`A ${kind} after flatten has no rows and columns left`);
+    } else if (!depth) fail(`A ${kind} after flatten has no rows and columns left`);
     else if (!size) shape = [rows * columns * depth];
     else {
       const span = (size - 1) * dilation + 1;
       if (layer.padding !== "same" && span > Math.min(rows, columns))
-        refuse(`A window of ${times(span, span)} does not fit into ${times(rows, columns)}`);
+        fail(`A window of ${times(span, span)} does not fit into ${times(rows, columns)}`);
       shape = [...plan(shape, [size, size], layer).map(({ out }) => out), filters ?? depth];
       if (filters) parameters = (size * size * depth + 1) * filters;
       [sees, jump] = [sees + (span - 1) * jump, jump * layer.stride];
@@ -37,7 +37,7 @@ function stacked(layers) {
 
 function render({ model, el }) {
   const all = () => model.get("layers");
-  const change = (layers, chosen = at) => stacked(layers) && setValues(model, { layers, chosen });
+  const change = (layers, chosen = at) => layerTable(layers) && setValues(model, { layers, chosen });
   let [at, form, fields] = [0];
   const own = (name) => {
     const get = () => all()[at][name];
@@ -60,7 +60,7 @@ function render({ model, el }) {
   );
 
   return redrawOnChange(model, ["layers", "chosen"], () => {
-    const [layers, found] = [all(), stacked(all())];
+    const [layers, found] = [all(), layerTable(all())];
     at = Math.min(model.get("chosen"), layers.length - 1);
     const focused = table.contains(document.activeElement);
     const line = (cells, tag = "td") => h("tr", {}, cells.map((cell) => h(tag, {}, cell)));
