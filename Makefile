@@ -200,7 +200,7 @@ lint-workflows: $(READY)
 
 # make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
 chapter: book assignments
-	@$(BIN)/python -m workshop.alone "$${N:-}"
+	@$(BIN)/python -m workshop.standalone "$${N:-}"
 
 # ---- style ----
 

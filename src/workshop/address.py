@@ -11,10 +11,10 @@ import yaml
 def repository(root):
     """The address and the branch in the ``_config.yml`` below `root`, two texts."""
     said = yaml.safe_load((Path(root) / "_config.yml").read_text(encoding="utf-8"))["repository"]
-    return checked(said["url"]), said["branch"]
+    return validate_url(said["url"]), said["branch"]
 
 
-def checked(url):
+def validate_url(url):
     """`url` without a slash or ``.git`` at its end.
 
     Raises
@@ -28,7 +28,7 @@ def checked(url):
     return bare
 
 
-def change(root, url):
+def replace_address(root, url):
     """Put `url` in the place of the repository's present address, in every file below `root` that git would take.
 
     Nothing else changes in a file, not even in a notebook.
@@ -43,7 +43,7 @@ def change(root, url):
     ValueError
         If `url` is not the address of a repository on GitHub.
     """
-    new = checked(url)
+    new = validate_url(url)
     old = re.compile(re.escape(repository(root)[0].encode()) + rb"(?![\w-]|\.(?!git\b)\w)")  # and no longer name
     changed = []
     for file in files(root):
@@ -67,7 +67,7 @@ def main(arguments):
     if not any(arguments):
         sys.exit("Say the new address: make address URL=https://github.com/OWNER/NAME")
     try:
-        changed = change(".", arguments[0])
+        changed = replace_address(".", arguments[0])
     except ValueError as error:
         sys.exit(str(error))
     print(*changed, sep="\n")

@@ -17,11 +17,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT = (
-    "mystnb",
-    "nbgrader",
-    "tags",
-)  # of a cell: alt texts, what a grader and what a test or a page does with the cell
+# Of a cell's metadata: alt texts, what a grader and what a test or a page does with it.
+KEPT = ("mystnb", "nbgrader", "tags")
 
 
 def execute(path):
@@ -42,14 +39,14 @@ def tidy(notebook):
         cell.id = f"cell-{i:03}"
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         if cell.cell_type == "code":
-            cell.outputs = whole_streams(out for out in cell.outputs if out.get("name") != "stderr")
+            cell.outputs = merge_streams(out for out in cell.outputs if out.get("name") != "stderr")
             for out in cell.outputs:  # the live view needs the kernel that is gone; the form beside it does not
                 out.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
                 if png := out.get("data", {}).get("image/png"):
-                    out.data["image/png"] = b64encode(lighter(b64decode(png))).decode()
+                    out.data["image/png"] = b64encode(compress_png(b64decode(png))).decode()
 
 
-def lighter(png):
+def compress_png(png):
     """A figure's PNG in fewer bytes, where no eye would see a difference.
 
     A drawing gets a palette of 256 colours, in a third of the bytes; in a photograph each channel is rounded to a
@@ -69,7 +66,7 @@ def lighter(png):
     return file.getvalue() if furthest <= 3 and file.tell() < len(png) else png
 
 
-def whole_streams(outputs):
+def merge_streams(outputs):
     """The outputs with printed text in one piece: on a busy machine it arrives in several."""
     whole = []
     for out in outputs:

@@ -1,4 +1,4 @@
-"""What the kept records say: the facts that the ledger's templates name. It measures nothing."""
+"""The facts that the ledger's templates name, read from stored records; it measures nothing."""
 
 import json
 import tomllib
@@ -48,9 +48,9 @@ def facts(data=DATA, runs=RECORDS):
     recipes = {
         name: summary(groups[name, "chosen"]) for name in ("paper", "fast", "best") if (name, "chosen") in groups
     }
-    found |= _likely(readings)
+    found |= _plausible_variants(readings)
     found |= {"readings": readings, "recipes": recipes, "chosen": readings["chosen"], "paper": _paper(recipes["paper"])}
-    return legible(found) | {"runs": [run for group in groups.values() for run in group]}
+    return format_shapes(found) | {"runs": [run for group in groups.values() for run in group]}
 
 
 def summary(runs):
@@ -68,8 +68,8 @@ def summary(runs):
         "coin": tail_probability(paper, n, shares, exact=True), "chance": chance,
         "within reach": chance >= WITHIN_REACH,
         "coin spread": float(np.sqrt(shares.mean() * (1 - shares.mean()) / n)),
-        **{key: only(run["settings"][key] for run in runs) for key in ("batch_size", "learning_rate")},
-        "epochs": only(len(run["history"]["loss"]) for run in runs), "side": runs[0]["input_shape"][:2],
+        **{key: common_value(run["settings"][key] for run in runs) for key in ("batch_size", "learning_rate")},
+        "epochs": common_value(len(run["history"]["loss"]) for run in runs), "side": runs[0]["input_shape"][:2],
         "minutes": np.mean(minutes) if minutes else None,
         "final accuracy": np.mean([run["history"]["accuracy"][-1] for run in runs]),
         "final loss": np.mean([run["history"]["loss"][-1] for run in runs]),
@@ -105,7 +105,7 @@ def _counts(*totals):
     return ", ".join(found) or "none"
 
 
-def _likely(readings):
+def _plausible_variants(readings):
     """Which readings make the paper's result likely, which do not, and which most."""
     names = {True: [], False: []}
     for name, of in readings.items():
@@ -120,16 +120,21 @@ def _derived(counts):
     """What follows from the counts."""
     data, network, maps = counts["data"], counts["network"], counts["maps"]
     seen = [name for name in network if "side" in network[name]]
-    layers = {key: only(legible(of[key]) for of in network.values() if key in of) for key in ("kernel", "pool")}
+    layers = {
+        key: common_value(format_shapes(of[key]) for of in network.values() if key in of) for key in ("kernel", "pool")
+    }
     layers["order"] = " ".join(name.rstrip("0123456789") for name in seen)
     layers["filters"] = ", ".join(str(of["filters"]) for of in network.values() if "filters" in of)
     layers["units"] = ", ".join(str(of["units"]) for name, of in network.items() if "units" in of and name != "output")
-    layers["activation"] = only(
+    layers["activation"] = common_value(
         of["activation"] for name, of in network.items() if "activation" in of and name != "output"
     )
     blank, zero = ([maps[name][key] for name in seen] for key in ("blank", "zero"))
     claims = {"blank": ", ".join(f"{b:.1%}" for b in blank), "zero": ", ".join(f"{z:.1%}" for z in zero)}
-    claims |= {"blank grows over convolutions": _grows(blank[::2]), "zero grows over all layers": _grows(zero)}
+    claims |= {
+        "blank grows over convolutions": _increasing(blank[::2]),
+        "zero grows over all layers": _increasing(zero),
+    }
     looks = counts["looks"]
     claims |= {"kept": looks["kept"] >= ALMOST_ALL, "looked at": looks["eyes"] > 0 < looks["mouth"]}
     shares = {f"{part} share": data[part] / data["images"] for part in ("train", "test")}
@@ -143,19 +148,19 @@ def _derived(counts):
     }  # fmt: skip
 
 
-def _grows(shares):
+def _increasing(shares):
     return all(before < after for before, after in zip(shares, shares[1:], strict=False))
 
 
-def only(values):
+def common_value(values):
     """The one value that all have; where they differ, all of them."""
     different = list(dict.fromkeys(values))
     return different[0] if len(different) == 1 else ", ".join(map(str, different))
 
 
-def legible(value):
+def format_shapes(value):
     """Lists of whole numbers as 3×3, all else as it is."""
     if isinstance(value, dict):
-        return {key: legible(inner) for key, inner in value.items()}
+        return {key: format_shapes(inner) for key, inner in value.items()}
     is_shape = isinstance(value, list) and value and all(isinstance(number, int) for number in value)
     return "×".join(map(str, value)) if is_shape else value

@@ -38,7 +38,7 @@ def rows(section, found):
     ValueError
         If a row does not agree and gives no reason.
     """
-    return [tuple(map(_spaced, _row(row, found))) for row in found["rows"][section]]
+    return [tuple(map(_space_percent, _row(row, found))) for row in found["rows"][section]]
 
 
 def _row(row, found):
@@ -76,13 +76,13 @@ def reading_rows(found):
     """Each reading of what the paper leaves open: the chosen one, then the others from the best to the worst."""
     for name, of in found["readings"].items():
         interval, chances = f"{of['low']:.1%} to {of['high']:.1%}", (f"{of['coin']:.1%}", f"{of['chance']:.1%}")
-        yield tuple(map(_spaced, (name, of["rights"], _mean(of), interval, *chances)))
+        yield tuple(map(_space_percent, (name, of["rights"], _mean(of), interval, *chances)))
 
 
 def recipe_rows(found):
     """Each recipe under the chosen reading."""
     for name, of in found["recipes"].items():
-        yield tuple(map(_spaced, (name, of["rights"], _mean(of), _minutes(of["minutes"]))))
+        yield tuple(map(_space_percent, (name, of["rights"], _mean(of), _minutes(of["minutes"]))))
 
 
 def run_rows(found):
@@ -111,7 +111,7 @@ def tables(found):
     head = ("recipe", "right", "mean", "minutes")
     done["recipes"] = list_table("The recipes, all on the chosen reading", head, recipe_rows(found))
     done["runs"] = list_table("All runs on the test part", ("record", "seed", "right", "minutes"), run_rows(found))
-    sentences = {name: _spaced(text.format(**found)) for name, text in found["sentences"].items()}
+    sentences = {name: _space_percent(text.format(**found)) for name, text in found["sentences"].items()}
     return done | sentences | {"versions": _versions(found)}
 
 
@@ -138,7 +138,7 @@ def _minutes(minutes):
     return "not recorded" if minutes is None else f"{minutes:.1f}"
 
 
-def _spaced(text):
+def _space_percent(text):
     """A percent sign a little apart from its number, as on the other pages, and on the same line."""
     return re.sub(r"(?<=\d) ?%", "&nbsp;%", text)
 

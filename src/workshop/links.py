@@ -7,42 +7,24 @@ student wrote, and opens the notebook.
 import argparse
 import re
 import sys
-from pathlib import Path
 from urllib.parse import urlencode
 
-import yaml
-
-from workshop.address import checked, repository
+from workshop.address import repository, validate_url
 from workshop.students import BRANCH
+from workshop.toc import chapter, chapters, chapters_with_exercises
 
 
-def chapters(root):
-    """The chapters in the ``_toc.yml`` below `root`: number -> path without its ending, such as "folder/07-name"."""
-    return {int(Path(entry["file"]).name[:2]): entry["file"] for entry in _entries(root)}
+def chapter_link(hub, repo, branch, path):
+    """Where the chapter with that `path` (as in _toc.yml) opens on the hub."""
+    return git_pull(hub, repo, branch, repo.rsplit("/", 1)[1], f"{path}.ipynb")
 
 
-def exercises(root):
-    """The numbers of the chapters that have an exercise page below them in the ``_toc.yml`` below `root`."""
-    return [int(Path(entry["file"]).name[:2]) for entry in _entries(root) if entry.get("sections")]
-
-
-def _entries(root):
-    toc = yaml.safe_load((Path(root) / "_toc.yml").read_text(encoding="utf-8"))
-    found = [entry for part in toc["parts"] for entry in part["chapters"]]
-    return [entry for entry in found if re.match(r"\d\d-", Path(entry["file"]).name)]
-
-
-def chapter_link(hub, repo, branch, chapter):
-    """Where the chapter ("folder/07-name") opens on the hub."""
-    return git_pull(hub, repo, branch, repo.rsplit("/", 1)[1], f"{chapter}.ipynb")
-
-
-def students_link(hub, repo, chapter):
+def students_link(hub, repo, path):
     """Where the chapter's notebook for students opens on the hub.
 
     The branch is cloned into a folder of its own: nbgitpuller would merge it into the chapters, and git would refuse.
     """
-    name = chapter.rsplit("/", 1)[1]
+    name = path.rsplit("/", 1)[1]
     folder = f"{repo.rsplit('/', 1)[1]}-{BRANCH}"
     return git_pull(hub, repo, BRANCH, folder, f"{name[:2]}/{name}.ipynb", targetPath=folder)
 
@@ -50,10 +32,10 @@ def students_link(hub, repo, chapter):
 def git_pull(hub, repo, branch, folder, path, **options):
     """nbgitpuller's address, as its own link generator writes it; `folder` is where the clone lies."""
     query = {"repo": repo, "urlpath": f"lab/tree/{folder}/{path}", "branch": branch, **options}
-    return f"{checked_hub(hub)}/hub/user-redirect/git-pull?{urlencode(query)}"
+    return f"{validate_hub_url(hub)}/hub/user-redirect/git-pull?{urlencode(query)}"
 
 
-def checked_hub(hub):
+def validate_hub_url(hub):
     """`hub` without a slash at its end; raises ValueError if it is no address of a hub."""
     if not re.fullmatch(r"https?://[\w.-]+(?::\d+)?(?:/[\w.~-]+)*/*", hub.strip(), re.ASCII):
         raise ValueError(f"{hub!r} is not the address of a hub, such as https://hub.example.edu")
@@ -71,13 +53,13 @@ def table(root, hub, repo="", number=0):
         If `hub` or `repo` is no such address, or there is no chapter of that `number`.
     """
     own, branch = repository(root)
-    repo, found, practiced = checked(repo) if repo else own, chapters(root), exercises(root)
-    if number and number not in found:
-        raise ValueError(f"There is no chapter {number}; the chapters are {min(found)} to {max(found)}")
-    for i in [number] if number else found:
-        yield f"{i:2} chapter   {chapter_link(hub, repo, branch, found[i])}"
-        if i in practiced:
-            yield f"   students  {students_link(hub, repo, found[i])}"
+    repo = validate_url(repo) if repo else own
+    wanted = {number: chapter(root, number)} if number else chapters(root)
+    have_exercises = chapters_with_exercises(root)
+    for i, path in wanted.items():
+        yield f"{i:2} chapter   {chapter_link(hub, repo, branch, path)}"
+        if i in have_exercises:
+            yield f"   students  {students_link(hub, repo, path)}"
 
 
 def main(arguments):

@@ -1,4 +1,4 @@
-"""A built page as one file: its styles, scripts, letters, pictures and formulas inside, so that it opens anywhere."""
+"""A built page as one HTML file: styles, scripts, fonts, images and formulas inline, so that it opens anywhere."""
 
 import re
 from base64 import b64encode
@@ -38,20 +38,20 @@ def one_file(page, published):
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     for tag in soup.select(WHOLE_BOOK):
         tag.decompose()
-    _bring_references(soup, page)
+    _inline_references(soup, page)
     for link in soup.select("link[rel=stylesheet]"):
-        link.replace_with(_tag(soup, "style", Stylesheet(_style(_beside(page, link["href"])))))
+        link.replace_with(_tag(soup, "style", Stylesheet(_style(_file_of_url(page, link["href"])))))
     for name, selector in {"src": 'img:not([src^="data:"])', "href": "link[rel=icon]"}.items():
         for tag in soup.select(selector):
-            tag[name] = _data(_beside(page, tag[name]))
-    _bring_scripts(soup, page)
+            tag[name] = _data(_file_of_url(page, tag[name]))
+    _inline_scripts(soup, page)
     for tag in soup.select("a[href]"):
         if not tag["href"].startswith("#"):
             tag["href"] = urljoin(published, tag["href"])
     return str(soup)
 
 
-def _beside(page, address):
+def _file_of_url(page, address):
     """The file that an address on the page names."""
     return page.parent / urlparse(address).path
 
@@ -80,17 +80,17 @@ def _style(sheet):
     return re.sub(r"""url\((?!["']?data:)["']?([^"')]+)["']?\)""", picture, text)
 
 
-def _bring_scripts(soup, page):
+def _inline_scripts(soup, page):
     """Every script in its place; those that wait for the end of the page at its end, where they need not wait."""
     for script in soup.select("script[src]"):
-        file = _beside(page, script["src"])
+        file = _file_of_url(page, script["src"])
         if file.name in SEARCH_SCRIPTS:
             script.decompose()
             continue
         text = _mathjax(file) if file.name == MATHJAX else file.read_text(encoding="utf-8")
         if file.name == WIDGETS:
             text = text.replace(DATA_BESIDE, DATA_INSIDE)
-            _bring_data(soup, file.parent / "widget-data")
+            _inline_data(soup, file.parent / "widget-data")
         if script.has_attr("defer"):
             soup.body.append(script.extract())
         del script["src"], script["defer"]
@@ -102,7 +102,7 @@ def _script(text):
     return Script(re.sub(r"<(?=/script|!--)", r"<\\", SOURCE_MAP.sub("", text), flags=re.IGNORECASE))
 
 
-def _bring_data(soup, folder):
+def _inline_data(soup, folder):
     """What the page's widgets ask for when a reader does."""
     shown = {tag["data-widget"] for tag in soup.select("[data-widget]")}
     for file in sorted(folder.glob("*.js")):
@@ -123,12 +123,12 @@ def _mathjax(file):
     return f"MathJax.loader.load = [];\n{core}\n;{extension}"
 
 
-def _bring_references(soup, page):
+def _inline_references(soup, page):
     """The works that the page cites, as a list at its end."""
     links = soup.select(".bibtex-citation a")
     if not links:
         return
-    there = BeautifulSoup(_beside(page, links[0]["href"]).read_text(encoding="utf-8"), "html.parser")
+    there = BeautifulSoup(_file_of_url(page, links[0]["href"]).read_text(encoding="utf-8"), "html.parser")
     section = _tag(soup, "section", _tag(soup, "h2", "References"), id="works-cited")
     cited = {link: urlparse(link["href"]).fragment for link in links}
     section.append(_tag(soup, "ul", ""))

@@ -68,9 +68,9 @@ def write_tree(root):
         url, _ = repository(root)
         (staged / "README.md").write_text(README.format(url=url, branch=BRANCH), encoding="utf-8", newline="\n")
         (staged / "requirements.txt").write_text(requirements(root, url), encoding="utf-8", newline="\n")
-        place = {"GIT_WORK_TREE": str(staged), "GIT_INDEX_FILE": str(Path(made, "index"))}
-        git(root, "-c", "core.autocrlf=false", "add", "--force", "--all", ".", place=place, inside=staged)
-        return git(root, "write-tree", place=place)
+        env = {"GIT_WORK_TREE": str(staged), "GIT_INDEX_FILE": str(Path(made, "index"))}
+        git(root, "-c", "core.autocrlf=false", "add", "--force", "--all", ".", env=env, cwd=staged)
+        return git(root, "write-tree", env=env)
 
 
 def requirements(root, url):
@@ -86,7 +86,7 @@ def write_commit(root, tree, base):
     signed = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
               for key, value in {"NAME": name, "EMAIL": email, "DATE": date}.items()}  # fmt: skip
     parent = ["-p", base] if base else []
-    return git(root, "commit-tree", tree, *parent, "-m", f"Notebooks for students, as of {short}", place=signed)
+    return git(root, "commit-tree", tree, *parent, "-m", f"Notebooks for students, as of {short}", env=signed)
 
 
 def tip(root):
@@ -102,13 +102,13 @@ def remote_tip(root):
     return listed.split("\t")[0]
 
 
-def git(root, *arguments, place=None, inside=None):
-    """What git says on stdout, below `root`, or in the folder `inside` with the repository of `root`."""
-    environment = {**os.environ, **(place or {})}
-    if inside:
+def git(root, *arguments, env=None, cwd=None):
+    """What git says on stdout, below `root`, or in the folder `cwd` with the repository of `root`."""
+    environment = {**os.environ, **(env or {})}
+    if cwd:
         environment["GIT_DIR"] = git(root, "rev-parse", "--absolute-git-dir")
     done = subprocess.run(
-        ["git", *arguments], cwd=inside or root, env=environment, stdout=subprocess.PIPE, check=True, text=True
+        ["git", *arguments], cwd=cwd or root, env=environment, stdout=subprocess.PIPE, check=True, text=True
     )
     return done.stdout.strip()
 

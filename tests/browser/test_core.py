@@ -12,7 +12,8 @@ CALL = """([name, ...given]) => {
     const answer = core[name](...given.map(read));
     return answer.shape ? { shape: answer.shape, data: [...answer.data] } : answer;
 }"""
-NAMES = "correlate, filterGradient, inputGradient, pool, poolGradient, fromRows, toRows, turned, plan, print, read"
+NAMES = """correlate, filterGradient, inputGradient, pool, poolGradient, fromRows, toRows, rotate180, plan,
+    formatNumber, parseNumber"""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_pooling_and_its_gradient_are_numpys(core, seed, kind, whole):
 def test_the_input_gradient_is_the_full_convolution_with_the_turned_filter(core):
     rng = np.random.default_rng(0)
     F, dO = rng.integers(-9, 10, (2, 3)).astype(float), rng.integers(-9, 10, (4, 4, 1)).astype(float)
-    turned = np.array(core("turned", F.tolist()))
+    turned = np.array(core("rotate180", F.tolist()))
     assert_array_equal(turned, F[::-1, ::-1])
     full = {"padding": [[1, 1], [2, 2]]}
     stamped = core("inputGradient", dO, F[:, :, None], (5, 6, 1), {})
@@ -114,7 +115,7 @@ def test_a_window_that_does_not_fit_is_refused_in_words(core):
 def test_numbers_are_printed_alike_by_the_page_and_by_python(core, number, text):
     from convbook.widgets._base import number as python
 
-    assert core("print", number) == python(number) == text
+    assert core("formatNumber", number) == python(number) == text
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_numbers_are_printed_alike_by_the_page_and_by_python(core, number, text)
     [("2", 2), (" −2 ", -2), ("0,5", 0.5), (".25", 0.25), ("1/9", 1 / 9), ("-3/4", -0.75), ("+7", 7)],
 )
 def test_what_a_person_types_is_read_as_a_number(core, text, number):
-    assert core("read", text, {}) == pytest.approx(number, abs=1e-15)
+    assert core("parseNumber", text, {}) == pytest.approx(number, abs=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -130,4 +131,4 @@ def test_what_a_person_types_is_read_as_a_number(core, text, number):
 )
 def test_what_is_no_number_in_range_is_refused_in_words(core, text):
     with pytest.raises(Exception, match=r"is not a number|is missing|is not between"):
-        core("read", text, {})
+        core("parseNumber", text, {})

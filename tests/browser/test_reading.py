@@ -79,7 +79,7 @@ def test_the_front_door_leads_to_the_first_page(open_page, home):
 
 def test_the_picture_ends_with_every_output_and_plays_again(first):
     page = first(reduced_motion="reduce")
-    numbers = page.locator(".cb-picture [class*='cb-stop-']")
+    numbers = page.locator(".cb-picture .cb-stop")
     assert numbers.count() == 4
     assert numbers.evaluate_all("all => all.map(e => getComputedStyle(e).opacity)") == ["1"] * 4
     assert page.evaluate("document.getAnimations().length") == 0, "it moves for readers who asked for less motion"
@@ -98,6 +98,7 @@ def test_a_page_reads_without_scripts(open_page, name):
     assert page.locator(".bd-article h1").is_visible()
     assert len(page.locator(".bd-article").inner_text()) > 500
     assert css_colour(page, "body", "backgroundColor") == palette.PAPER.upper()
+    assert css_colour(page, ".bd-article p a.reference") == palette.INK["input"].upper(), "a link looks like words"
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from workshop import address
-from workshop.links import chapters
 from workshop.students import git
+from workshop.toc import chapters
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
@@ -38,18 +38,18 @@ def test_one_command_changes_the_address_everywhere_and_back_again_to_the_same_b
     assert {copy / "_config.yml", copy / "CITATION.cff", copy / "README.md"} < named
     assert {copy / f"{chapter}.ipynb" for chapter in CHAPTERS} < named
 
-    assert set(address.change(copy, f"{NEW}.git")) == named
+    assert set(address.replace_address(copy, f"{NEW}.git")) == named
     assert address.repository(copy) == (NEW, BRANCH)
     for file, text in before.items():
         assert file.read_bytes() == text.replace(URL.encode(), NEW.encode())
     assert not any(f"{OWNER}/{NAME}".encode() in file.read_bytes() for file in before)
 
-    address.change(copy, URL)
+    address.replace_address(copy, URL)
     assert {file: file.read_bytes() for file in before} == before
 
 
 def test_a_notebook_stays_a_notebook_when_the_address_changes(copy):
-    address.change(copy, NEW)
+    address.replace_address(copy, NEW)
     for chapter in CHAPTERS:
         assert f"git+{NEW}" in first_code(copy / f"{chapter}.ipynb")
 
@@ -59,14 +59,14 @@ def test_other_repositories_keep_their_addresses(tmp_path):
     config = f"repository:\n  url: {URL}\n  branch: main\n"
     (tmp_path / "_config.yml").write_text(config)
     (tmp_path / "a.md").write_text(f"{URL}. {URL}.git {URL}/issues {URL}-extras {URL}2 {URL}.github.io {URL}")
-    address.change(tmp_path, NEW)
+    address.replace_address(tmp_path, NEW)
     kept = f"{NEW}. {NEW}.git {NEW}/issues {URL}-extras {URL}2 {URL}.github.io {NEW}"
     assert (tmp_path / "a.md").read_text() == kept
 
 
 @pytest.mark.parametrize("ending", ["", "/", ".git", ".git/", "\n"])
 def test_an_address_may_be_written_in_several_ways(ending):
-    assert address.checked(f"https://github.com/you/fork{ending}") == "https://github.com/you/fork"
+    assert address.validate_url(f"https://github.com/you/fork{ending}") == "https://github.com/you/fork"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_is_no_address_of_a_repository_is_refused_and_nothing_changes(tmp_p
     config = f"repository:\n  url: {URL}\n  branch: main\n"
     (tmp_path / "_config.yml").write_text(config)
     with pytest.raises(ValueError, match=r"https://github\.com/OWNER/NAME"):
-        address.change(tmp_path, url)
+        address.replace_address(tmp_path, url)
     assert (tmp_path / "_config.yml").read_text() == config
 
 

@@ -16,13 +16,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from convbook.exercises.marking import CheckFailed
-from workshop.masters import REGION, exercises, is_answer, is_check, is_solution, students_copy
+from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow installs it")
 
 from workshop.assignments.__main__ import main
 from workshop.assignments.course import Course
-from workshop.assignments.feedback import Sentences, sentence
+from workshop.assignments.feedback import ReadableErrors, sentence
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.name for path in (ROOT / "book").glob("[0-9]*.ipynb"))
@@ -153,8 +153,8 @@ def test_the_copy_that_the_pages_hand_out_is_nbgraders(course, master):
 @each_master
 def test_the_master_gets_full_marks_and_the_students_copy_none(course, master):
     name = master.stem[:2]
-    assert hand_in(course, read(master), master, "master") == course.most(name)
-    assert sum(course.most(name).values()) == 10
+    assert hand_in(course, read(master), master, "master") == course.max_points(name)
+    assert sum(course.max_points(name).values()) == 10
     released = read(course.folder / "release" / name / master.name)
     assert set(hand_in(course, released, master, "empty").values()) == {0}
     told = errors_in(course.feedback(name, "empty"))
@@ -196,7 +196,7 @@ def test_graded_wrong_answers_lose_what_they_should_and_the_feedback_says_why(co
     name, notebook = master.stem[:2], read(master)
     together = list({wrong["cell"]: wrong for wrong in wrong_answers(master)}.values())  # one for each cell
     points = hand_in(course, answered(notebook, {w["cell"]: w["code"].strip() for w in together}), master, "wrong")
-    lost, most = {check for wrong in together for check in wrong["fails"]}, course.most(name)
+    lost, most = {check for wrong in together for check in wrong["fails"]}, course.max_points(name)
     assert all(sum(most[check] for check in wrong["fails"]) > 0 for wrong in wrong_answers(master))
     assert points == {check: 0 if check in lost else most[check] for check in most}
     feedback = course.feedback(name, "wrong")
@@ -212,7 +212,7 @@ def test_graded_wrong_answers_lose_what_they_should_and_the_feedback_says_why(co
 @each_master
 def test_feedback_shows_every_formula_without_a_network(master):
     before = [cell.source for cell in read(master).cells if cell.cell_type == "markdown"]
-    cells = Sentences().preprocess(read(master), {})[0].cells[1:]  # the summary comes first
+    cells = ReadableErrors().preprocess(read(master), {})[0].cells[1:]  # the summary comes first
     for text, cell in zip(before, (c for c in cells if c.cell_type == "markdown"), strict=True):
         dollars = re.sub(r"`[^`]+`", "", text).replace("$$", "$").count("$")
         formulas = BeautifulSoup(cell.source, "html.parser").select("math")
@@ -223,7 +223,7 @@ def test_feedback_shows_every_formula_without_a_network(master):
 @pytest.mark.parametrize("text", [r"half of $\left( x$", "it costs $5, or $6 with `$HOME`", "`$a$`"])
 def test_what_a_student_wrote_and_is_no_formula_stays(text):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
-    assert Sentences().preprocess(notebook, {})[0].cells[1].source == text
+    assert ReadableErrors().preprocess(notebook, {})[0].cells[1].source == text
 
 
 # ---- within limits ----

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from workshop.measure import Watch
+from workshop.measure import ResourceMonitor
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -97,8 +97,8 @@ def test_the_memory_of_a_child_counts_too():
     with subprocess.Popen([sys.executable, "-c", child], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
         for _ in range(2):  # each says when its block is there
             parent.stdout.readline()
-        watch = Watch(parent.pid)
-        watch.look()
+        monitor = ResourceMonitor(parent.pid)
+        monitor.sample()
         parent.stdin.close()
-    assert 120e6 <= watch.peak <= 180e6
-    assert watch.seconds > 0
+    assert 120e6 <= monitor.peak <= 180e6
+    assert monitor.seconds > 0

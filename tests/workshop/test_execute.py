@@ -5,7 +5,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from workshop.execute import lighter
+from workshop.execute import compress_png
 
 
 def as_png(pixels):
@@ -21,7 +21,7 @@ def pixels_of(png):
 def test_a_figure_of_few_colours_loses_bytes_and_no_colour():
     shades = np.random.default_rng(0).integers(0, 256, (100, 3), dtype=np.uint8)
     figure = as_png(shades[np.random.default_rng(1).integers(0, 100, (200, 200))])
-    light = lighter(figure)
+    light = compress_png(figure)
     assert len(light) < 0.5 * len(figure)
     np.testing.assert_array_equal(pixels_of(light), pixels_of(figure))
 
@@ -31,7 +31,7 @@ def test_near_shades_may_become_one_but_by_no_more_than_three_of_256_steps():
     ramp[..., 1] = np.arange(400) % 256
     ramp[..., 2] = np.arange(400) // 2
     figure = as_png(ramp)
-    assert abs(pixels_of(lighter(figure)) - pixels_of(figure)).max() <= 3
+    assert abs(pixels_of(compress_png(figure)) - pixels_of(figure)).max() <= 3
 
 
 def test_a_photograph_loses_bytes_and_no_channel_moves_by_more_than_two_steps():
@@ -40,7 +40,7 @@ def test_a_photograph_loses_bytes_and_no_channel_moves_by_more_than_two_steps():
         np.linspace(0, 255, 150)[:, None, None] + np.linspace(0, -60, 150)[None, :, None] + rng.normal(0, 2, (1, 1, 3))
     )
     photograph = as_png((ramp + rng.normal(0, 3, (150, 150, 3))).clip(0, 255).astype(np.uint8))
-    light = lighter(photograph)
+    light = compress_png(photograph)
     assert len(light) < 0.8 * len(photograph)
     assert abs(pixels_of(light) - pixels_of(photograph)).max() <= 2
 
@@ -48,17 +48,17 @@ def test_a_photograph_loses_bytes_and_no_channel_moves_by_more_than_two_steps():
 def test_white_stays_white_and_black_black():
     noise = np.random.default_rng(3).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     noise[0], noise[1] = 255, 0
-    light = pixels_of(lighter(as_png(noise)))
+    light = pixels_of(compress_png(as_png(noise)))
     assert (light[0] == 255).all()
     assert (light[1] == 0).all()
 
 
 def test_what_is_see_through_stays_as_it_is():
     clear = as_png(np.full((8, 8, 4), 100, np.uint8))
-    assert lighter(clear) == clear
+    assert compress_png(clear) == clear
 
 
 def test_doing_it_twice_changes_nothing_more():
     noise = np.random.default_rng(4).integers(0, 256, (64, 64, 3), dtype=np.uint8)
-    once = lighter(as_png(noise))
-    np.testing.assert_array_equal(pixels_of(lighter(once)), pixels_of(once))
+    once = compress_png(as_png(noise))
+    np.testing.assert_array_equal(pixels_of(compress_png(once)), pixels_of(once))

@@ -14,7 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from workshop.address import repository
-from workshop.masters import HIDDEN, REGION, exercises, is_answer, is_solution, students_copy
+from workshop.exercise_cells import HIDDEN, REGION, exercises, is_answer, is_solution, students_copy
 from workshop.site import exercises as pages
 from workshop.site import overview
 
@@ -158,12 +158,12 @@ def test_a_solution_would_be_found():
 
 def test_what_a_chapter_needs_is_read_from_its_opening():
     opening = "x\n**You need** [chapter 3](a-10.ipynb), chapters 5 to 7, and chapters 9, 11 and 12; in 20 minutes.\ny"
-    assert overview.needs(opening) == {3, 5, 6, 7, 9, 11, 12}
-    assert overview.needs("**You need** a pencil and 25 minutes.") == set()
+    assert overview.prerequisites(opening) == {3, 5, 6, 7, 9, 11, 12}
+    assert overview.prerequisites("**You need** a pencil and 25 minutes.") == set()
 
 
 def test_the_drawing_shows_no_arrow_that_follows_from_others():
-    assert overview.direct({1: set(), 2: {1}, 3: {1, 2}, 4: {1, 3}}) == {1: set(), 2: {1}, 3: {2}, 4: {3}}
+    assert overview.direct_dependencies({1: set(), 2: {1}, 3: {1, 2}, 4: {1, 3}}) == {1: set(), 2: {1}, 3: {2}, 4: {3}}
 
 
 def test_the_page_for_instructors_has_a_row_and_a_box_for_every_chapter_and_the_drawing_says_what_it_shows():

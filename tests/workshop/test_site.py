@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from convbook import conv2d_loops, palette
 from convbook.equations import colour
-from workshop.site import icons, pages, picture
+from workshop.site import hero_figure, icons, pages
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
@@ -325,8 +325,8 @@ def test_contrast_knows_black_on_white():
 
 
 def test_the_pictures_outputs_are_those_of_a_convolution():
-    expected = conv2d_loops(picture.X, picture.F)
-    assert [[picture.output(i, j) for j in range(2)] for i in range(2)] == expected.tolist()
+    expected = conv2d_loops(hero_figure.X, hero_figure.F)
+    assert [[hero_figure.output(i, j) for j in range(2)] for i in range(2)] == expected.tolist()
 
 
 def test_every_icon_is_found_in_the_theme():

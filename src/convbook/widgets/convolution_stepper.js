@@ -1,6 +1,9 @@
 // A window walks over X; at each stop its products add up to one number of O (equations 1-4).
-import { correlate, fromRows, plan, print, toRows } from "./core.js";
-import { choice, examples, field, frame, grid, live, put, replaced, row, sign, stage, steps, sum } from "./ui.js";
+import { correlate, formatNumber, fromRows, plan, toRows } from "./core.js";
+import {
+  choice, examples, field, filledUpTo, frame, grid, matrixRow, redrawOnChange, row, setValues, sign, steps,
+  sumOfProducts, withNumberAt,
+} from "./ui.js";
 
 const NAMES = ["X", "F", "stride", "padding", "dilation", "step"];
 const PADDINGS = ["valid", "same", [1, "1 zero"], [2, "2 zeros"], [3, "3 zeros"]];
@@ -16,12 +19,12 @@ function render({ model, el }) {
   /** Changes the state, or throws when the window would fit nowhere. */
   function change(values) {
     const [down, across] = stops({ ...now(), ...values });
-    put(model, { ...values, step: Math.min(get("step"), down.out * across.out - 1) });
+    setValues(model, { ...values, step: Math.min(get("step"), down.out * across.out - 1) });
   }
-  const edit = (name) => (i, j, number) => change({ [name]: replaced(get(name), i, j, number) });
+  const edit = (name) => (i, j, number) => change({ [name]: withNumberAt(get(name), i, j, number) });
   const X = grid({ letter: "X", what: "input", role: "input", edit: edit("X") });
   const F = grid({ letter: "F", what: "filter", role: "filter", edit: edit("F") });
-  const O = grid({ letter: "O", what: "output", role: "output", pick: (i, j) => put(model, { step: i * stops()[1].out + j }) });
+  const O = grid({ letter: "O", what: "output", role: "output", pick: (i, j) => setValues(model, { step: i * stops()[1].out + j }) });
   const transport = steps(model, () => stops()[0].out * stops()[1].out, "Stop");
 
   const option = (name) => ({ get: () => get(name), set: (next) => change({ [name]: next }) });
@@ -37,11 +40,11 @@ function render({ model, el }) {
     choice({ label: "Padding", options: PADDINGS, ...option("padding") }),
     field({ label: "Dilation", max: 3, ...option("dilation") }),
   ];
-  const matrices = stage(X.node, sign("∗"), F.node, sign("="), O.node);
+  const matrices = matrixRow(X.node, sign("∗"), F.node, sign("="), O.node);
   const say = frame(el, "A window slides", row(start.node), matrices, transport.node);
   el.firstChild.append(row(fields.map(({ node }) => node)));
 
-  return live(model, NAMES, () => {
+  return redrawOnChange(model, NAMES, () => {
     const { X: x, F: f, step, ...options } = now();
     const [down, across] = stops();
     const output = toRows(correlate(fromRows(x), fromRows(f), options));
@@ -51,15 +54,12 @@ function render({ model, el }) {
       line.map((number, b) => [x[top + a * down.dilation]?.[left + b * across.dilation] ?? 0, number]));
     X.draw(x, (i, j) => {
       const number = f[(i - top) / down.dilation]?.[(j - left) / across.dilation]; // of the filter, if it lies there
-      return number === undefined ? {} : { mark: "cbw-window", sub: `·${print(number)}` };
+      return number === undefined ? {} : { mark: "cbw-window", sub: `·${formatNumber(number)}` };
     }, [[down.before, down.after], [across.before, across.after]]);
     F.draw(f);
-    O.draw(output, (i, j) => {
-      const at = i * across.out + j;
-      return { on: at === step, ...(at > step && { text: "" }) };
-    });
+    O.draw(output, filledUpTo(step, across.out));
     [transport, start, ...fields].forEach(({ draw }) => draw());
-    say(`Row ${stop[0] + 1}, column ${stop[1] + 1}: `, sum(pairs, ["input", "filter"], "output"), ".");
+    say(`Row ${stop[0] + 1}, column ${stop[1] + 1}: `, sumOfProducts(pairs, ["input", "filter"], "output"), ".");
   });
 }
 

@@ -19,7 +19,7 @@ export const toRows = ({ shape: [height, width, channels = 1], data }, channel =
   );
 
 /** The filter turned by 180 degrees. */
-export const turned = (rows) => rows.map((row) => [...row].reverse()).reverse();
+export const rotate180 = (rows) => rows.map((row) => [...row].reverse()).reverse();
 
 /** How a window goes over rows and columns: zeros before and after, what it spans, how many stops. */
 export function plan(X, F, { stride = 1, padding = "valid", dilation = 1 } = {}) {
@@ -36,7 +36,7 @@ export function plan(X, F, { stride = 1, padding = "valid", dilation = 1 } = {})
 }
 
 /** Calls visit(output, pixel, tap) wherever a tap of the window meets a pixel; zeros of the padding are left out. */
-function meet([down, across], visit) {
+function forEachTap([down, across], visit) {
   for (let r = 0, o = 0; r < down.out; r++) {
     for (let s = 0; s < across.out; s++, o++) {
       for (let i = 0; i < down.taps; i++) {
@@ -57,7 +57,7 @@ export function correlate(X, F, options) {
   const windows = plan(X.shape, F.shape, options);
   const O = tensor([windows[0].out, windows[1].out, K]);
   const [x, f, out] = [X.data, F.data, O.data];
-  meet(windows, (o, pixel, tap) => {
+  forEachTap(windows, (o, pixel, tap) => {
     for (let c = 0; c < C; c++) {
       const value = x[pixel * C + c];
       if (value === 0) continue; // after a ReLU most of them are
@@ -71,7 +71,7 @@ export function correlate(X, F, options) {
 export function filterGradient(dO, X, shape, options) {
   const [, , C = 1, K = 1] = shape;
   const dF = tensor(shape);
-  meet(plan(X.shape, shape, options), (o, pixel, tap) => {
+  forEachTap(plan(X.shape, shape, options), (o, pixel, tap) => {
     for (let c = 0; c < C; c++)
       for (let k = 0; k < K; k++) dF.data[(tap * C + c) * K + k] += dO.data[o * K + k] * X.data[pixel * C + c];
   });
@@ -82,30 +82,30 @@ export function filterGradient(dO, X, shape, options) {
 export function inputGradient(dO, F, shape, options) {
   const [, , C = 1, K = 1] = F.shape;
   const dX = tensor(shape);
-  meet(plan(shape, F.shape, options), (o, pixel, tap) => {
+  forEachTap(plan(shape, F.shape, options), (o, pixel, tap) => {
     for (let c = 0; c < C; c++)
       for (let k = 0; k < K; k++) dX.data[pixel * C + c] += dO.data[o * K + k] * F.data[(tap * C + c) * K + k];
   });
   return dX;
 }
 
-/** Pooling, "max", "average" or "sum", by channel; `won` holds each window's largest pixel, the first of equals. */
+/** Pooling, "max", "average" or "sum", by channel; `argmax` holds each window's largest pixel, the first of equals. */
 export function pool(X, kind, size = 2, stride = size) {
   const [, , C = 1] = X.shape;
   const windows = plan(X.shape, pair(size), { stride });
   const O = tensor([windows[0].out, windows[1].out, C]);
-  const won = new Int32Array(O.data.length).fill(-1);
-  meet(windows, (o, pixel) => {
+  const argmax = new Int32Array(O.data.length).fill(-1);
+  forEachTap(windows, (o, pixel) => {
     for (let c = 0, at = o * C, from = pixel * C; c < C; c++, at++, from++) {
       if (kind !== "max") O.data[at] += X.data[from];
-      else if (won[at] < 0 || X.data[from] > X.data[won[at]]) O.data[at] = X.data[(won[at] = from)];
+      else if (argmax[at] < 0 || X.data[from] > X.data[argmax[at]]) O.data[at] = X.data[(argmax[at] = from)];
     }
   });
-  return { ...share(O, kind, windows), won };
+  return { ...divideByWindow(O, kind, windows), argmax };
 }
 
 /** For average pooling, sums divided by the pixels of a window. */
-function share(sums, kind, [{ taps: height }, { taps: width }]) {
+function divideByWindow(sums, kind, [{ taps: height }, { taps: width }]) {
   if (kind === "average") sums.data.forEach((sum, at) => (sums.data[at] = sum / (height * width)));
   return sums;
 }
@@ -115,18 +115,18 @@ export function poolGradient(dO, X, kind, size = 2, stride = size) {
   const [, , C = 1] = X.shape;
   const dX = tensor(X.shape);
   if (kind === "max") {
-    pool(X, kind, size, stride).won.forEach((winner, at) => (dX.data[winner] += dO.data[at]));
+    pool(X, kind, size, stride).argmax.forEach((winner, at) => (dX.data[winner] += dO.data[at]));
     return dX;
   }
   const windows = plan(X.shape, pair(size), { stride });
-  meet(windows, (o, pixel) => {
+  forEachTap(windows, (o, pixel) => {
     for (let c = 0; c < C; c++) dX.data[pixel * C + c] += dO.data[o * C + c];
   });
-  return share(dX, kind, windows);
+  return divideByWindow(dX, kind, windows);
 }
 
 /** A number as the pages print it: four figures at most, and a true minus sign. */
-export function print(number) {
+export function formatNumber(number) {
   const rounded = Number.isInteger(number) ? number : Number(number.toPrecision(4));
   return String(Object.is(rounded, -0) ? 0 : rounded).replace("-", "\u2212");
 }

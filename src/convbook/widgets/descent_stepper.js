@@ -1,15 +1,17 @@
 // A walk down the loss over F₁₁ and F₁₂, each step by equation 22; Python gives the map of this valley.
-import { correlate, filterGradient, fromRows, print } from "./core.js";
-import { field, frame, grid, h, ink, live, replaced, stage, steps, typed, value } from "./ui.js";
+import { correlate, filterGradient, formatNumber, fromRows } from "./core.js";
+import {
+  bindValue, cellEditor, colored, field, frame, grid, h, matrixRow, redrawOnChange, steps, withNumberAt,
+} from "./ui.js";
 
 function render({ model, el }) {
-  const alpha = value(model, "learning_rate");
+  const alpha = bindValue(model, "learning_rate");
   const number = field({ label: "Step size α", min: 0.001, max: 1, by: 0.001, ...alpha });
   const slider = h("input", {
     type: "range", min: 0.001, max: 0.25, step: 0.001, "aria-label": "Step size α",
     oninput: () => alpha.set(Number(slider.value)),
   });
-  const edit = typed(model, "F");
+  const edit = cellEditor(model, "F");
   const start = grid({ letter: "F", what: "start, first row", role: "filter", edit });
   const map = h("div", {
     class: "cbw-map",
@@ -17,13 +19,13 @@ function render({ model, el }) {
       edit(0, j, Math.round(model.get("valley").corner[j] + (400 * n) / map.clientWidth) / (j ? -100 : 100))),
   });
   const transport = steps(model, () => 31, "Step", 0);
-  const say = frame(el, "Down the valley", stage(number.node, slider), stage(map, start.node), transport.node);
+  const say = frame(el, "Down the valley", matrixRow(number.node, slider), matrixRow(map, start.node), transport.node);
 
-  return live(model, ["F", "T", "X", "learning_rate", "step", "valley"], () => {
+  return redrawOnChange(model, ["F", "T", "X", "learning_rate", "step", "valley"], () => {
     const [α, F, T, X] = [alpha.get(), model.get("F"), model.get("T").flat(), fromRows(model.get("X"))];
     let [[p, q], places, u, v, loss] = [F[0], []];
     for (;;) {
-      const f = fromRows(replaced(replaced(F, 0, 0, p), 0, 1, q));
+      const f = fromRows(withNumberAt(withNumberAt(F, 0, 0, p), 0, 1, q));
       const errors = correlate(X, f).data.map((o, i) => o - T[i]);
       loss = errors.reduce((sum, error) => sum + error ** 2, 0) / T.length;
       [u, v] = filterGradient({ data: errors }, X, f.shape).data.map((sum) => (2 * sum) / T.length);
@@ -42,9 +44,9 @@ function render({ model, el }) {
     start.draw([F[0].slice(0, 2)]);
     slider.value = α;
     const verdict = across < -1 ? "explodes" : across < 0 ? "jumps across" : along > 0.9 ? "crawls" : "slides down";
-    say(`Step ${places.length - 1}: F₁₁ = `, ink("filter", p), ", F₁₂ = ", ink("filter", q), "; gradient (", ink("gradient", u),
-      ", ", ink("gradient", v), `); loss ${print(loss)}${loss > 1e9 ? ", too high to go on" : ""}. α = ${print(α)} ${verdict}: each step `,
-      `multiplies the distance across the valley by ${print(across)}, along it by ${print(along)}.`);
+    say(`Step ${places.length - 1}: F₁₁ = `, colored("filter", p), ", F₁₂ = ", colored("filter", q), "; gradient (", colored("gradient", u),
+      ", ", colored("gradient", v), `); loss ${formatNumber(loss)}${loss > 1e9 ? ", too high to go on" : ""}. α = ${formatNumber(α)} ${verdict}: each step `,
+      `multiplies the distance across the valley by ${formatNumber(across)}, along it by ${formatNumber(along)}.`);
   });
 }
 

@@ -1,6 +1,8 @@
 // The trained network, run right here: every channel of its six layers, for any picture.
-import { correlate, pool, print, tensor, toRows } from "./core.js";
-import { button, choice, frame, grid, h, live, message, paint, put, row, stage, value } from "./ui.js";
+import { correlate, formatNumber, pool, tensor, toRows } from "./core.js";
+import {
+  bindValue, button, choice, errorMessage, frame, grid, h, matrixRow, paint, redrawOnChange, row, setValues,
+} from "./ui.js";
 
 const PARTS = ["convolutions", "filters", "pixels"];
 const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
@@ -32,11 +34,11 @@ function render({ model, el }) {
   const names = layers.map(({ name }) => name);
   const arrived = (name) => model.get(name)?.byteLength;
   const need = (name) => arrived(name) || model.send({ need: name });
-  let photo, shown, maps, asked; // the reader's photo is only here
+  let photo, lastPixels, maps, asked; // the reader's photo is only here
 
-  const error = message();
+  const error = errorMessage();
   const failed = (problem) => error.tell(`That did not work: ${problem.message} The last picture stays.`);
-  const take = (source) => createImageBitmap(source).then((image) => {
+  const loadPhoto = (source) => createImageBitmap(source).then((image) => {
     const { width, height } = image;
     const side = Math.min(width, height);
     const pen = h("canvas", { width: 64, height: 64 }).getContext("2d");
@@ -47,7 +49,7 @@ function render({ model, el }) {
     show(pictures.at(-1));
     draw();
   }).catch(failed);
-  const film = () => navigator.mediaDevices.getUserMedia({ video: true })
+  const startCamera = () => navigator.mediaDevices.getUserMedia({ video: true })
     .then((stream) => (stop(), (video.srcObject = stream), (camera.hidden = false)), failed);
   function stop() {
     video.srcObject?.getTracks().forEach((track) => track.stop());
@@ -55,27 +57,27 @@ function render({ model, el }) {
     error.tell();
   }
   const video = h("video", { autoplay: true, playsinline: true });
-  const camera = h("div", {}, row(video, button("Take the picture", () => take(video)), button("Stop", stop)));
-  const file = h("input", { type: "file", accept: "image/*", onchange: () => file.files[0] && take(file.files[0]) });
+  const camera = h("div", {}, row(video, button("Take the picture", () => loadPhoto(video)), button("Stop", stop)));
+  const file = h("input", { type: "file", accept: "image/*", onchange: () => file.files[0] && loadPhoto(file.files[0]) });
 
   const none = "There is no photo yet; see below.";
   const show = (name) => {
     if (name === pictures.at(-1) && !photo) throw new RangeError(none);
-    put(model, { picture: name });
+    setValues(model, { picture: name });
   };
   const picture = choice({ label: "Picture", options: pictures, get: () => model.get("picture"), set: show });
-  const layer = choice({ label: "Layer", options: names, ...value(model, "layer") });
+  const layer = choice({ label: "Layer", options: names, ...bindValue(model, "layer") });
   const [input, output, filter, answer] = [h("canvas"), h("canvas"), h("div"), h("p", { role: "status" })];
-  const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => put(model, { channel: 8 * i + j }) });
+  const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => setValues(model, { channel: 8 * i + j }) });
   const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node);
-  const say = frame(el, "What the network sees", row(picture.node, layer.node), stage(h("div", {
+  const say = frame(el, "What the network sees", row(picture.node, layer.node), matrixRow(h("div", {
     class: "cbw-squares", ondragover: (event) => event.preventDefault(),
-    ondrop: (event) => (event.preventDefault(), take(event.dataTransfer.files[0] ?? new Blob())),
+    ondrop: (event) => (event.preventDefault(), loadPhoto(event.dataTransfer.files[0] ?? new Blob())),
   }, input, output), all));
   el.firstChild.append(
-    filter, row(h("label", {}, "Your photo ", file), navigator.mediaDevices && button("Use the camera", film)),
+    filter, row(h("label", {}, "Your photo ", file), navigator.mediaDevices && button("Use the camera", startCamera)),
     error.node, camera, h("p", {}, photos),
-    row(button("Ask for the three likeliest labels", ask)), answer,
+    row(button("Ask for the three likeliest labels", showPredictions)), answer,
   );
 
   // dark: smallest, light: largest
@@ -85,7 +87,7 @@ function render({ model, el }) {
     return new Uint8ClampedArray(Uint32Array.from(numbers, colour).buffer);
   }
 
-  function ask() {
+  function showPredictions() {
     asked = true;
     answer.textContent = "On their way.";
     need("dense");
@@ -100,10 +102,10 @@ function render({ model, el }) {
     const stored = bytes(model.get("pixels")).slice(from, from + 16384);
     const pixels = stored.length ? stored : photo;
     if (!pixels) return say(none);
-    if (String(pixels) !== String(shown)) {
+    if (String(pixels) !== String(lastPixels)) {
       const X = Float64Array.from(pixels.filter((_, i) => i % 4 < 3), (byte) => byte / 255);
       maps = forward(tensor([64, 64, 3], X), layers, model.get("convolutions"));
-      shown = pixels;
+      lastPixels = pixels;
       answer.textContent = asked = "";
     }
     const name = model.get("layer");
@@ -120,7 +122,7 @@ function render({ model, el }) {
     paint(input, pixels, 64, model.get("picture"));
     paint(output, shades(numbers), width, title);
     filter.innerHTML = JSON.parse(new TextDecoder().decode(model.get("filters")))[name][k];
-    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(print).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
+    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(formatNumber).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
       + `${blank.filter(Boolean).length} of the layer's ${count} channels are blank for this picture.`);
 
     if (!asked || !arrived("dense")) return;
@@ -131,7 +133,7 @@ function render({ model, el }) {
     answer.textContent = shares.slice(0, 3).map(([share, label]) => `${share.toFixed(1)} % ${label}. `).join("") + caution;
   }
   stop();
-  const end = live(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);
+  const end = redrawOnChange(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);
   new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && PARTS.forEach(need)).observe(el);
   return () => (stop(), end());
 }

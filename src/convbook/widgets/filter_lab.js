@@ -1,6 +1,8 @@
 // Nine numbers on a photograph, and the nine products behind one pixel of the result.
-import { correlate, fromRows, print, tensor } from "./core.js";
-import { ARROWS, examples, frame, grid, h, live, paint, put, row, sign, stage, sum, typed } from "./ui.js";
+import { correlate, formatNumber, fromRows, tensor } from "./core.js";
+import {
+  ARROWS, cellEditor, examples, frame, grid, h, matrixRow, paint, redrawOnChange, row, setValues, sign, sumOfProducts,
+} from "./ui.js";
 
 const NAMES = ["F", "pixels", "shape", "place"];
 
@@ -9,7 +11,7 @@ const gray = (levels) => Uint8ClampedArray.from({ length: 4 * levels.length }, (
 
 function render({ model, el }) {
   const get = (name) => model.get(name);
-  const go = (place) => put(model, { place: place.map((at, axis) => Math.max(0, Math.min(get("shape")[axis] - 3, at))) });
+  const go = (place) => setValues(model, { place: place.map((at, axis) => Math.max(0, Math.min(get("shape")[axis] - 3, at))) });
   const photo = h("canvas", {
     tabindex: 0,
     onclick: (event) => go([event.offsetY, event.offsetX].map((at) => Math.floor((at * photo.width) / photo.clientWidth) - 1)),
@@ -19,11 +21,11 @@ function render({ model, el }) {
     },
   });
   const result = h("canvas");
-  const F = grid({ letter: "F", what: "filter", role: "filter", edit: typed(model, "F") });
+  const F = grid({ letter: "F", what: "filter", role: "filter", edit: cellEditor(model, "F") });
   const presets = examples(model, get("examples"), "Filter");
-  const say = frame(el, "A filter of your own", row(presets.node, F.node), stage(photo, sign("→"), result));
+  const say = frame(el, "A filter of your own", row(presets.node, F.node), matrixRow(photo, sign("→"), result));
 
-  return live(model, NAMES, () => {
+  return redrawOnChange(model, NAMES, () => {
     const [f, { buffer, byteOffset, byteLength }, size, [i, j]] = NAMES.map(get);
     const x = new Uint8Array(buffer, byteOffset, byteLength);
     const { data, shape } = correlate(tensor(size, x), fromRows(f));
@@ -37,9 +39,9 @@ function render({ model, el }) {
     F.draw(f);
     presets.draw();
     const pairs = f.flatMap((line, a) => line.map((n, b) => [x[(i + a) * size[1] + j + b], n]));
-    const even = { 0: "becomes 0", 1: "keeps its gray" }[total] ?? `becomes ${print(total)} times as light`;
-    say(`Row ${i + 1}, column ${j + 1}: `, sum(pairs, ["input", "filter"], "output"), `. F adds up to ${print(total)}: an even area ${
-      even}. Results: ${print(Math.min(...data))} to ${print(Math.max(...data))}. ${
+    const even = { 0: "becomes 0", 1: "keeps its gray" }[total] ?? `becomes ${formatNumber(total)} times as light`;
+    say(`Row ${i + 1}, column ${j + 1}: `, sumOfProducts(pairs, ["input", "filter"], "output"), `. F adds up to ${formatNumber(total)}: an even area ${
+      even}. Results: ${formatNumber(Math.min(...data))} to ${formatNumber(Math.max(...data))}. ${
       total > 0 ? "Black: 0 and below; white: 255 and above." : "Middle gray: 0; black: −256; white: 254."}`);
   });
 }

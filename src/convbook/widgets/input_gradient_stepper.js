@@ -1,48 +1,50 @@
 // A pixel's gradient: gathered by the turned filter, and stamped by the outputs (equations 13-21).
-import { correlate, fromRows, inputGradient, print, toRows, turned } from "./core.js";
-import { frame, grid, index, ink, live, put, sign, stage, steps, sum, typed } from "./ui.js";
+import { correlate, formatNumber, fromRows, inputGradient, rotate180, toRows } from "./core.js";
+import {
+  cellEditor, colored, frame, grid, matrixRow, redrawOnChange, setValues, sign, steps, subscripted, sumOfProducts,
+} from "./ui.js";
 
 function render({ model, el }) {
   let sums; // as drawn last
-  const F = grid({ letter: "F", role: "filter", edit: typed(model, "F") });
-  const half = grid({ letter: "F", what: "turned", role: "filter" });
-  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: typed(model, "dO") });
-  const dX = grid({ letter: "∂L/∂X", role: "gradient", pick: (i, j) => put(model, { step: i * sums[0].length + j }) });
+  const F = grid({ letter: "F", role: "filter", edit: cellEditor(model, "F") });
+  const rotated = grid({ letter: "F", what: "turned", role: "filter" });
+  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: cellEditor(model, "dO") });
+  const dX = grid({ letter: "∂L/∂X", role: "gradient", pick: (i, j) => setValues(model, { step: i * sums[0].length + j }) });
   const transport = steps(model, () => sums.flat().length, "Pixel");
-  const stamps = stage();
+  const stamps = matrixRow();
   const say = frame(el, "Two ways to a pixel",
-    stage(F.node, sign("↻"), half.node, sign("∗"), dO.node, sign("="), dX.node), stamps, transport.node);
+    matrixRow(F.node, sign("↻"), rotated.node, sign("∗"), dO.node, sign("="), dX.node), stamps, transport.node);
 
-  return live(model, ["F", "dO", "step"], () => {
-    const [f, rates, step] = [model.get("F"), model.get("dO"), model.get("step")];
+  return redrawOnChange(model, ["F", "dO", "step"], () => {
+    const [f, gradients, step] = [model.get("F"), model.get("dO"), model.get("step")];
     const [down, across] = [f.length - 1, f[0].length - 1];
-    const width = rates[0].length + across;
+    const width = gradients[0].length + across;
     const [m, n] = [Math.floor(step / width), step % width];
     const ring = [[down, down], [across, across]];
-    sums = toRows(correlate(fromRows(rates), fromRows(turned(f)), { padding: ring })); // gathered
-    const stamped = toRows(inputGradient(fromRows(rates), fromRows(f), [rates.length + down, width])).flat();
+    sums = toRows(correlate(fromRows(gradients), fromRows(rotate180(f)), { padding: ring })); // gathered
+    const stamped = toRows(inputGradient(fromRows(gradients), fromRows(f), [gradients.length + down, width])).flat();
     const same = stamped.filter((number, at) => Math.abs(number - sums.flat()[at]) < 1e-9);
-    const lit = (number, sub) => (number === undefined ? {} : { mark: "cbw-window", sub: sub ?? `·${print(number)}` });
-    const met = (a, b) => lit(rates[m - a]?.[n - b], `O${m - a + 1}${n - b + 1}`);
+    const lit = (number, sub) => (number === undefined ? {} : { mark: "cbw-window", sub: sub ?? `·${formatNumber(number)}` });
+    const met = (a, b) => lit(gradients[m - a]?.[n - b], `O${m - a + 1}${n - b + 1}`);
     F.draw(f, met);
-    half.draw(turned(f), (a, b) => met(down - a, across - b));
-    dO.draw(rates, (i, j) => lit(f[m - i]?.[n - j]), ring);
+    rotated.draw(rotate180(f), (a, b) => met(down - a, across - b));
+    dO.draw(gradients, (i, j) => lit(f[m - i]?.[n - j]), ring);
     dX.draw(sums, (i, j) => (i === m && j === n ? { on: true } : {}));
     transport.draw();
     const [pairs, paths] = [[], []];
-    stamps.replaceChildren(...rates.flatMap((line, i) => line.flatMap((rate, j) => {
-      const [O, tap] = [index("O", i, j), f[m - i]?.[n - j]];
-      if (tap !== undefined) pairs.push([rate, tap]), paths.push(`${O} through ${index("F", m - i, n - j)}`);
-      const stamp = grid({ letter: O, what: `${print(rate)}·F`, role: "gradient" });
-      stamp.draw(f.map((taps) => taps.map((number) => rate * number)),
+    stamps.replaceChildren(...gradients.flatMap((line, i) => line.flatMap((gradient, j) => {
+      const [O, tap] = [subscripted("O", i, j), f[m - i]?.[n - j]];
+      if (tap !== undefined) pairs.push([gradient, tap]), paths.push(`${O} through ${subscripted("F", m - i, n - j)}`);
+      const stamp = grid({ letter: O, what: `${formatNumber(gradient)}·F`, role: "gradient" });
+      stamp.draw(f.map((taps) => taps.map((number) => gradient * number)),
         (a, b) => (a === m - i && b === n - j ? { on: true } : {}),
-        [[i, rates.length - 1 - i], [j, line.length - 1 - j]]);
+        [[i, gradients.length - 1 - i], [j, line.length - 1 - j]]);
       return [sign(i + j ? "+" : "="), stamp.node];
     })));
-    const papers = [f, f[0], rates, rates[0]].every(({ length }) => length === 2);
-    say(ink("gradient", index("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ",
-      sum(pairs, ["gradient", "filter"], "gradient"),
-      `; stamps: ${paths.join(" + ")} = `, ink("gradient", stamped[step]),
+    const papers = [f, f[0], gradients, gradients[0]].every(({ length }) => length === 2);
+    say(colored("gradient", subscripted("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ",
+      sumOfProducts(pairs, ["gradient", "filter"], "gradient"),
+      `; stamps: ${paths.join(" + ")} = `, colored("gradient", stamped[step]),
       `. The two ways agree on ${same.length} of ${stamped.length} pixels.`);
   });
 }

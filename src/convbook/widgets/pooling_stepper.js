@@ -1,6 +1,9 @@
 // A window keeps one number (chapter 4); what arrives there goes back to where it came from (chapter 9).
-import { fromRows, pool, poolGradient, print, toRows } from "./core.js";
-import { choice, examples, field, frame, grid, ink, live, put, replaced, row, stage, steps, typed, value } from "./ui.js";
+import { formatNumber, fromRows, pool, poolGradient, toRows } from "./core.js";
+import {
+  bindValue, cellEditor, choice, colored, examples, field, filledUpTo, frame, grid, matrixRow, redrawOnChange, row,
+  setValues, steps, withNumberAt,
+} from "./ui.js";
 
 const NAMES = ["X", "dO", "kind", "size", "stride", "direction", "step"];
 const place = (at, width) => `row ${Math.floor(at / width) + 1}, column ${(at % width) + 1}`;
@@ -10,25 +13,25 @@ function render({ model, el }) {
   const pooled = ({ X, kind, size, stride } = now()) => pool(fromRows(X), kind, size, stride);
   let dO; // in the output's shape, new places with 1
   const grids = [
-    grid({ letter: "X", role: "input", edit: typed(model, "X") }),
+    grid({ letter: "X", role: "input", edit: cellEditor(model, "X") }),
     grid({ letter: "O", role: "output" }),
-    grid({ letter: "∂L/∂O", role: "gradient", edit: (i, j, n) => put(model, { dO: replaced(dO, i, j, n) }) }),
+    grid({ letter: "∂L/∂O", role: "gradient", edit: (i, j, n) => setValues(model, { dO: withNumberAt(dO, i, j, n) }) }),
     grid({ letter: "∂L/∂X", role: "gradient" }),
   ];
-  const list = (label, name, options) => choice({ label, options, ...value(model, name) });
+  const list = (label, name, options) => choice({ label, options, ...bindValue(model, name) });
   const number = (label, name) => field({
-    label, max: 4, ...value(model, name),
-    set: (n) => pooled({ ...now(), [name]: n }) && put(model, { [name]: n, step: 0 }),
+    label, max: 4, ...bindValue(model, name),
+    set: (n) => pooled({ ...now(), [name]: n }) && setValues(model, { [name]: n, step: 0 }),
   });
   const controls = [
-    steps(model, () => pooled().won.length, "Window"), examples(model, model.get("examples")),
+    steps(model, () => pooled().argmax.length, "Window"), examples(model, model.get("examples")),
     list("Direction", "direction", ["forward", "gradient"]), list("Pooling", "kind", ["max", "average", "sum"]),
     number("Size", "size"), number("Stride", "stride"),
   ];
   const [walk, ...fields] = controls.map(({ node }) => node);
-  const say = frame(el, "A window keeps one number", row(fields), stage(grids.map(({ node }) => node)), walk);
+  const say = frame(el, "A window keeps one number", row(fields), matrixRow(grids.map(({ node }) => node)), walk);
 
-  return live(model, NAMES, () => {
+  return redrawOnChange(model, NAMES, () => {
     const { X, kind, size, stride, direction, step, ...given } = now();
     const backward = direction === "gradient";
     const found = pooled();
@@ -42,10 +45,7 @@ function render({ model, el }) {
     const pixel = (i, j) => ({
       on: gets[i][j], mark: gets[i][j] ? "" : inside[i][j] ? "cbw-window" : reached[i][j] ? "" : "cbw-far",
     });
-    const stop = (i, j) => {
-      const at = i * across + j;
-      return { on: at === step, ...(at > step && !backward && { text: "" }) };
-    };
+    const stop = backward ? (i, j) => ({ on: i * across + j === step }) : filledUpTo(step, across);
     const rows = [X, O, dO, handed((n, at) => (at > step ? 0 : n))];
     grids.forEach(({ node, draw }, i) => {
       draw(rows[i], i % 3 ? stop : pixel);
@@ -56,13 +56,13 @@ function render({ model, el }) {
     const [numbers, arrived] = [X.flat().filter((_, at) => inside.flat()[at]), dO.flat()[step]];
     const tie = numbers.filter((n) => n === kept).length > 1 ? ", the first of equals" : "";
     const goes = kind === "max"
-      ? `the winner at ${place(found.won[step], X[0].length)}${tie}`
-      : `${numbers.length} pixels, ${print(kind === "sum" ? arrived : arrived / numbers.length)} to each`;
+      ? `the winner at ${place(found.argmax[step], X[0].length)}${tie}`
+      : `${numbers.length} pixels, ${formatNumber(kind === "sum" ? arrived : arrived / numbers.length)} to each`;
     say(
       `At ${place(step, across)}: `,
       ...(backward
-        ? [ink("gradient", arrived), ` goes to ${goes}`]
-        : [`the ${kind === "max" ? "largest" : kind} of ${numbers.map(print).join(", ")} is `, ink("output", kept)]),
+        ? [colored("gradient", arrived), ` goes to ${goes}`]
+        : [`the ${kind === "max" ? "largest" : kind} of ${numbers.map(formatNumber).join(", ")} is `, colored("output", kept)]),
       reached.flat().includes(0) && !step ? ". No window reaches the pale pixels." : ".",
     );
   });

@@ -1,30 +1,32 @@
 // Layers on a picture: what comes out of each, what it learns, how far it sees (chapters 3 and 4).
 import { plan } from "./core.js";
-import { button, choice, examples, field, frame, h, ink, live, message, put, row } from "./ui.js";
+import {
+  button, choice, colored, errorMessage, examples, field, frame, h, redrawOnChange, row, setValues,
+} from "./ui.js";
 
 const big = (n) => n.toLocaleString("en");
 const times = (...numbers) => numbers.map(big).join("×");
 const named = ({ kind, size, units = "" }) => `${kind} ${size ? times(size, size) : units}`.trim();
 
 /** What comes of each layer; an error says which one is impossible. */
-function stacked(layers) {
+function layerTable(layers) {
   let [shape, sees, jump] = [[], 1, 1];
   return layers.map((layer, i) => {
     const { kind, height, width, channels, filters, units, size, dilation = 1 } = layer;
-    const refuse = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
+    const fail = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
     const [rows, columns, depth] = shape;
     let parameters = 0;
-    if (!i !== !!height) refuse("The picture comes first");
+    if (!i !== !!height) fail("The picture comes first");
     else if (height) shape = [height, width, channels];
     else if (units) {
-      if (depth) refuse("A dense layer needs flatten before it");
+      if (depth) fail("A dense layer needs flatten before it");
       [shape, sees, parameters] = [[units], 0, (rows + 1) * units];
-    } else if (!depth) refuse(`A ${kind} after flatten has no rows and columns left`);
+    } else if (!depth) fail(`A ${kind} after flatten has no rows and columns left`);
     else if (!size) shape = [rows * columns * depth];
     else {
       const span = (size - 1) * dilation + 1;
       if (layer.padding !== "same" && span > Math.min(rows, columns))
-        refuse(`A window of ${times(span, span)} does not fit into ${times(rows, columns)}`);
+        fail(`A window of ${times(span, span)} does not fit into ${times(rows, columns)}`);
       shape = [...plan(shape, [size, size], layer).map(({ out }) => out), filters ?? depth];
       if (filters) parameters = (size * size * depth + 1) * filters;
       [sees, jump] = [sees + (span - 1) * jump, jump * layer.stride];
@@ -35,7 +37,7 @@ function stacked(layers) {
 
 function render({ model, el }) {
   const all = () => model.get("layers");
-  const change = (layers, chosen = at) => stacked(layers) && put(model, { layers, chosen });
+  const change = (layers, chosen = at) => layerTable(layers) && setValues(model, { layers, chosen });
   let [at, form, fields] = [0];
   const own = (name) => {
     const get = () => all()[at][name];
@@ -43,7 +45,7 @@ function render({ model, el }) {
     const how = { label: name, max: 999, options: ["valid", "same"], get, set };
     return name === "padding" ? choice(how) : field(how);
   };
-  const error = message();
+  const error = errorMessage();
   const act = (text, edit) => button(text, () => error.attempt(() => change(...edit())));
   const presets = examples(model, model.get("examples"));
   const [table, inside] = [h("table"), row()];
@@ -57,18 +59,18 @@ function render({ model, el }) {
     ),
   );
 
-  return live(model, ["layers", "chosen"], () => {
-    const [layers, found] = [all(), stacked(all())];
+  return redrawOnChange(model, ["layers", "chosen"], () => {
+    const [layers, found] = [all(), layerTable(all())];
     at = Math.min(model.get("chosen"), layers.length - 1);
     const focused = table.contains(document.activeElement);
     const line = (cells, tag = "td") => h("tr", {}, cells.map((cell) => h(tag, {}, cell)));
     table.replaceChildren(
       line(["layer", "output", "parameters", "sees"], "th"),
       ...found.map(({ shape, parameters, sees }, i) => line([
-        button(`${i || ""} ${named(layers[i])}`, () => put(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
-        ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", sees),
+        button(`${i || ""} ${named(layers[i])}`, () => setValues(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
+        colored("output", times(...shape)), colored("filter", big(parameters)), colored("input", sees),
       ])),
-      line(["all together", "", ink("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
+      line(["all together", "", colored("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
     );
     if (focused) table.querySelector("[aria-pressed=true]").focus();
     const names = model.get("order").filter((name) => name in layers[at]);

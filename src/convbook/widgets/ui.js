@@ -1,5 +1,5 @@
 // What widgets are made of: elements, matrices, fields, steps, and words.
-import { print } from "./core.js";
+import { formatNumber } from "./core.js";
 
 /** Where keys lead: rows down, columns right. */
 export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -999], End: [0, 999] };
@@ -17,36 +17,42 @@ export function h(tag, settings = {}, ...children) {
   return node;
 }
 
-export const ink = (role, number) => h("b", { class: `cb-${role}` }, typeof number === "number" ? print(number) : number);
+export const colored = (role, number) => h("b", { class: `cb-${role}` }, typeof number === "number" ? formatNumber(number) : number);
 export const button = (text, onclick, settings) => h("button", { type: "button", onclick, ...settings }, text);
 
 /** "2·1 + (−3)·1 = −1": `pairs` of numbers in the colours of two `roles`, and their sum in that of `total`. */
-export function sum(pairs, roles, total) {
-  const factor = (number, role) => (number < 0 ? ["(", ink(role, number), ")"] : ink(role, number));
+export function sumOfProducts(pairs, roles, total) {
+  const factor = (number, role) => (number < 0 ? ["(", colored(role, number), ")"] : colored(role, number));
   const terms = pairs.map((pair, i) => [i ? " + " : "", h("span", {}, factor(pair[0], roles[0]), "·", factor(pair[1], roles[1]))]);
-  return [terms, " = ", ink(total, pairs.reduce((all, [a, b]) => all + a * b, 0))];
+  return [terms, " = ", colored(total, pairs.reduce((all, [a, b]) => all + a * b, 0))];
 }
 
 /** Sets several values at once. */
-export function put(model, values) {
+export function setValues(model, values) {
   for (const [name, value] of Object.entries(values)) model.set(name, value);
   model.save_changes();
 }
 
 /** A value as `get` and `set`, for a field or a choice. */
-export const value = (model, name) => ({ get: () => model.get(name), set: (next) => put(model, { [name]: next }) });
+export const bindValue = (model, name) => ({ get: () => model.get(name), set: (next) => setValues(model, { [name]: next }) });
 
 /** Rows with one number replaced. */
-export const replaced = (rows, i, j, number) => rows.map((line, y) => line.map((old, x) => (y === i && x === j ? number : old)));
+export const withNumberAt = (rows, i, j, number) => rows.map((line, y) => line.map((old, x) => (y === i && x === j ? number : old)));
 
 /** What a grid's `edit` does for the value of this name. */
-export const typed = (model, name) => (i, j, number) => put(model, { [name]: replaced(model.get(name), i, j, number) });
+export const cellEditor = (model, name) => (i, j, number) => setValues(model, { [name]: withNumberAt(model.get(name), i, j, number) });
 
 /** "F₁₂" for 0 and 1. */
-export const index = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
+export const subscripted = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
+
+/** How a grid of `width` columns looks at a `step` that fills it in: that cell is on, the later ones are still empty. */
+export const filledUpTo = (step, width) => (i, j) => {
+  const at = i * width + j;
+  return { on: at === step, ...(at > step && { text: "" }) };
+};
 
 /** Draws now and whenever a named value has changed; returns what ends that. */
-export function live(model, names, draw) {
+export function redrawOnChange(model, names, draw) {
   let waiting = false;
   const soon = () => {
     if (!waiting) queueMicrotask(() => ((waiting = false), draw()));
@@ -76,11 +82,11 @@ export function paint(canvas, pixels, width, label) {
 }
 
 export const row = (...children) => h("div", { class: "cbw-row" }, children);
-export const stage = (...children) => h("div", { class: "cbw-stage" }, children);
+export const matrixRow = (...children) => h("div", { class: "cbw-stage" }, children);
 export const sign = (text) => h("span", { class: "cbw-sign", "aria-hidden": "true" }, text);
 
 /** A place for what is wrong; `attempt(act, after)` says there why `act` failed, if it did. */
-export function message() {
+export function errorMessage() {
   const node = h("span", { class: "cbw-error", role: "alert", id: `cbw-${Math.random().toString(36).slice(2)}` });
   const tell = (text = "") => node.textContent !== text && (node.textContent = text);
   function attempt(act, after = () => "") {
@@ -96,12 +102,12 @@ export function message() {
 }
 
 /** The number a person typed ("-2", "0,5", "1/9"); an error says what is wrong with it. */
-export function read(text, { min = -999, max = 999, whole = false } = {}) {
+export function parseNumber(text, { min = -999, max = 999, whole = false } = {}) {
   const found = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:\/(\d+\.?\d*))?$/.exec(text.replace(/\s/g, "").replace("\u2212", "-").replace(",", "."));
   const number = found ? found[1] / (found[2] ?? 1) : NaN;
   if (!Number.isFinite(number)) throw new RangeError(text.trim() ? `“${text.trim()}” is not a number.` : "A number is missing.");
-  if (whole && !Number.isInteger(number)) throw new RangeError(`${print(number)} is not a whole number.`);
-  if (number < min || number > max) throw new RangeError(`${print(number)} is not between ${print(min)} and ${print(max)}.`);
+  if (whole && !Number.isInteger(number)) throw new RangeError(`${formatNumber(number)} is not a whole number.`);
+  if (number < min || number > max) throw new RangeError(`${formatNumber(number)} is not between ${formatNumber(min)} and ${formatNumber(max)}.`);
   return number;
 }
 
@@ -109,9 +115,9 @@ export function read(text, { min = -999, max = 999, whole = false } = {}) {
 function numberInput({ limits, get, set, error, ...settings }) {
   const refresh = () => {
     input.removeAttribute("aria-invalid");
-    input.value = print(get());
+    input.value = formatNumber(get());
   };
-  const enter = (text) => error.attempt(() => set(read(text, limits)), () => ` It stays ${print(get())}.`);
+  const enter = (text) => error.attempt(() => set(parseNumber(text, limits)), () => ` It stays ${formatNumber(get())}.`);
   const input = h("input", {
     type: "text", autocomplete: "off", "aria-describedby": error.node.id, ...settings,
     onfocus: () => input.select(),
@@ -123,7 +129,7 @@ function numberInput({ limits, get, set, error, ...settings }) {
 
 /** A labelled number, whole if `by` is: typed, or stepped by arrow keys or buttons. */
 export function field({ label, min = 1, max = 9, by = 1, get, set }) {
-  const error = message();
+  const error = errorMessage();
   const limits = { min, max, whole: Number.isInteger(by) };
   const step = (times) => (number.enter((get() + times * by).toFixed(4)), number.refresh());
   const number = numberInput({
@@ -136,7 +142,7 @@ export function field({ label, min = 1, max = 9, by = 1, get, set }) {
   const { input } = number;
   function update() {
     input.setAttribute("aria-valuenow", get());
-    if (input !== document.activeElement) input.value = print(get()); // what is being typed stays
+    if (input !== document.activeElement) input.value = formatNumber(get()); // what is being typed stays
   }
   const change = (text, times, what) => button(text, () => step(times), { tabindex: "-1", "aria-label": `${label}: ${what}` });
   const control = h("span", { class: "cbw-spin" }, change("\u2212", -1, "less"), input, change("+", 1, "more"));
@@ -145,7 +151,7 @@ export function field({ label, min = 1, max = 9, by = 1, get, set }) {
 
 /** A labelled list of `options`, names or [value, name] pairs; `set` may throw. */
 export function choice({ label, options, get, set }) {
-  const error = message();
+  const error = errorMessage();
   const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
   const select = h("select", {
     "aria-describedby": error.node.id,
@@ -162,7 +168,7 @@ export function examples(model, states, label = "Example") {
     label,
     options: [...Object.keys(states), [null, "your own"]],
     get: () => Object.keys(states).find((name) => same(states[name])) ?? null,
-    set: (name) => name && put(model, { ...states[name], ...(model.get("step") > 0 && { step: 0 }) }),
+    set: (name) => name && setValues(model, { ...states[name], ...(model.get("step") > 0 && { step: 0 }) }),
   });
 }
 
@@ -173,7 +179,7 @@ export function examples(model, states, label = "Example") {
  * ((top, bottom), (left, right)) of padding around the rows, where i and j are outside of them.
  */
 export function grid({ letter, what = "", role, edit, pick }) {
-  const error = message();
+  const error = errorMessage();
   const [caption, body] = [h("caption"), h("tbody")];
   const table = h("table", { class: `cbw-grid cbw-${role}`, onkeydown: move, onfocusin: ({ target }) => enter(target) }, caption, body);
   let [form, cells, values] = ["", [], []];
@@ -214,7 +220,7 @@ export function grid({ letter, what = "", role, edit, pick }) {
     caption.replaceChildren(h("i", {}, letter), ` ${what}${what && ", "}${rows.length}×${rows[0].length}`);
     for (const cell of cells) {
       const { i, j, inside, number, control, td } = cell;
-      const { mark = "", sub = "", on, text = print(inside ? rows[i][j] : 0) } = look(i, j) ?? {};
+      const { mark = "", sub = "", on, text = formatNumber(inside ? rows[i][j] : 0) } = look(i, j) ?? {};
       td.className = `${inside ? "" : "cbw-zero "}${on ? "cbw-now " : ""}${mark}`;
       cell.sub.textContent = sub;
       if (number) {
@@ -233,7 +239,7 @@ export function grid({ letter, what = "", role, edit, pick }) {
 /** Buttons and a slider for the value "step", one of `count()` steps, told as counted from `first`. */
 export function steps(model, count, label = "Step", first = 1) {
   const [at, last] = [() => model.get("step"), () => count() - 1];
-  const go = (step) => put(model, { step: Math.max(0, Math.min(last(), step)) });
+  const go = (step) => setValues(model, { step: Math.max(0, Math.min(last(), step)) });
   let playing;
   const stop = () => (clearInterval(playing), (playing = null), draw());
   const byHand = (step) => (stop(), go(step));

@@ -22,8 +22,8 @@ def configure(c, cell_seconds=CELL_SECONDS, assignment_seconds=ASSIGNMENT_SECOND
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
     from workshop.assignments.execute import LimitedExecute
-    from workshop.assignments.feedback import Sentences
-    from workshop.masters import STUB, TEXT_STUB
+    from workshop.assignments.feedback import ReadableErrors
+    from workshop.exercise_cells import STUB, TEXT_STUB
 
     c.CourseDirectory.course_id = "convbook"
     c.IncludeHeaderFooter.header = ""
@@ -36,6 +36,6 @@ def configure(c, cell_seconds=CELL_SECONDS, assignment_seconds=ASSIGNMENT_SECOND
     graded = Autograde.autograde_preprocessors.default()
     c.Autograde.autograde_preprocessors = [LimitedExecute if p.__name__ == "Execute" else p for p in graded]
     get_grades, *others = GenerateFeedback.preprocessors.default()
-    c.GenerateFeedback.preprocessors = [get_grades, Sentences, *others]
+    c.GenerateFeedback.preprocessors = [get_grades, ReadableErrors, *others]
     c.LimitedExecute.timeout = cell_seconds
     c.LimitedExecute.assignment_timeout = assignment_seconds

@@ -38,7 +38,7 @@ def grade_all(course, name, folder=None):
         )
         return 1
     start, table, failed = time.monotonic(), {}, []
-    width, of = max(map(len, students)), sum(course.most(name).values())
+    width, of = max(map(len, students)), sum(course.max_points(name).values())
     for student in students:
         try:
             table[student] = course.grade(name, student)

@@ -38,7 +38,7 @@ class Course:
 
     def __init__(self, folder, **limits):
         self.folder = Path(folder).resolve()
-        _own_commands_first()
+        _put_commands_on_path()
         config = Config()
         configure(config, **limits)
         config.CourseDirectory.root = str(self.folder)
@@ -120,7 +120,7 @@ class Course:
             notebooks = gradebook.find_submission(name, student).notebooks
             return {grade.name: grade.score for notebook in notebooks for grade in notebook.grades}
 
-    def most(self, name):
+    def max_points(self, name):
         """The most points that each graded cell of the assignment can give."""
         with self._gradebook() as gradebook:
             notebooks = gradebook.find_assignment(name).notebooks
@@ -132,7 +132,7 @@ class Course:
 
     def write_points(self, name, table, target):
         """Write a spreadsheet: a line for each student, a column for each graded cell."""
-        most = self.most(name)
+        most = self.max_points(name)
         with open(target, "w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["student", "points", "of", *most])
@@ -144,7 +144,7 @@ class Course:
         return Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", "convbook")
 
 
-def _own_commands_first():
+def _put_commands_on_path():
     """nbgrader calls `alembic` by its name, and must find the one beside this Python."""
     own = str(Path(sys.executable).parent)
     if own not in os.environ["PATH"].split(os.pathsep):

@@ -1,4 +1,4 @@
-"""How a submission is run: within limits, so that whatever is in it, it is graded, and the next one after it."""
+"""Running a submission within limits: whatever is in it, it is graded, and so is the next one."""
 
 from time import monotonic
 
@@ -8,8 +8,6 @@ from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
 LIMIT_OUTPUT = "__import__('workshop.assignments.limits').assignments.limits.limit_output()"
-
-
 QUIET = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
 
 
@@ -27,7 +25,7 @@ class LimitedExecute(Execute):
         self.timeout_func = self._seconds_left
         self.extra_arguments = [f"--IPKernelApp.exec_lines=[{LIMIT_OUTPUT!r}]", *QUIET]
         self.error_on_timeout = _error("TookTooLong", f"This cell took longer than {self.timeout} seconds.")
-        self._lost = None
+        self._stopped_because = None
 
     def preprocess(self, notebook, resources, *args, **options):
         self._end = monotonic() + self.assignment_timeout
@@ -37,18 +35,18 @@ class LimitedExecute(Execute):
         if cell.cell_type != "code" or not cell.source.strip():
             return cell, resources
         if monotonic() > self._end:
-            self._lost = f"Not run: all cells together took longer than {self.assignment_timeout} seconds."
-        if self._lost is None:
+            self._stopped_because = f"Not run: all cells together took longer than {self.assignment_timeout} seconds."
+        if self._stopped_because is None:
             try:
                 return super().preprocess_cell(cell, resources, index)
             except DeadKernelError:
-                self._lost = "Not run: Python came to its end in a cell above."
+                self._stopped_because = "Not run: Python came to its end in a cell above."
                 _fail(cell, "Python came to its end in this cell, so it and all after it count as failed.")
             except CellTimeoutError:
-                self._lost = "Not run: a cell above could not be stopped."
+                self._stopped_because = "Not run: a cell above could not be stopped."
                 _fail(cell, f"This cell took longer than {self.timeout} seconds and could not be stopped.")
         else:
-            _fail(cell, self._lost)
+            _fail(cell, self._stopped_because)
         return cell, resources
 
     def _seconds_left(self, cell):

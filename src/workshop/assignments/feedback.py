@@ -1,4 +1,4 @@
-"""What students read: points and a sentence for each exercise at the top, and no traceback anywhere."""
+"""Feedback for students: points and a sentence for each exercise at the top, and no traceback anywhere."""
 
 import re
 
@@ -6,13 +6,13 @@ from latex2mathml.converter import convert
 from nbformat.v4 import new_markdown_cell
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from workshop.masters import HIDDEN, exercises, is_check
+from workshop.exercise_cells import HIDDEN, exercises, is_check
 
 # Their messages are sentences already.
-SPEAKING = {"CheckFailed", "TooMuchOutput", "TookTooLong", "NotRun"}
+READABLE_ERRORS = {"CheckFailed", "TooMuchOutput", "TookTooLong", "NotRun"}
 
 
-class Sentences(NbGraderPreprocessor):
+class ReadableErrors(NbGraderPreprocessor):
     """Puts a sentence in the place of each traceback, keeps hidden checks hidden, and sums it all up at the top.
 
     Formulas become MathML: a page of nbgrader's has nothing that sets them without a network.
@@ -68,7 +68,7 @@ def summary(notebook):
 def sentence(name, message):
     """What is said of an error, given its type's name and its message."""
     message = message.strip()
-    if name in SPEAKING:
+    if name in READABLE_ERRORS:
         return message
     if name == "NotImplementedError":
         return "Nothing is filled in here yet."

@@ -1,4 +1,4 @@
-"""In the kernel of a submission: what its cells may print."""
+"""A limit on what the cells of a submission print; it works inside their kernel."""
 
 import sys
 
@@ -10,13 +10,13 @@ class TooMuchOutput(Exception):
         return [str(self)]
 
 
-class Limited:
+class LimitedStream:
     """A stream that stops the cell once it has written too much, and writes nothing more of it."""
 
     def __init__(self, stream, limit=CHARACTERS):
         self._stream, self._limit, self._left = stream, limit, limit
 
-    def renew(self, *_):
+    def reset(self, *_):
         self._left = self._limit
 
     def write(self, text):
@@ -40,6 +40,6 @@ def limit_output():
     from IPython import get_ipython
 
     for name in ("stdout", "stderr"):
-        limited = Limited(getattr(sys, name))
+        limited = LimitedStream(getattr(sys, name))
         setattr(sys, name, limited)
-        get_ipython().events.register("pre_run_cell", limited.renew)
+        get_ipython().events.register("pre_run_cell", limited.reset)

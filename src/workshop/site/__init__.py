@@ -8,7 +8,7 @@ from pathlib import Path
 from convbook import palette
 from convbook.equations import colour
 from convbook.widgets import _scripts
-from workshop.site import fonts, icons, pages, picture, plain
+from workshop.site import fonts, hero_figure, icons, pages, to_myst
 
 HERE = Path(__file__).parent
 # Of MathJax's 24 MB the pages use this much.
@@ -51,7 +51,7 @@ def setup(app):
         """The drawing of a convolution on the first page."""
 
         def run(self):
-            return [nodes.raw("", picture.html(), format="html")]
+            return [nodes.raw("", hero_figure.html(), format="html")]
 
     class InToc(Directive):
         """What stands in it is shown once _toc.yml names the page: `:::{in-toc} book/11-faces`."""
@@ -69,11 +69,11 @@ def setup(app):
     app.add_directive("window-picture", WindowPicture)
     app.add_directive("in-toc", InToc)
     app.connect("config-inited", _configure, priority=900)
-    app.connect("source-read", plain.read_chapter)
+    app.connect("source-read", to_myst.read_chapter)
     app.connect("doctree-read", _number_as_in_the_paper)
-    app.connect("html-page-context", pages.dress, priority=900)
+    app.connect("html-page-context", pages.add_page_header, priority=900)
     app.connect("html-page-context", _add_widgets)
-    app.connect("build-finished", pages.write_front_door, priority=100)
+    app.connect("build-finished", pages.write_index_redirect, priority=100)
     for style in STYLES:
         app.add_css_file(style, priority=900)  # after the theme's and the other extensions'
     app.add_js_file("book.js", loading_method="defer")

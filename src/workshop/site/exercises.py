@@ -1,9 +1,7 @@
-"""Exercise pages: from the master, as nbgrader has it, to what a reader sees, and to the students' copy.
+"""Exercise pages as a reader sees them, made from the notebooks that nbgrader takes (see `workshop.exercise_cells`).
 
-A master is plain Markdown and code that reads well in any Jupyter. Each exercise starts with a heading `## 1. Title`
-and a line in italics that says its kind and its points; a hint is a `<details>`; nbgrader's metadata says which cells
-are answers and which are checks; solutions in words carry the tag `solution`. For the built page this becomes
-sphinx-exercise's boxes, with hints and solutions folded; without solutions, when the book is built so.
+An exercise becomes a box of sphinx-exercise, its hints (`<details>` in the notebook) and solutions folded; without
+solutions, when the book is built so. Downloads and links to Colab give the students' copy.
 """
 
 import os
@@ -14,7 +12,7 @@ import nbformat
 from docutils import nodes
 from sphinx_exercise.nodes import exercise_node, solution_node
 
-from workshop.masters import REGION, exercises, is_answer, is_check, is_solution, students_copy
+from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 FOLDER = "/exercises/"  # a page in it has the name of its chapter, one folder higher
 STUDENTS_BRANCH = "students"
@@ -26,15 +24,15 @@ HIDDEN_FROM_HERE = re.compile(r"^([ \t]*)### BEGIN HIDDEN TESTS$", re.MULTILINE)
 def setup(app):
     app.setup_extension("sphinx_exercise")
     app.add_config_value("convbook_solutions", os.environ.get("SOLUTIONS", "1") != "0", "env")
-    app.connect("config-inited", _number_nothing, priority=950)
+    app.connect("config-inited", _disable_numfig, priority=950)
     app.connect("source-read", _read)
-    app.connect("doctree-resolved", _title_plainly)
-    app.connect("html-page-context", _lead_to_the_students_copy, priority=850)
-    app.connect("html-page-context", _lead_there_and_back, priority=950)
-    app.connect("build-finished", _hand_out_copies)
+    app.connect("doctree-resolved", _simplify_titles)
+    app.connect("html-page-context", _link_students_notebook, priority=850)
+    app.connect("html-page-context", _link_chapter_and_exercises, priority=950)
+    app.connect("build-finished", _write_students_notebooks)
 
 
-def _number_nothing(app, config):
+def _disable_numfig(app, config):
     config.numfig = False  # sphinx-exercise turns it on; "Fig. 2" is the paper's
 
 
@@ -44,7 +42,7 @@ def _read(app, docname, source):
         source[0] = nbformat.writes(page(notebook, docname, app.config.convbook_solutions))
 
 
-def _title_plainly(app, doctree, docname):
+def _simplify_titles(app, doctree, docname):
     """The boxes are called "By hand, 2 points" and "Solution"; their contents need no name of their own."""
     for box in doctree.findall(lambda node: isinstance(node, exercise_node | solution_node)):
         title = box.next_node(nodes.title)
@@ -54,7 +52,7 @@ def _title_plainly(app, doctree, docname):
             content["ids"] = []
 
 
-def _lead_to_the_students_copy(app, pagename, templatename, context, doctree):
+def _link_students_notebook(app, pagename, templatename, context, doctree):
     """On an exercise page, the buttons that open the notebook elsewhere open the branch with the students' copies."""
     if FOLDER not in pagename:
         return
@@ -72,7 +70,7 @@ def students_path(pagename):
     return f"blob/{STUDENTS_BRANCH}/{name[:2]}/{name}.ipynb"
 
 
-def _lead_there_and_back(app, pagename, templatename, context, doctree):
+def _link_chapter_and_exercises(app, pagename, templatename, context, doctree):
     """From a chapter to its exercises in one click, and back."""
     if doctree is None or not context.get("body"):
         return
@@ -86,7 +84,7 @@ def _lead_there_and_back(app, pagename, templatename, context, doctree):
     context["body"] = context["body"].replace('<p class="cb-ways">', f'<p class="cb-ways">{way}', 1)
 
 
-def _hand_out_copies(app, exception):
+def _write_students_notebooks(app, exception):
     """What an exercise page lets one download is the students' copy."""
     for docname in app.env.found_docs:
         if FOLDER in docname and exception is None:
@@ -116,7 +114,7 @@ def _exercise(heading, cells, label, solutions):
         elif is_check(cell):
             solved.append(_code(cell))
         elif is_answer(cell) and cell.cell_type == "code":
-            asked.append(_markdown(cell, f"```python\n{REGION.sub(_dots, cell.source).rstrip()}\n```"))
+            asked.append(_markdown(cell, f"```python\n{REGION.sub(_ellipsis, cell.source).rstrip()}\n```"))
             solved.append(_code(cell))
         elif is_answer(cell):
             solved.append(_markdown(cell, cell.source))
@@ -124,11 +122,11 @@ def _exercise(heading, cells, label, solutions):
             asked.append(cell)
     title = _markdown(cells[0], f"## {heading['number']}. {heading['title']}\n")
     asked[0] = _markdown(cells[0], (cells[0].source + "\n")[heading.end() :].strip())
-    made = [title, *_gate("exercise", f"{heading['kind']}\n:label: {label}\n:nonumber:", asked), *hints]
-    return made + (_gate("solution", f"{label}\n:class: dropdown", solved) if solutions else [])
+    made = [title, *_directive("exercise", f"{heading['kind']}\n:label: {label}\n:nonumber:", asked), *hints]
+    return made + (_directive("solution", f"{label}\n:class: dropdown", solved) if solutions else [])
 
 
-def _gate(kind, options, cells):
+def _directive(kind, options, cells):
     start, end = f":::{{{kind}-start}} {options}\n:::", f":::{{{kind}-end}}\n:::"
     return [nbformat.v4.new_markdown_cell(start), *cells, nbformat.v4.new_markdown_cell(end)]
 
@@ -149,5 +147,5 @@ def _hint(found):
     return f":::{{admonition}} {found['title']}\n:class: hint dropdown\n{found['text']}\n:::\n"
 
 
-def _dots(region):
+def _ellipsis(region):
     return region["indent"] + "..." if region["indent"] else ""

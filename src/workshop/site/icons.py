@@ -13,13 +13,8 @@ ICONS = {
     "home": "house", "file-lines": "file-lines", "pencil": "pencil", "code": "code",
     "chevron-down": "chevron-down",
 }  # fmt: skip
-# Kind of box -> the icon of its title.
-BOXES = {
-    "note": "circle-info", "tip": "lightbulb", "hint": "lightbulb", "important": "circle-exclamation",
-    "warning": "triangle-exclamation", "caution": "triangle-exclamation", "attention": "circle-exclamation",
-    "danger": "triangle-exclamation", "error": "circle-xmark", "seealso": "share", "default": "bell",
-    "exercise": "pencil", "solution": "check",
-}  # fmt: skip
+# Kind of box -> the icon of its title; "note" is that of any other kind.
+BOXES = {"note": "circle-info", "hint": "lightbulb", "exercise": "pencil", "solution": "check"}
 
 
 def css():

@@ -1,4 +1,4 @@
-"""For instructors: what each chapter needs before it, as a drawing, and what it takes, as a table.
+"""For instructors: the prerequisites of each chapter as a drawing, its minutes and memory as a table.
 
 Both are made from the chapters themselves, from their lines **You need** and from their words, and from the measured
 runs; so they cannot say anything else than the chapters do.
@@ -13,7 +13,7 @@ import nbformat
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from workshop.masters import exercises
+from workshop.exercise_cells import exercises
 
 WORDS_PER_MINUTE, MINUTES_PER_FORMULA, MINUTES_PER_LINE = 150, 0.25, 1 / 15
 EXERCISE_MINUTES_PER_POINT = 5
@@ -47,7 +47,7 @@ class Chapter:
         words = [cell.source for cell in cells if cell.cell_type == "markdown"]
         self.docname, self.name = docname, docname.rpartition("/")[2]
         self.number, self.title = int(self.name[:2]), re.match(r"\s*# \d+\. (.+)", words[0])[1]
-        self.needs = needs(words[0])
+        self.prerequisites = prerequisites(words[0])
         self.reading = reading_minutes(words, [cell.source for cell in cells if cell.cell_type == "code"])
         self.exercises = len(exercises(nbformat.read(page, as_version=4))[1]) if page else 0
 
@@ -65,7 +65,7 @@ def chapters(env):
     return found
 
 
-def needs(opening):
+def prerequisites(opening):
     """The numbers of the chapters that a chapter's line **You need** names."""
     line = re.search(r"\*\*You need\*\* (.*)", opening)[1]
     plain = re.sub(r"\]\([^)]*\)|\[", "", line)
@@ -85,7 +85,7 @@ def reading_minutes(words, code):
     return spent + formulas * MINUTES_PER_FORMULA + lines * MINUTES_PER_LINE
 
 
-def direct(needed):
+def direct_dependencies(needed):
     """Of `{chapter: chapters it needs}` those that do not already come with another one."""
 
     def below(number):
@@ -109,7 +109,7 @@ def places(arrows):
 
 
 def chapter_map(found):
-    arrows = direct({chapter.number: chapter.needs for chapter in found})
+    arrows = direct_dependencies({chapter.number: chapter.prerequisites for chapter in found})
     at = places(arrows)
     corner = {n: (MARGIN + column * COLUMN, 4 + row * ROW) for n, (column, row) in at.items()}
     width = 2 * MARGIN + max(column for column, _ in at.values()) * COLUMN + WIDTH
@@ -174,8 +174,8 @@ def chapter_table(found, records):
     )
     body = "".join(_row(chapter, records.get(chapter.docname)) for chapter in found)
     return (
-        f'<div class="cb-table-box" tabindex="0" role="group" aria-label="What the chapters take"><table class="table '
-        f'cb-chapters"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        '<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="What the chapters take">'
+        f'<table class="table cb-chapters"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

@@ -1,4 +1,4 @@
-"""What is added to a page while it is written: its part of the book, the ways to run it, a frame round its opening."""
+"""Additions to each built page: its part of the book, launch links, and a frame around its opening lines."""
 
 import re
 from functools import partial
@@ -8,19 +8,17 @@ from pathlib import Path
 ICON_SCRIPT = re.compile(
     r"\s*<!-- So that users can add custom icons -->|\s*<script[^>]*fontawesome\.js[^>]*></script>"
 )
-
-
 OPENING = re.compile(r"(?:\s*<p><strong>You (?:will|need)\b.*?</p>)+", re.DOTALL)
 TITLE = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 
 
-def dress(app, pagename, templatename, context, doctree):
+def add_page_header(app, pagename, templatename, context, doctree):
     """Put the part above the title, the ways to run the chapter below it, and its opening lines into a frame."""
     context["without_icon_script"] = lambda html: ICON_SCRIPT.sub("", html)
     context["generate_toctree_html"] = partial(_named_contents, context["generate_toctree_html"])
     if doctree is None or not context.get("body"):
         return
-    part, ways = _part(app, pagename), _ways_to_run(context)
+    part, ways = _part(app, pagename), _launch_links(context)
     body = TITLE.sub(lambda title: part + title.group() + ways, context["body"], count=1)
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')  # the older role is no longer to be used
     context["body"] = OPENING.sub(lambda lines: f'<div class="cb-opening">{lines.group()}</div>', body, count=1)
@@ -40,7 +38,7 @@ def _part(app, pagename):
     return f'<p class="cb-part">{escape(caption)}</p>' if caption else ""
 
 
-def _ways_to_run(context):
+def _launch_links(context):
     ways = []
     for group in context.get("header_buttons", []):
         for button in group.get("buttons", []):
@@ -52,7 +50,7 @@ def _ways_to_run(context):
     return f'<p class="cb-ways">{"".join(ways)}</p>' if len(ways) > 1 else ""
 
 
-def write_front_door(app, exception):
+def write_index_redirect(app, exception):
     """`index.html` above the pages: it leads to the first of them."""
     if exception is None and app.builder.name == "html":
         first, title = f"{app.config.master_doc}.html", escape(app.config.html_title)

@@ -1,4 +1,4 @@
-"""The picture on the first page: a 3x3 window slides over a 4x4 input, as in the paper's Fig. 2.
+"""The figure on the first page: a 3x3 window slides over a 4x4 input, as in the paper's Fig. 2.
 
 It is drawn in the page itself, so that its colours follow the light and the dark page. It moves once, for less than
 five seconds, and not at all for readers who asked for less motion; then every number is in its place.
@@ -16,17 +16,17 @@ ALT = (
 )
 
 
-def covered(i, j):
+def nonzero_products(i, j):
     """The products at one stop that are not zero, as pairs (filter number, input number)."""
     return [(F[m][n], X[i + m][j + n]) for m in range(3) for n in range(3) if F[m][n]]
 
 
 def output(i, j):
-    return sum(f * x for f, x in covered(i, j))
+    return sum(f * x for f, x in nonzero_products(i, j))
 
 
 def html():
-    """The picture as a figure: an inline SVG, a button that plays it again, and a caption."""
+    """The figure: an inline SVG, a button that plays it again, and a caption."""
     x_left, f_left, o_left = 6, 300, 540
     parts = [_grid("input", X, x_left, TOP), _grid("filter", F, f_left, TOP + CELL // 2)]
     parts += [_sign("∗", 261), _sign("=", 501)]
@@ -46,13 +46,14 @@ def _grid(role, rows, left, top, one_by_one=False):
     boxes, numbers = [], []
     for i, row in enumerate(rows):
         for j, value in enumerate(row):
-            x, y, stop = left + j * CELL, top + i * CELL, f" cb-stop-{i * len(row) + j}" if one_by_one else ""
+            x, y = left + j * CELL, top + i * CELL
+            stop = f' cb-stop" style="--stop: {i * len(row) + j}' if one_by_one else ""
             size = f'width="{CELL - 4}" height="{CELL - 4}"'
-            boxes.append(f'<rect class="cb-cell-{role}" x="{x + 2}" y="{y + 2}" {size} rx="7"/>')
+            boxes.append(f'<rect x="{x + 2}" y="{y + 2}" {size} rx="7"/>')
             numbers.append(f'<text class="cb-number{stop}" x="{x + CELL / 2}" y="{y + CELL / 2 + 8}">{value}</text>')
-    if role == "input":
-        boxes.append(f'<rect class="cb-shade" {_window_box(left, top)}/>')
-    return "".join(boxes + numbers)
+    shade = f'<rect class="cb-shade" {_window_box(left, top)}/>' if role == "input" else ""
+    colours = f"fill: var(--cb-{role}-tint); stroke: var(--cb-{role}); stroke-width: 1.5"
+    return f'<g style="{colours}">{"".join(boxes)}</g>{shade}{"".join(numbers)}'
 
 
 def _window(left, top):
@@ -81,8 +82,8 @@ def _name(letter, role, left, columns):
 
 
 def _sum(stop, i, j):
-    products = " + ".join(f"{f}·{x}" for f, x in covered(i, j))
+    products = " + ".join(f"{f}·{x}" for f, x in nonzero_products(i, j))
     return (
-        f'<text class="cb-sum cb-sum-{stop}" x="330" y="304">stop {stop + 1}:  {products} = '
+        f'<text class="cb-sum" style="--stop: {stop}" x="330" y="304">stop {stop + 1}:  {products} = '
         f'<tspan class="cb-fill-output">{output(i, j)}</tspan></text>'
     )

@@ -10,7 +10,7 @@ import yaml
 from bs4 import BeautifulSoup
 from packaging.requirements import Requirement
 
-from workshop import alone
+from workshop import standalone
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
@@ -37,7 +37,7 @@ def book(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def folder(book):
-    return alone.chapter_folder(7, book)
+    return standalone.chapter_folder(7, book)
 
 
 def cells(notebook):
@@ -57,7 +57,7 @@ def test_the_folder_holds_all_that_a_class_needs(folder):
 
 def test_made_again_it_holds_nothing_old(book, folder):
     (folder / "old.txt").touch()
-    assert not (alone.chapter_folder(7, book) / "old.txt").exists()
+    assert not (standalone.chapter_folder(7, book) / "old.txt").exists()
 
 
 def test_only_the_links_of_the_notebook_have_changed(folder):
@@ -118,7 +118,7 @@ def test_the_imports_of_the_chapter_are_among_what_is_required(folder):
 
 
 def test_tensorflow_is_required_only_where_it_is_used(folder):
-    here = alone.chapter_folder(1, folder.parents[2])
+    here = standalone.chapter_folder(1, folder.parents[2])
     assert {"tensorflow", "tensorflow-cpu", "keras"} & {each.name for each in required(here)} == set()
     assert not (here / "exercises").exists()
 
@@ -137,7 +137,7 @@ def test_what_needs_tensorflow(code, needed, tmp_path):
     notebook = tmp_path / "a.ipynb"
     prose = {"cell_type": "markdown", "source": ["keras"]}
     notebook.write_text(json.dumps({"cells": [prose, {"cell_type": "code", "source": [code]}]}), encoding="utf-8")
-    assert alone.needs_tensorflow(notebook) == needed
+    assert standalone.needs_tensorflow(notebook) == needed
 
 
 # ---- the page ----
@@ -185,11 +185,11 @@ def test_the_page_is_light(folder):
 def test_a_chapter_that_there_is_not_is_refused_in_words(said, monkeypatch):
     monkeypatch.chdir(ROOT)
     with pytest.raises(SystemExit, match="chapter"):
-        alone.main(said)
+        standalone.main(said)
 
 
 def test_a_book_that_is_not_built_is_said(tmp_path):
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(ROOT / name, tmp_path)
     with pytest.raises(FileNotFoundError, match="make book"):
-        alone.chapter_folder(7, tmp_path)
+        standalone.chapter_folder(7, tmp_path)

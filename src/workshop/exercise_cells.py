@@ -1,4 +1,4 @@
-"""The exercise pages as nbgrader has them: which cell is what, and the students' copy.
+"""The cells of the exercise notebooks: which are answers, checks and solutions, and the students' copy.
 
 Each exercise starts with a heading `## 1. Title` and a line in italics that says its kind and its points. nbgrader's
 metadata says which cells are answers and which are checks; solutions in words carry the tag `solution`.

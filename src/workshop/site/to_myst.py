@@ -1,4 +1,4 @@
-"""The chapters' plain Markdown turned into the pages' own: citations, numbered formulas, links to them.
+"""Plain Markdown to MyST: the chapters' citations, numbered formulas, and links to them.
 
 JupyterLab, Colab and GitHub know none of MyST's roles. So a notebook cites by links that read well anywhere,
 ``[Dumoulin and Visin (2016)](references.bib#dumoulin2016guide)`` in a sentence and

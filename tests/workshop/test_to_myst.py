@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from pybtex.database import parse_string
 
-from workshop.site import plain
+from workshop.site import to_myst
 
 ENTRIES = parse_string(
     r"""
@@ -28,7 +28,7 @@ ENTRIES = parse_string(
     ],
 )
 def test_one_author_two_and_many(key, names):
-    assert plain.authors(ENTRIES[key]) == names
+    assert to_myst.authors(ENTRIES[key]) == names
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_one_author_two_and_many(key, names):
     ],
 )  # fmt: skip
 def test_links_and_tags_become_roles_and_all_else_stays(written, becomes):
-    assert plain.to_myst(written, ENTRIES) == (becomes or written, [])
+    assert to_myst.to_myst(written, ENTRIES) == (becomes or written, [])
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_links_and_tags_become_roles_and_all_else_stays(written, becomes):
     ],
 )
 def test_what_is_wrong_is_said(written, what):
-    _, (wrong,) = plain.to_myst(written, ENTRIES)
+    _, (wrong,) = to_myst.to_myst(written, ENTRIES)
     assert what in wrong
 
 
@@ -78,8 +78,8 @@ def test_sphinx_is_warned_and_pages_that_are_no_notebook_are_left_alone(caplog, 
     )
     notebook = '{"cells": [{"cell_type": "markdown", "source": ["[D (2000)](references.bib#a)"]}]}'
     text = [notebook]
-    plain.read_chapter(app, "page", text)
+    to_myst.read_chapter(app, "page", text)
     assert (text, caplog.messages) == ([notebook], [])
-    plain.read_chapter(app, "chapter", text)
+    to_myst.read_chapter(app, "chapter", text)
     assert "{cite:t}`a`" in text[0]
     assert caplog.messages == ["a is cited as 'D (2000)'; references.bib has 'B (2000)'"]

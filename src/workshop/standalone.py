@@ -1,4 +1,4 @@
-"""One chapter to hand out: ``python -m workshop.alone 7`` makes the folder ``_build/chapters/07``.
+"""One chapter as a folder of its own: ``python -m workshop.standalone 7`` makes ``_build/chapters/07``.
 
 It holds the notebook, its exercises, what a run of both must have installed (requirements.txt), and the built page as
 one file. Links to what is not in the folder lead to the published book.
@@ -12,10 +12,8 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urljoin
 
-import yaml
-
 from convbook import _MODULE_OF
-from workshop import rooms
+from workshop import address, rooms, toc
 from workshop.onefile import one_file
 
 LINK = re.compile(r"\]\((?![a-z]+:|#)(?P<path>[^()#\s]+)(?P<fragment>#[^()\s]*)?\)")
@@ -46,11 +44,11 @@ def chapter_folder(number, root="."):
         If the book is not built.
     """
     root = Path(root)
-    name, config = chapter_name(number, root), _yaml(root / "_config.yml")
+    name, (url, branch) = toc.chapter(root, number), address.repository(root)
     made, page = root / "_build/chapters" / f"{number:02}", root / f"_build/html/{name}.html"
     if not page.is_file():
         raise FileNotFoundError(f"{page} is not there: `make book` builds it")
-    published = published_at(config, name)
+    published = published_at(url, name)
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     (made / page.name).write_text(one_file(page, published), encoding="utf-8")
@@ -60,32 +58,23 @@ def chapter_folder(number, root="."):
         shutil.copytree(exercises, made / "exercises")
     notebooks = sorted(made.rglob("*.ipynb"))
     for file in notebooks:
-        lead_to_the_book(file, urljoin(published, f"{file.parent.relative_to(made).as_posix()}/"))
-    needed = requirements(root, config, any(map(needs_tensorflow, notebooks)))
+        rewrite_links(file, urljoin(published, f"{file.parent.relative_to(made).as_posix()}/"))
+    needed = requirements(root, f"{url}@{branch}", any(map(needs_tensorflow, notebooks)))
     (made / "requirements.txt").write_text(needed, encoding="utf-8")
     return made
 
 
-def chapter_name(number, root):
-    """The chapter's page as ``_toc.yml`` has it; ValueError if it has none of that number."""
-    pages = [entry["file"] for part in _yaml(root / "_toc.yml")["parts"] for entry in part["chapters"]]
-    numbered = {int(found[1]): page for page in pages if (found := re.search(r"/(\d\d)-[^/]*$", page))}
-    if number not in numbered:
-        raise ValueError(f"There is no chapter {number}: the chapters are {min(numbered)} to {max(numbered)}")
-    return numbered[number]
-
-
-def published_at(config, name):
-    """Where GitHub Pages shows a page."""
-    owner, repository = config["repository"]["url"].rstrip("/").removesuffix(".git").split("/")[-2:]
+def published_at(url, name):
+    """Where GitHub Pages shows a page of the repository at `url`."""
+    owner, repository = url.split("/")[-2:]
     return f"https://{owner}.github.io/{repository}/{name}.html"
 
 
-def lead_to_the_book(file, published):
+def rewrite_links(file, published):
     """Change a notebook's links to what does not lie beside it; `published` is its folder in the published book."""
     notebook = json.loads(file.read_text(encoding="utf-8"))
 
-    def lead(link):
+    def rewrite(link):
         if (file.parent / link["path"]).exists():
             return link[0]
         page = urljoin(published, re.sub(r"\.(?:ipynb|md|bib)$", ".html", link["path"]))
@@ -94,7 +83,7 @@ def lead_to_the_book(file, published):
 
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = LINK.sub(lead, "".join(cell["source"])).splitlines(keepends=True)
+            cell["source"] = LINK.sub(rewrite, "".join(cell["source"])).splitlines(keepends=True)
     file.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -109,20 +98,15 @@ def needs_tensorflow(notebook):
     return bool(loaded & set(rooms.USES_TENSORFLOW) or words & {"tensorflow", "keras", "verify"})
 
 
-def requirements(root, config, tensorflow):
-    """The lines of requirements.txt that a run needs, with their pins, and the package from its repository."""
+def requirements(root, package, tensorflow):
+    """The lines of requirements.txt that a run needs, with their pins, and `package`: its repository and branch."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[<>=]", each)[0] for each in project["dependencies"]} | RUNS_NOTEBOOKS
     names |= TENSORFLOW if tensorflow else set()
     lines = (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pinned = [line for line in lines if line.split("==")[0] in names]
-    package = f"convbook @ git+{config['repository']['url']}@{config['repository']['branch']}"
     first = "# With Python 3.11, 3.12 or 3.13: pip install -r requirements.txt, then jupyter lab"
-    return "\n".join([first, *pinned, "jupyterlab>=4", package]) + "\n"
-
-
-def _yaml(file):
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return "\n".join([first, *pinned, "jupyterlab>=4", f"convbook @ git+{package}"]) + "\n"
 
 
 def main(arguments):
