@@ -1,7 +1,7 @@
 """One chapter to hand out: ``python -m workshop.alone 7`` makes the folder ``_build/chapters/07``.
 
 It holds the notebook, its exercises, what a run of both must have installed (requirements.txt), and the built page as
-one file. Links to what is not in the folder lead to the published book.
+one file. Links to what is not in the folder lead to the published book, those to the package's code to its repository.
 """
 
 import json
@@ -60,7 +60,7 @@ def chapter_folder(number, root="."):
         shutil.copytree(exercises, made / "exercises")
     notebooks = sorted(made.rglob("*.ipynb"))
     for file in notebooks:
-        lead_to_the_book(file, urljoin(published, f"{file.parent.relative_to(made).as_posix()}/"))
+        lead_to_the_book(file, urljoin(published, f"{file.parent.relative_to(made).as_posix()}/"), config["repository"])
     needed = requirements(root, config, any(map(needs_tensorflow, notebooks)))
     (made / "requirements.txt").write_text(needed, encoding="utf-8")
     return made
@@ -81,13 +81,16 @@ def published_at(config, name):
     return f"https://{owner}.github.io/{repository}/{name}.html"
 
 
-def lead_to_the_book(file, published):
+def lead_to_the_book(file, published, repository):
     """Change a notebook's links to what does not lie beside it; `published` is its folder in the published book."""
+    code = f"{repository['url'].rstrip('/')}/blob/{repository['branch']}/src/"
     notebook = json.loads(file.read_text(encoding="utf-8"))
 
     def lead(link):
         if (file.parent / link["path"]).exists():
             return link[0]
+        if link["path"].endswith(".py"):
+            return f"]({code}{link['path'].rpartition('../src/')[2]})"
         page = urljoin(published, re.sub(r"\.(?:ipynb|md|bib)$", ".html", link["path"]))
         fragment = "" if link["path"].endswith(".bib") else link["fragment"] or ""
         return f"]({page}{re.sub('^#(?=eq-)', '#equation-', fragment)})"

@@ -81,6 +81,18 @@ document.addEventListener("DOMContentLoaded", () => {
   // Formulas grow when they are set, and once more when their letters arrive.
   if (window.MathJax?.startup?.promise) MathJax.startup.promise.then(reachable);
   document.fonts.addEventListener("loadingdone", reachable);
+  document.addEventListener("toggle", reachable, true); // what was folded has no width before
+
+  // A link to what is folded away opens it; not all browsers do so by themselves.
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
 
   document.querySelectorAll(".cb-again").forEach((button) => {
     button.addEventListener("click", () => {
