@@ -47,7 +47,7 @@ def find(module, name):
     """
     if module == "convbook" and name in convbook._MODULE_OF:
         module = f"convbook.{convbook._MODULE_OF[name]}"
-    what = _names_in(file_of(module)).get(name)
+    what = _names_in(file).get(name) if (file := file_of(module)) else None
     if isinstance(what, tuple):
         return find(*what)
     if what is None and not file_of(f"{module}.{name}"):
@@ -73,9 +73,7 @@ def helpers(source):
     """What of the package a function or class itself calls: name -> `Source`."""
     module = source.path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     nodes = list(ast.walk(ast.parse(source.text)))
-    own = {node.arg for node in nodes if isinstance(node, ast.arg)} | {
-        name for node in nodes for name in _defined(node)
-    }
+    own = {node.arg for node in nodes if isinstance(node, ast.arg)}.union(*map(_defined, nodes))
     found = {}
     for name in {node.id for node in nodes if isinstance(node, ast.Name)} - own:
         with suppress(LookupError):
@@ -124,7 +122,9 @@ def first_uses(cells):
 
 
 def _is_name(node):
-    return isinstance(node, ast.Name) or isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.value, ast.Name)
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
 # ---- the list in a notebook ----
@@ -147,8 +147,10 @@ def listing(notebook):
 def fill(notebook):
     """Put the list below the first cell that imports from the package, in place of an older one."""
     notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith(LIST)]
-    at = next(i for i, cell in enumerate(notebook.cells) if re.search(r"^from convbook", cell.source, re.MULTILINE))
-    notebook.cells.insert(at + 1, nbformat.v4.new_markdown_cell(listing(notebook)))
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if importing := next((cell for cell in code if re.search(r"^from convbook", cell.source, re.MULTILINE)), None):
+        at = notebook.cells.index(importing) + 1
+        notebook.cells.insert(at, nbformat.v4.new_markdown_cell(listing(notebook)))
     for i, cell in enumerate(notebook.cells):
         cell.id = f"cell-{i:03}"
 

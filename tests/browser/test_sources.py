@@ -28,7 +28,7 @@ def test_a_key_opens_and_closes_a_source(open_page, scripts):
     assert code.inner_text().rstrip() == inspect.getsource(conv2d_loops).rstrip()
     page.keyboard.press("Space")
     assert code.is_hidden()
-    assert page.complaints == []
+    assert not scripts or page.complaints == []
 
 
 def test_a_name_in_a_cell_opens_its_source_and_so_does_the_list_below_the_imports(open_page):

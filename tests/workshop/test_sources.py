@@ -168,6 +168,12 @@ def made(*cells):
     return nbformat.v4.new_notebook(cells=[new[kind](text) for kind, text in cells])
 
 
+def test_a_notebook_without_the_package_gets_no_list():
+    notebook = made(("markdown", "from convbook import relu"), ("code", "import numpy as np"))
+    sources.fill(notebook)
+    assert len(notebook.cells) == 2
+
+
 def test_the_list_is_put_below_the_imports_once_and_nothing_else_changes():
     before = [("markdown", "# 1. A"), ("code", "from convbook import relu"), ("markdown", "b"), ("code", "relu(1)")]
     notebook = made(*before)
@@ -207,6 +213,8 @@ def test_uses_are_found_where_they_stand_first_and_as_they_are_written():
 def test_a_name_that_the_package_does_not_have_is_an_error():
     with pytest.raises(LookupError, match="convbook.nn.conv has no conv3d"):
         sources.find("convbook.nn.conv", "conv3d")
+    with pytest.raises(LookupError, match="convbook.gone has no relu"):
+        sources.find("convbook.gone", "relu")
 
 
 def test_what_a_function_calls_of_the_package_is_found_and_its_own_names_are_not():

@@ -21,6 +21,8 @@ NAME = re.compile(
     r'(?<!<span class="o">\.</span>)(?P<one><span class="n">(?P<name>\w+)</span>)'
     r'(?P<more><span class="o">\.</span><span class="n">(?P<part>\w+)</span>)?(?!<span class="o">=</span>)'
 )
+# What has no colour of its own needs no tag: half of the weight.
+PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
 
 
 class Folds(nodes.General, nodes.Element):
@@ -56,7 +58,8 @@ def _place(app, document):
         if own:
             box.parent.insert(box.parent.index(box) + 1, Folds(own=own, on_page=set(found)))
     for _, source in found.values():
-        app.env.note_dependency(str(sources.SRC.parent / source.path))
+        for shown in (source, *sources.helpers(source).values()):  # of what it calls the page names the lines
+            app.env.note_dependency(str(sources.SRC.parent / shown.path))
 
 
 def _write(translator, node):
@@ -72,7 +75,8 @@ def _fold(translator, label, source, on_page):
         place = f'<a class="reference external" href="{escape(address)}">{place}</a>'
     called = {name: repository_address(translator.config, what) for name, what in sources.helpers(source).items()}
     called |= {name: f"#source-{name}" for name in set(called) & on_page}
-    code = _linked(translator.highlighter.highlight_block(source.text, "python"), called)
+    code = translator.highlighter.highlight_block(source.text, "python").replace("<pre>", '<pre tabindex="0">', 1)
+    code = PLAIN.sub(r"\1", _linked(code, called))
     return (
         f'<details class="cb-source"><summary><span class="visually-hidden">source of </span>{label}</summary>'
         f'<div id="source-{label}"><p>{place}</p><div class="highlight-python">{code}</div></div></details>'
