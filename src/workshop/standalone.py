@@ -1,7 +1,7 @@
 """One chapter as a folder of its own: ``python -m workshop.standalone 7`` makes ``_build/chapters/07``.
 
 It holds the notebook, its exercises, what a run of both must have installed (requirements.txt), and the built page as
-one file. Links to what is not in the folder lead to the published book.
+one file. Links to what is not in the folder lead to the published book, those to the package's code to its repository.
 """
 
 import json
@@ -58,7 +58,9 @@ def chapter_folder(number, root="."):
         shutil.copytree(exercises, made / "exercises")
     notebooks = sorted(made.rglob("*.ipynb"))
     for file in notebooks:
-        rewrite_links(file, urljoin(published, f"{file.parent.relative_to(made).as_posix()}/"))
+        rewrite_links(
+            file, urljoin(published, f"{file.parent.relative_to(made).as_posix()}/"), f"{url}/blob/{branch}/src/"
+        )
     needed = requirements(root, f"{url}@{branch}", any(map(needs_tensorflow, notebooks)))
     (made / "requirements.txt").write_text(needed, encoding="utf-8")
     return made
@@ -70,13 +72,18 @@ def published_at(url, name):
     return f"https://{owner}.github.io/{repository}/{name}.html"
 
 
-def rewrite_links(file, published):
-    """Change a notebook's links to what does not lie beside it; `published` is its folder in the published book."""
+def rewrite_links(file, published, code):
+    """Change a notebook's links to what does not lie beside it.
+
+    `published` is its folder in the published book, `code` where the package's code is in the repository.
+    """
     notebook = json.loads(file.read_text(encoding="utf-8"))
 
     def rewrite(link):
         if (file.parent / link["path"]).exists():
             return link[0]
+        if link["path"].endswith(".py"):
+            return f"]({code}{link['path'].rpartition('../src/')[2]})"
         page = urljoin(published, re.sub(r"\.(?:ipynb|md|bib)$", ".html", link["path"]))
         fragment = "" if link["path"].endswith(".bib") else link["fragment"] or ""
         return f"]({page}{re.sub('^#(?=eq-)', '#equation-', fragment)})"

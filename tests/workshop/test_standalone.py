@@ -84,7 +84,10 @@ def test_the_exercises_lead_back_to_their_chapter_and_to_an_equation_of_another(
 
 
 def is_published(link):
-    """Whether a link leads to a page of the built book, and to a place that is on it."""
+    """Whether a link leads to a page of the built book, and to a place that is on it, or to a file of the package."""
+    code = f"{CONFIG['repository']['url']}/blob/{CONFIG['repository']['branch']}/src/"
+    if link.startswith(code):
+        return (ROOT / "src" / link.removeprefix(code)).is_file()
     path, _, fragment = link.removeprefix(PUBLISHED).partition("#")
     page = HTML / path
     if not link.startswith(PUBLISHED) or not page.is_file():

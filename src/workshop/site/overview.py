@@ -13,6 +13,7 @@ import nbformat
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
+from workshop import sources
 from workshop.exercise_cells import exercises
 
 WORDS_PER_MINUTE, MINUTES_PER_FORMULA, MINUTES_PER_LINE = 150, 0.25, 1 / 15
@@ -44,7 +45,7 @@ class Chapter:
 
     def __init__(self, docname, path, page=None):
         cells = nbformat.read(path, as_version=4).cells
-        words = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        words = [c.source for c in cells if c.cell_type == "markdown" and not c.source.startswith(sources.LIST)]
         self.docname, self.name = docname, docname.rpartition("/")[2]
         self.number, self.title = int(self.name[:2]), re.match(r"\s*# \d+\. (.+)", words[0])[1]
         self.prerequisites = prerequisites(words[0])

@@ -58,7 +58,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What is wider than the page scrolls inside itself, and then the keyboard must reach it.
   const isWide = (box) => box.scrollWidth > box.clientWidth;
-  const boxes = ".cb-pan, mjx-container[display], .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre";
+  const boxes = ".cb-pan, mjx-container[display], .pst-scrollable-table-container, .cell_output .output, .cell_output > div, .highlight pre:not(.cb-source pre)"; // to measure what is folded would lay it out
   const reachable = () => {
     offerToEnlarge();
     document.querySelectorAll("span.math").forEach((span) => span.classList.toggle("cb-wide", isWide(span)));
@@ -81,6 +81,17 @@ document.addEventListener("DOMContentLoaded", () => {
   // Formulas grow when they are set, and once more when their letters arrive.
   if (window.MathJax?.startup?.promise) MathJax.startup.promise.then(reachable);
   document.fonts.addEventListener("loadingdone", reachable);
+
+  // A link to what is folded away opens it; not all browsers do so by themselves.
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    target.scrollIntoView();
+  };
+  unfold();
+  addEventListener("hashchange", unfold);
 
   document.querySelectorAll(".cb-again").forEach((button) => {
     button.addEventListener("click", () => {
