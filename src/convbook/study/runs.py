@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from convbook.architectures.small_nets import COMPARED
+from convbook.architectures.small_nets import COMPARISON_RECIPES
 from convbook.faces.dataset import load_faces, split_faces, validation_split
 from convbook.training.recipes import BEST_STEPS, FAST_STEPS, RECIPES
 from convbook.training.trained import RECORDS, count_right
@@ -72,7 +72,7 @@ STUDY = (
     *(Run("best", step=step) for step in _measured(BEST_STEPS)),
     *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
 )
-COMPARISON = tuple(Run(recipe, seed=seed) for recipe in COMPARED for seed in range(3))
+COMPARISON = tuple(Run(recipe, seed=seed) for recipe in COMPARISON_RECIPES for seed in range(3))
 RUNS = STUDY + COMPARISON
 
 
@@ -94,7 +94,7 @@ def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True)
     (keras.Model, dict)
         The trained network, and the record: the run, what it ran on, what came out, how long it took.
     """
-    recipe = (RECIPES | COMPARED)[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
+    recipe = (RECIPES | COMPARISON_RECIPES)[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
     reading = CHOSEN | READINGS[run.reading]
     faces = load_faces(source, crop=reading["crop"], size=recipe.size, funneled=reading["funneled"])
     split = split_faces(faces, seed=run.seed, stratify=reading["stratify"])
