@@ -28,7 +28,7 @@ def test_blocks_of_pixels_by_hand_and_back():
 def test_a_decoder_is_a_convolution_around_two_averages_by_hand():
     weights = np.zeros((3, 3, 1, 1))
     weights[1, 0] = 2  # twice the place to the left
-    decoder = Decoder(weights, np.ones((1, 3, 1)), np.full((1, 3, 1), 0.5), 0.1)
+    decoder = Decoder(weights, np.ones((1, 3, 1)), np.full((1, 3, 1), 0.5))
     assert_allclose(decoder(np.array([[[4.0], [2.0], [7.0]]])[None])[0, 0, :, 0], [0.5, 6.5, 2.5])
 
 

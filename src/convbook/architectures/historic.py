@@ -143,17 +143,21 @@ def resnet50_layers(n_classes=1000, conv_bias=True):
     are trained.
     """
     net = _LayerListBuilder((224, 224, 3))
-    net.add("pad1", "pad", padding=((3, 3), (3, 3)))
-    net.conv("conv1", 64, 7, stride=2, padding="valid", bias=conv_bias)
-    net.add("norm1", "norm")
-    net.add("pad2", "pad", padding=((1, 1), (1, 1)))
-    last = net.pool("pool1", window=3)
+    last = _stem(net, 64, conv_bias)
     for stage, (units, times) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)], start=2):
         for i in range(1, times + 1):
             stride = 2 if i == 1 and stage > 2 else 1
             last = _bottleneck(net, f"conv{stage}_{i}", last, units, stride, i == 1, conv_bias)
     net.add("pool", "global pool", last)
     return net.dense(n_classes)
+
+
+def _stem(net, units, bias):
+    net.add("pad1", "pad", padding=((3, 3), (3, 3)))
+    net.conv("conv1", units, 7, stride=2, padding="valid", bias=bias)
+    net.add("norm1", "norm")
+    net.add("pad2", "pad", padding=((1, 1), (1, 1)))
+    return net.pool("pool1", window=3)
 
 
 def _bottleneck(net, name, last, units, stride, project, bias):
@@ -171,11 +175,7 @@ def densenet121_layers(n_classes=1000, growth=32):
     """DenseNet-121 (Huang, Liu, van der Maaten and Weinberger 2017, table 1)."""
     net = _LayerListBuilder((224, 224, 3))
     width = 2 * growth
-    net.add("pad1", "pad", padding=((3, 3), (3, 3)))
-    net.conv("conv1", width, 7, stride=2, padding="valid", bias=False)
-    net.add("norm1", "norm")
-    net.add("pad2", "pad", padding=((1, 1), (1, 1)))
-    last = net.pool("pool1", window=3)
+    last = _stem(net, width, False)
     for block, times in enumerate([6, 12, 24, 16], start=2):
         for i in range(1, times + 1):
             name = f"conv{block}_{i}"

@@ -20,11 +20,6 @@ class Subsampling2D(layers.Layer):
         """(N, H, W, C) -> (N, H // 2, W // 2, C)."""
         return self.factor * ops.average_pool(X, 2) + self.bias
 
-    def compute_output_shape(self, input_shape):
-        """Half the height and width."""
-        N, H, W, C = input_shape
-        return N, H // 2, W // 2, C
-
 
 @keras.saving.register_keras_serializable("convbook")
 class PartialConv2D(layers.Conv2D):

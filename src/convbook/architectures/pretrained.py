@@ -1,9 +1,9 @@
-"""Networks that were trained on ImageNet, where their weights can be had."""
+"""Networks that were trained on ImageNet, where their weights can be downloaded."""
 
 import socket
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import keras
 import numpy as np
@@ -50,13 +50,8 @@ def classify_image(image, network="DenseNet121", top=3, *, timeout=5.0):
     X = 255 * fit_picture(image, (side, side, 3))[None]
     try:
         with _socket_timeout(timeout):
-            urllib.request.urlopen(urllib.request.Request(STORE, method="HEAD")).close()
-    except urllib.error.HTTPError:
-        pass  # somebody answered
-    except OSError:
-        return None
-    try:
-        with _socket_timeout(timeout):
+            with suppress(urllib.error.HTTPError):  # also an answer
+                urllib.request.urlopen(urllib.request.Request(STORE, method="HEAD")).close()
             model = getattr(keras.applications, network)()
             probabilities = model.predict(module.preprocess_input(np.array(X, "float32")), verbose=0)
             return [(name, float(p)) for _, name, p in module.decode_predictions(probabilities, top=top)[0]]

@@ -1,11 +1,18 @@
 """Cells of the visual cortex as formulas: simple cells as Gabor filters, and the S- and C-cells of the Neocognitron."""
 
+from itertools import product
+
 import numpy as np
 
 from convbook.arguments import as_numbers
 from convbook.nn.activations import relu
 from convbook.nn.conv import conv2d
 from convbook.nn.pooling import avg_pool2d
+
+# The Gabor filters that `gabor_fit` tries: angles in radians, the others in pixels.
+ANGLES = np.arange(16) * np.pi / 16
+WAVELENGTHS = (2, 2.5, 3, 4, 6, 8)
+SIGMAS = (0.7, 1, 1.5, 2.5)
 
 
 def gabor(size, wavelength, angle=0.0, phase=0.0, sigma=None):
@@ -43,17 +50,13 @@ def gabor(size, wavelength, angle=0.0, phase=0.0, sigma=None):
     return np.exp(-(x**2 + y**2) / (2 * sigma**2)) * np.cos(2 * np.pi * along / wavelength + phase)
 
 
-def gabor_fit(F, angles=16, wavelengths=(2, 2.5, 3, 4, 6, 8), sigmas=(0.7, 1, 1.5, 2.5)):
+def gabor_fit(F):
     """The fraction of each filter's sum of squares that the best Gabor filter of any phase and amplitude explains.
 
     Parameters
     ----------
     F : ndarray, (kh, kh, K)
         Square filters of one channel.
-    angles : int
-        How many angles are tried, from 0 to pi.
-    wavelengths, sigmas : sequences of float
-        In pixels.
 
     Returns
     -------
@@ -63,12 +66,10 @@ def gabor_fit(F, angles=16, wavelengths=(2, 2.5, 3, 4, 6, 8), sigmas=(0.7, 1, 1.
     F = as_numbers(F, "F", {3: "(kh, kh, K)"})
     flat = F.reshape(-1, F.shape[2])
     best = np.zeros(F.shape[2])
-    for angle in np.arange(angles) * np.pi / angles:
-        for wavelength in wavelengths:
-            for sigma in sigmas:
-                pair = [gabor(len(F), wavelength, angle, phase, sigma).ravel() for phase in (0, -np.pi / 2)]
-                basis, _ = np.linalg.qr(np.transpose(pair))  # two waves a quarter apart make one of any phase
-                best = np.maximum(best, ((basis.T @ flat) ** 2).sum(axis=0) / (flat**2).sum(axis=0))
+    for angle, wavelength, sigma in product(ANGLES, WAVELENGTHS, SIGMAS):
+        pair = [gabor(len(F), wavelength, angle, phase, sigma).ravel() for phase in (0, -np.pi / 2)]
+        basis, _ = np.linalg.qr(np.transpose(pair))  # two waves a quarter apart make one of any phase
+        best = np.maximum(best, ((basis.T @ flat) ** 2).sum(axis=0) / (flat**2).sum(axis=0))
     return best
 
 

@@ -28,13 +28,12 @@ class Decoder:
 
     `weights` (k, k, C, s·t·c) lead from the k×k positions around a position to the block of s×t pixels that belongs to
     it. Input and output are differences: from the layer's average activation, `mean` (H, W, C), and from the average
-    image, `average` (H·s, W·t, c). `penalty` is the ridge penalty that was chosen.
+    image, `average` (H·s, W·t, c).
     """
 
     weights: np.ndarray
     mean: np.ndarray
     average: np.ndarray
-    penalty: float
 
     def __call__(self, maps):
         """The images (N, H·s, W·t, c) that belong to a layer's activations, (N, H, W, C) or (N, C)."""
@@ -95,7 +94,7 @@ def fit_decoders(model, images, layers=None, *, window=3, positions_per_image=64
     for name, mean in means.items():
         penalty = best_penalty(train_sums[name], validation_sums[name], PENALTIES)
         weights = (train_sums[name] + validation_sums[name]).weights(penalty).astype(np.float32)
-        decoders[name] = Decoder(weights.reshape(sides[name], sides[name], mean.shape[-1], -1), mean, average, penalty)
+        decoders[name] = Decoder(weights.reshape(sides[name], sides[name], mean.shape[-1], -1), mean, average)
     return decoders
 
 

@@ -24,14 +24,11 @@ def submodel(model, layer, *, linear=False):
     return part
 
 
-def total_variation_tf(x, beta=2.0):
+def total_variation_tf(x):
     """`convbook.total_variation` of each image (N, H, W, C) in TensorFlow, (N,)."""
     down = tf.pad(x[:, 1:] - x[:, :-1], [[0, 0], [0, 1], [0, 0], [0, 0]])
     right = tf.pad(x[:, :, 1:] - x[:, :, :-1], [[0, 0], [0, 0], [0, 1], [0, 0]])
-    squares = tf.square(down) + tf.square(right)
-    # where nothing differs the power has no derivative below 2; a constant there has derivative 0
-    powers = squares if beta == 2 else tf.where(squares > 0, tf.where(squares > 0, squares, 1.0) ** (beta / 2), 0.0)
-    return tf.reduce_sum(powers, axis=(1, 2, 3))
+    return tf.reduce_sum(tf.square(down) + tf.square(right), axis=(1, 2, 3))
 
 
 def gradient_ascent(objective, start, *, steps, learning_rate, jitter=0, seed=0, box=(0.0, 1.0)):

@@ -65,7 +65,7 @@ def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=
     images : ndarray, (N, H, W, C)
         From 0 to 1.
     smoothness : float
-        Weight of `total_variation` (of squares).
+        Weight of `total_variation`.
     bound, alpha : float
         Weight and power of the penalty that keeps pixels in their range: far outside of it is forbidding.
     steps, learning_rate, start
@@ -90,7 +90,7 @@ def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=
 
     def objective(x):
         distance = tf.reduce_sum(tf.square(encoder(x, training=False) - target), axis=axes) / scale
-        return -distance - _penalty(x, bound, alpha, smoothness)
+        return -distance - bound * _range_penalty(x, alpha) - smoothness * total_variation_tf(x)
 
     x = np.broadcast_to(np.asarray(start, np.float32), np.shape(images))
     inverted, history = gradient_ascent(objective, x, steps=steps, learning_rate=learning_rate, box=UNBOUNDED)
@@ -122,7 +122,7 @@ def caricature(model, layer, images, *, smoothness=1e-3, bound=0.5, alpha=6, ste
 
     def objective(x):
         projection = tf.reduce_sum(encoder(x, training=False) * positive, axis=axes) / scale
-        return projection - _penalty(x, bound, alpha, smoothness)
+        return projection - bound * _range_penalty(x, alpha) - smoothness * total_variation_tf(x)
 
     drawn, history = gradient_ascent(objective, images, steps=steps, learning_rate=learning_rate, box=UNBOUNDED)
     return OptimizedImages(drawn, code_projections(model, layer, drawn, images), history)
@@ -136,6 +136,5 @@ def _sum_squares(codes):
     return np.square(codes).sum(axis=tuple(range(1, codes.ndim)))
 
 
-def _penalty(x, bound, alpha, smoothness):
-    out_of_range = tf.reduce_mean(tf.abs(2 * x - 1) ** alpha, axis=(1, 2, 3))
-    return bound * out_of_range + smoothness * total_variation_tf(x)
+def _range_penalty(x, alpha):
+    return tf.reduce_mean(tf.abs(2 * x - 1) ** alpha, axis=(1, 2, 3))

@@ -37,7 +37,7 @@ def maximize_activation(
     decay : float
         The penalty on squared distance from gray, :math:`\lambda_2`.
     smoothness : float
-        The penalty on `total_variation` (of squares), :math:`\lambda_V`.
+        The penalty on `total_variation`, :math:`\lambda_V`.
     jitter, steps, learning_rate, seed
         As for `gradient_ascent`.
     start : float or ndarray, (H, W, C) or (N, H, W, C)
