@@ -1,4 +1,4 @@
-"""A Keras model's outputs for many images, batch by batch; what `training` and `interpretability` share."""
+"""A Keras model's outputs for many images, batch by batch."""
 
 import numpy as np
 

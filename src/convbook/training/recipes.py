@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import keras
 import numpy as np
 
-from convbook.prediction import predict_in_batches
 from convbook.training.augment import Augmentation, shift
 from convbook.training.models import four_layer_cnn, paper_cnn
 from convbook.training.train import PAPER_EPOCHS, train
+from convbook.training.trained import answers
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Recipe:
         """Probabilities (N, classes) for images (N, H, W, C)."""
         if self.averaged:
             return predict_averaged(model, X, by=self.size // 32)
-        return predict_in_batches(model, X)
+        return answers(model, X)
 
 
 def one_cycle(peak, steps, warmup=0.3):
@@ -110,7 +110,7 @@ def predict_averaged(model, X, by=2):
     found = []
     for move in ((0, 0), (by, 0), (-by, 0), (0, by), (0, -by)):
         moved = shift(X, np.tile(move, (len(X), 1)))
-        found += [predict_in_batches(model, copy) for copy in (moved, moved[:, :, ::-1])]
+        found += [answers(model, copy) for copy in (moved, moved[:, :, ::-1])]
     return np.mean(found, axis=0)
 
 
