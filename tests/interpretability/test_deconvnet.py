@@ -29,16 +29,6 @@ def model():
     return made
 
 
-@pytest.fixture(scope="module")
-def network(model):
-    return network_from_keras(model)
-
-
-@pytest.fixture(scope="module")
-def images():
-    return np.random.default_rng(1).random((3, 24, 24, 3)).astype(np.float32)
-
-
 def tensorflow_way_back(model, images, layer, signal, rule):
     """The same signal sent back by TensorFlow, its ReLU with a gradient of our making."""
 

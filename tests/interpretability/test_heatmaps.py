@@ -10,7 +10,6 @@ from scipy import ndimage
 from convbook import (
     class_scores,
     grad_cam,
-    network_from_keras,
     occlusion,
     paper_cnn,
     saliency,
@@ -25,16 +24,6 @@ CLASSES = [3, 0, 4]
 @pytest.fixture(scope="module")
 def model():
     return paper_cnn(5, (24, 24, 3), seed=3)
-
-
-@pytest.fixture(scope="module")
-def network(model):
-    return network_from_keras(model)
-
-
-@pytest.fixture(scope="module")
-def images():
-    return np.random.default_rng(1).random((3, 24, 24, 3)).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
