@@ -55,7 +55,7 @@ _HOME = {
     "features.regions": ("concentration", "region_mask"),
     "interpretability.sanity": ("cascading_randomization", "randomize_layers", "rank_correlation"),
     "interpretability.smoothness": ("high_frequency_fraction", "total_variation"),
-    "interpretability.templates": ("locality", "location_templates", "peak_spread", "template_information"),
+    "interpretability.templates": ("locality", "location_templates", "mutual_information", "peak_spread"),
     "features.decoders": ("Decoder", "decode", "decoding_scores", "fit_decoders"),
     "faces.streams": ("Pictures", "stream_folder"),
     "architectures.keras_layers": ("layers_from_builder", "layers_from_model"),

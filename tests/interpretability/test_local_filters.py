@@ -11,9 +11,9 @@ from convbook import (
     load_faces,
     locality,
     location_templates,
+    mutual_information,
     paper_cnn,
     split_faces,
-    template_information,
 )
 from convbook.interpretability.local_filters import template_loss
 from convbook.nn.gradcheck import numerical_gradient
@@ -35,11 +35,11 @@ def gradient(maps, rule):
 
 
 def test_the_exact_loss_is_minus_the_information(maps):
-    assert_allclose(template_loss(maps, tf.constant(TEMPLATES)), -template_information(maps, TEMPLATES), rtol=1e-9)
+    assert_allclose(template_loss(maps, tf.constant(TEMPLATES)), -mutual_information(maps, TEMPLATES), rtol=1e-9)
 
 
 def test_its_slope_agrees_with_finite_differences(maps):
-    expected = numerical_gradient(lambda x: -template_information(x, TEMPLATES).sum(), maps)
+    expected = numerical_gradient(lambda x: -mutual_information(x, TEMPLATES).sum(), maps)
     assert_allclose(gradient(maps, "exact"), expected, atol=1e-7)
 
 

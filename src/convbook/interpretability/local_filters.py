@@ -81,7 +81,7 @@ def template_loss(maps, templates, rule="exact"):
     templates : tensor, (n·n + 1, n, n)
         From `location_templates`.
     rule : {"exact", "target"}
-        "exact" is :math:`-I`, with I as in `template_information`, and is differentiated as it stands.
+        "exact" is :math:`-I`, with I as in `mutual_information`, and is differentiated as it stands.
         "target" is what Zhang et al. (2018) descend in its place: of the sum over templates only the one of the
         map's own peak is kept, and :math:`\sum_x e^{\langle x, T \rangle}` and :math:`p(x)` count as constants.
         So each map is drawn towards its own template, whatever the other images do.

@@ -94,7 +94,7 @@ def location_templates(n, *, tau=TAU, beta=BETA):
     return tau / n**2 * np.concatenate([positions, np.full((1, n, n), -1.0)])
 
 
-def template_information(maps, templates):
+def mutual_information(maps, templates):
     r"""Mutual information of each filter's maps and the templates, in nats.
 
     .. math:: I = \sum_T p(T) \sum_x p(x|T) \log \frac{p(x|T)}{p(x)}, \qquad
