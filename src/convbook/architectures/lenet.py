@@ -32,10 +32,10 @@ class PartialConv2D(layers.Conv2D):
 
     def build(self, input_shape):
         """One window of weights for each connection of the table: (kh * kw, connections)."""
-        taken, size = input_shape[-1], self.kernel_size[0] * self.kernel_size[1]
-        limit = np.sqrt(
-            6 / (size * (self.connections / self.filters + self.connections / taken))
-        )  # Glorot's, for what is there
+        taken = input_shape[-1]
+        size = self.kernel_size[0] * self.kernel_size[1]
+        per_map = self.connections / self.filters + self.connections / taken  # fan in and fan out, but for the window
+        limit = np.sqrt(6 / (size * per_map))  # Glorot's
         initial = keras.initializers.RandomUniform(-limit, limit, seed=getattr(self.kernel_initializer, "seed", None))
         self._kernel = self.add_weight(shape=(size, self.connections), initializer=initial, name="kernel")
         self.bias = self.add_weight(shape=(self.filters,), initializer="zeros", name="bias")
