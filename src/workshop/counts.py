@@ -22,9 +22,9 @@ from convbook.faces.dataset import load_faces
 from convbook.faces.lfw import FOLDERS
 from convbook.faces.people import PEOPLE
 from convbook.faces.split import split_faces
-from convbook.features.decoders import decoding_scores, learn_decoders
+from convbook.features.decoders import decoding_scores, fit_decoders
+from convbook.features.layer_statistics import layer_statistics
 from convbook.features.maps import feature_maps
-from convbook.features.measures import layer_answers
 from convbook.features.regions import EYES, MOUTH, concentration
 from convbook.nn.conv import conv2d, conv2d_input_grad, conv2d_output_shape
 from convbook.training.models import paper_cnn
@@ -122,11 +122,11 @@ def measure_looks(home):
     """
     record, model = trained_record(), load_trained()
     split = split_faces(load_faces("lfw", data_home=home), seed=record["seed"])
-    score = decoding_scores(model, learn_decoders(model, split.X_train, ["conv1"]), split.X_test)["conv1"]
-    answers = layer_answers(model, split.X_test)["conv3"]
-    found = {"kept": round(float(score.r2), 4), "channels": int((~answers.dead).sum())}
+    score = decoding_scores(model, fit_decoders(model, split.X_train, ["conv1"]), split.X_test)["conv1"]
+    statistics = layer_statistics(model, split.X_test)["conv3"]
+    found = {"kept": round(float(score.r2), 4), "channels": int((~statistics.dead).sum())}
     for name, region in {"eyes": EYES, "mouth": MOUTH}.items():
-        found[name] = int((concentration(answers.mean, region) > 2).sum())
+        found[name] = int((concentration(statistics.mean, region) > 2).sum())
     return found
 
 

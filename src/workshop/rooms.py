@@ -1,7 +1,7 @@
 """The rooms of the package, floor by floor, and the map of them in CONTRIBUTING: ``python -m workshop.rooms --write``.
 
-A room is a folder of `convbook`, or one of the two files that all rooms may use. Imports only go down. A test holds the
-imports to the table, and the map to the imports.
+A room is a folder of `convbook`, or one of the three files that all rooms may use. Imports only go down. A test holds
+the imports to the table, and the map to the imports.
 """
 
 import ast
@@ -11,7 +11,7 @@ from pathlib import Path
 
 SRC = Path(__file__).parents[1]
 FLOORS = (  # from the ground up: a room imports from lower floors only
-    ("arguments", "palette"),
+    ("arguments", "palette", "prediction"),
     ("nn", "faces", "plots", "exercises"),
     ("equations", "training", "features", "interpretability"),
     ("architectures", "widgets"),
@@ -36,7 +36,7 @@ USES_TENSORFLOW = (
     "architectures.keras_layers", "architectures.lenet", "architectures.pretrained", "architectures.small_nets",
     "equations.autodiff",
     "features.maps",
-    "interpretability.ascent", "interpretability.in_numpy", "interpretability.inversion",
+    "interpretability.from_keras", "interpretability.gradient_ascent", "interpretability.inversion",
     "interpretability.local_filters", "interpretability.maximization",
     "study.runs",
     "training.batches", "training.checkpoints", "training.devices", "training.models", "training.progress",

@@ -11,11 +11,11 @@ from convbook import (
     LENET_TABLE,
     alexnet_layers,
     googlenet_layers,
-    keras_layers,
+    layers_from_builder,
     lenet5_layers,
-    measure_layers,
-    network_total,
+    network_summary,
     resnet50_layers,
+    summarize_layers,
 )
 
 APPLICATIONS = {"VGG-16": "VGG16", "ResNet-50": "ResNet50", "DenseNet-121": "DenseNet121"}
@@ -24,17 +24,17 @@ APPLICATIONS = {"VGG-16": "VGG16", "ResNet-50": "ResNet50", "DenseNet-121": "Den
 @pytest.mark.parametrize("name", APPLICATIONS)
 def test_keras_has_the_same_network(name):
     build = getattr(keras.applications, APPLICATIONS[name])
-    layers, parameters = keras_layers(lambda: build(weights=None))
-    assert network_total(layers) == network_total(ARCHITECTURES[name]())
-    assert network_total(layers).parameters == parameters
+    layers, parameters = layers_from_builder(lambda: build(weights=None))
+    assert network_summary(layers) == network_summary(ARCHITECTURES[name]())
+    assert network_summary(layers).parameters == parameters
 
 
 def test_the_parameters_of_vgg_16_are_the_published_ones():
-    assert network_total(ARCHITECTURES["VGG-16"]()).parameters == 138_357_544
+    assert network_summary(ARCHITECTURES["VGG-16"]()).parameters == 138_357_544
 
 
 def test_lenets_layers_have_the_published_parameters_and_connections():
-    measures = {m.name: m for m in measure_layers(lenet5_layers())}
+    measures = {m.name: m for m in summarize_layers(lenet5_layers())}
     published = {"C1": 156, "S2": 12, "C3": 1516, "S4": 32, "C5": 48_120, "F6": 10_164}
     assert {name: measures[name].parameters for name in published} == published
     assert sum(published.values()) == 60_000
@@ -51,42 +51,42 @@ def test_lenets_table_is_the_papers():
 
 
 def test_alexnet_has_60_million_parameters_and_650000_units():
-    assert network_total(alexnet_layers()).parameters == 60_965_224
-    units = [np.prod(m.shape) for m in measure_layers(alexnet_layers()) if m.kind in ("conv", "dense")]
+    assert network_summary(alexnet_layers()).parameters == 60_965_224
+    units = [np.prod(m.shape) for m in summarize_layers(alexnet_layers()) if m.kind in ("conv", "dense")]
     assert round(sum(units), -4) == 660_000
 
 
 def test_googlenets_modules_cost_what_its_paper_says():
     """Column "ops" of table 1, in millions; for 5a it has 54, which no reading of the other columns gives."""
-    measures = measure_layers(googlenet_layers())
+    measures = summarize_layers(googlenet_layers())
     ops = {"3a": 128, "3b": 304, "4a": 73, "4b": 88, "4c": 100, "4d": 119, "4e": 170, "5b": 71}
     for name, millions in ops.items():
         found = sum(m.multiply_adds for m in measures if m.name.startswith(f"{name}_"))
         assert found == pytest.approx(1e6 * millions, abs=1e6)
-    total = network_total(googlenet_layers())
+    total = network_summary(googlenet_layers())
     assert (total.depth, total.parameters) == (22, 6_998_552)
-    assert network_total(googlenet_layers(auxiliary=True)).parameters == 13_378_280
+    assert network_summary(googlenet_layers(auxiliary=True)).parameters == 13_378_280
 
 
 def test_resnet_50_has_the_multiply_adds_of_its_paper():
-    assert network_total(resnet50_layers()).multiply_adds == pytest.approx(3.8e9, rel=0.02)
-    without = network_total(resnet50_layers(conv_bias=False))
-    assert network_total(resnet50_layers()).parameters - without.parameters == 26_560
+    assert network_summary(resnet50_layers()).multiply_adds == pytest.approx(3.8e9, rel=0.02)
+    without = network_summary(resnet50_layers(conv_bias=False))
+    assert network_summary(resnet50_layers()).parameters - without.parameters == 26_560
 
 
 @pytest.mark.parametrize("name", ["AlexNet", "GoogLeNet"])
 def test_keras_builds_the_same_network_from_the_list(name):
     layers = ARCHITECTURES[name]()
-    read, parameters = keras_layers(lambda: keras_model(layers))
-    assert network_total(read) == network_total(layers)
-    assert network_total(layers).parameters == parameters
+    read, parameters = layers_from_builder(lambda: keras_model(layers))
+    assert network_summary(read) == network_summary(layers)
+    assert network_summary(layers).parameters == parameters
 
 
 @pytest.mark.parametrize("name", ["GoogLeNet", "ResNet-50"])
 def test_tensorflows_profiler_counts_the_same_multiply_adds(name):
     layers = ARCHITECTURES[name]()
     model = keras_model(layers)
-    assert 2 * network_total(layers).multiply_adds == profiled(model)
+    assert 2 * network_summary(layers).multiply_adds == profiled(model)
     keras.backend.clear_session()
 
 

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 from building import keras_model
 
-from convbook import Layer, measure_layers, network_total
+from convbook import Layer, network_summary, summarize_layers
 
 
 def chain(*layers, shape=(8, 8, 3)):
@@ -18,37 +18,37 @@ def chain(*layers, shape=(8, 8, 3)):
 
 
 def test_a_convolution_is_counted_as_by_hand():
-    conv = measure_layers(chain(("conv", {"units": 5, "window": 3})))[-1]
+    conv = summarize_layers(chain(("conv", {"units": 5, "window": 3})))[-1]
     assert conv.shape == (6, 6, 5)
     assert conv.parameters == 3 * 3 * 3 * 5 + 5
     assert conv.multiply_adds == 6 * 6 * 3 * 3 * 3 * 5
-    assert (conv.depth, conv.field, conv.step) == (1, 3, 1)
+    assert (conv.depth, conv.receptive_field, conv.jump) == (1, 3, 1)
 
 
 def test_two_groups_have_half_the_weights():
     whole, half = (chain(("conv", {"units": 4, "window": 3, "groups": g}), shape=(8, 8, 6)) for g in (1, 2))
-    assert network_total(whole).multiply_adds == 2 * network_total(half).multiply_adds
-    assert network_total(half).parameters == 9 * (3 * 2 + 3 * 2) + 4
+    assert network_summary(whole).multiply_adds == 2 * network_summary(half).multiply_adds
+    assert network_summary(half).parameters == 9 * (3 * 2 + 3 * 2) + 4
 
 
 def test_pairs_of_maps_are_what_a_partial_convolution_has_weights_for():
-    layers = chain(("conv", {"units": 2, "window": 5, "pairs": 4}))
-    assert network_total(layers).parameters == 4 * 25 + 2
+    layers = chain(("conv", {"units": 2, "window": 5, "connections": 4}))
+    assert network_summary(layers).parameters == 4 * 25 + 2
 
 
 def test_a_dense_layer_and_a_norm_are_counted_as_by_hand():
     flat = ("flatten", {})
     layers = chain(("norm", {}), flat, ("dense", {"units": 7}))
-    assert [m.parameters for m in measure_layers(layers)] == [0, 4 * 3, 0, 8 * 8 * 3 * 7 + 7]
-    assert network_total(layers).multiply_adds == 8 * 8 * 3 * 7
+    assert [m.parameters for m in summarize_layers(layers)] == [0, 4 * 3, 0, 8 * 8 * 3 * 7 + 7]
+    assert network_summary(layers).multiply_adds == 8 * 8 * 3 * 7
 
 
 def test_two_windows_of_3_see_as_much_as_one_of_5_and_a_pooling_doubles_the_step():
     three = ("conv", {"units": 1, "window": 3})
     pool = ("max pool", {"window": 2, "stride": 2})
-    measures = measure_layers(chain(three, three, pool, three, shape=(20, 20, 1)))
-    assert [m.field for m in measures] == [1, 3, 5, 6, 10]
-    assert [m.step for m in measures] == [1, 1, 1, 2, 2]
+    measures = summarize_layers(chain(three, three, pool, three, shape=(20, 20, 1)))
+    assert [m.receptive_field for m in measures] == [1, 3, 5, 6, 10]
+    assert [m.jump for m in measures] == [1, 1, 1, 2, 2]
 
 
 def random_layers(rng):
@@ -71,7 +71,7 @@ def random_layers(rng):
 @pytest.mark.parametrize("seed", range(12))
 def test_the_receptive_field_is_where_the_gradient_is_not_zero(seed):
     layers = random_layers(np.random.default_rng(seed))
-    last = measure_layers(layers)[-1]
+    last = summarize_layers(layers)[-1]
     layers = [Layer(**{**vars(layer), "kind": layer.kind.replace("max", "average")}) for layer in layers]
     model = keras_model(layers, kernel="ones")  # nothing can cancel
     middle = last.shape[1] // 2
@@ -79,19 +79,19 @@ def test_the_receptive_field_is_where_the_gradient_is_not_zero(seed):
     with tf.GradientTape() as tape:
         answer = model(X)[0, middle, middle, 0]
     reached = np.flatnonzero(tape.gradient(answer, X).numpy()[0, :, :, 0].any(axis=0))
-    left, right = (edge + middle * last.step for edge in last.span)
+    left, right = (edge + middle * last.jump for edge in last.first_field)
     assert 0 <= left <= right < 41, "the middle of the picture is far enough from its rim"
     assert (reached[0], reached[-1]) == (left, right)
-    assert last.field == right - left + 1
+    assert last.receptive_field == right - left + 1
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_shapes_and_parameters_are_what_keras_has(seed):
     layers = random_layers(np.random.default_rng(seed))
     model = keras_model(layers)
-    for m in measure_layers(layers):
+    for m in summarize_layers(layers):
         assert tuple(model.get_layer(m.name).output.shape[1:]) == m.shape
-    assert network_total(layers).parameters == model.count_params()
+    assert network_summary(layers).parameters == model.count_params()
 
 
 def test_depth_is_the_longest_way():
@@ -99,7 +99,7 @@ def test_depth_is_the_longest_way():
         Layer("image", "input", shape=(8, 8, 1)), Layer("a", "conv", ("image",), units=2),
         Layer("b", "conv", ("a",), units=2), Layer("c", "conv", ("image",), units=2), Layer("sum", "add", ("b", "c")),
     ]  # fmt: skip
-    assert network_total(layers).depth == 2
+    assert network_summary(layers).depth == 2
 
 
 IMAGE = Layer("image", "input", shape=(8, 8, 3))
@@ -119,7 +119,7 @@ IMAGE = Layer("image", "input", shape=(8, 8, 3))
 )  # fmt: skip
 def test_a_list_that_is_no_network_says_why(layers, said):
     with pytest.raises(ValueError, match=said):
-        measure_layers(layers)
+        summarize_layers(layers)
 
 
 def teardown_module():

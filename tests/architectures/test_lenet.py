@@ -5,17 +5,17 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from convbook import LENET_TABLE, avg_pool2d, conv2d, lenet5, lenet5_layers, model_layers, network_total
+from convbook import LENET_TABLE, avg_pool2d, conv2d, layers_from_model, lenet5, lenet5_layers, network_summary
 from convbook.architectures.lenet import PartialConv2D, Subsampling2D, scaled_tanh
 
 
 def test_the_model_is_the_list():
     model = lenet5()
-    read = {layer.name: layer for layer in model_layers(model) if layer.kind != "activation"}
+    read = {layer.name: layer for layer in layers_from_model(model) if layer.kind != "activation"}
     wanted = {layer.name: layer for layer in lenet5_layers()}
     assert read.keys() == wanted.keys()
-    total = network_total(model_layers(model))
-    assert total == network_total(lenet5_layers())
+    total = network_summary(layers_from_model(model))
+    assert total == network_summary(lenet5_layers())
     assert total.parameters == model.count_params() == 60_850
 
 

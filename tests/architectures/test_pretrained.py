@@ -26,7 +26,7 @@ def test_out_of_reach_is_none_and_takes_no_longer_than_said(monkeypatch):
         raise urllib.error.URLError("no route")
 
     monkeypatch.setattr(pretrained.urllib.request, "urlopen", refuse)
-    assert pretrained.name_picture(IMAGE, patience=0.5) is None
+    assert pretrained.classify_image(IMAGE, timeout=0.5) is None
     assert pretrained.socket.getdefaulttimeout() is None
 
 
@@ -35,7 +35,7 @@ def test_a_download_that_breaks_off_is_none_too(monkeypatch, reachable):
         raise Exception("URL fetch failure on https://...")
 
     monkeypatch.setattr(keras.applications, "VGG16", fail)
-    assert pretrained.name_picture(IMAGE, "VGG16") is None
+    assert pretrained.classify_image(IMAGE, "VGG16") is None
 
 
 def test_another_error_is_not_hidden(monkeypatch, reachable):
@@ -44,7 +44,7 @@ def test_another_error_is_not_hidden(monkeypatch, reachable):
 
     monkeypatch.setattr(keras.applications, "VGG16", fail)
     with pytest.raises(KeyError):
-        pretrained.name_picture(IMAGE, "VGG16")
+        pretrained.classify_image(IMAGE, "VGG16")
 
 
 @pytest.mark.parametrize("name", pretrained.PRETRAINED)
@@ -66,11 +66,11 @@ def test_the_picture_is_cut_scaled_and_prepared_as_the_network_wants_it(monkeypa
     monkeypatch.setattr(keras.applications, "InceptionV3", Model)
     module = keras.applications.inception_v3
     monkeypatch.setattr(module, "decode_predictions", lambda found, top: [[("n0", "tench", found[0, 0])][:top]])
-    assert pretrained.name_picture(IMAGE, "InceptionV3") == [("tench", 1.0)]
+    assert pretrained.classify_image(IMAGE, "InceptionV3") == [("tench", 1.0)]
     assert seen[0].shape == (1, 299, 299, 3)
     np.testing.assert_array_equal(seen[0], -1)  # black is -1 for this network
 
 
 def test_an_unknown_network_says_which_there_are():
     with pytest.raises(ValueError, match="expected one of VGG16"):
-        pretrained.name_picture(IMAGE, "AlexNet")
+        pretrained.classify_image(IMAGE, "AlexNet")

@@ -6,9 +6,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from convbook import Split, paper_cnn
-from convbook.architectures.keras_layers import model_layers
-from convbook.architectures.layers import network_total
-from convbook.architectures.small_nets import COMPARED, WIDTHS, small_net
+from convbook.architectures.keras_layers import layers_from_model
+from convbook.architectures.layers import network_summary
+from convbook.architectures.small_nets import COMPARISON_RECIPES, WIDTHS, small_net
 from convbook.study.records import record_path, study_records
 from convbook.study.runs import COMPARISON_RUNS, RUNS, STUDY_RUNS
 
@@ -28,7 +28,7 @@ def multiplications(model):
 def test_each_costs_what_the_papers_network_does_within_5_percent(block):
     model = small_net(block)
     assert multiplications(model) == pytest.approx(multiplications(paper_cnn()), rel=0.05)
-    assert multiplications(model) == network_total(model_layers(model)).multiply_adds
+    assert multiplications(model) == network_summary(layers_from_model(model)).multiply_adds
 
 
 def test_the_vgg_style_by_hand():
@@ -40,7 +40,7 @@ def test_the_vgg_style_by_hand():
 
 
 def test_depth_by_hand():
-    depth = {block: network_total(model_layers(small_net(block))).depth for block in BLOCKS}
+    depth = {block: network_summary(layers_from_model(small_net(block))).depth for block in BLOCKS}
     # stem and output; four convolutions a stage, two modules of two, two pairs, four pairs and two transitions
     assert depth == {"vgg": 2 + 12, "inception": 2 + 12, "resnet": 2 + 12, "densenet": 2 + 24 + 2}
 
@@ -115,9 +115,9 @@ def test_what_makes_no_sense_is_refused(arguments, words):
 
 def test_the_recipes_have_one_budget():
     fields = ("epochs", "batch_size", "learning_rate", "warmup", "augment", "size", "averaged")
-    assert len({tuple(getattr(recipe, field) for field in fields) for recipe in COMPARED.values()}) == 1
-    assert COMPARED["baseline"].model(34, (64, 64, 3)).count_params() == paper_cnn().count_params()
-    assert [recipe.model(3, (16, 16, 3)).name for recipe in list(COMPARED.values())[1:3]] == [
+    assert len({tuple(getattr(recipe, field) for field in fields) for recipe in COMPARISON_RECIPES.values()}) == 1
+    assert COMPARISON_RECIPES["baseline"].model(34, (64, 64, 3)).count_params() == paper_cnn().count_params()
+    assert [recipe.model(3, (16, 16, 3)).name for recipe in list(COMPARISON_RECIPES.values())[1:3]] == [
         "vgg_style",
         "inception_style",
     ]
@@ -129,14 +129,14 @@ def test_a_recipe_trains_its_network():
     y = np.arange(32) % 2
     X = (0.2 * rng.random((32, 16, 16, 3)) + 0.7 * y[:, None, None, None]).astype(np.float32)
     split = Split(X[:24], y[:24], X[24:], y[24:], np.arange(24), np.arange(24, 32), ("dark", "light"), "synthetic")
-    recipe = COMPARED["resnet-style"]
+    recipe = COMPARISON_RECIPES["resnet-style"]
     history = recipe.train(recipe.model(2, (16, 16, 3)), split, epochs=4, evaluate_test=False, progress=False)
     assert history.loss[-1] < history.loss[0]
 
 
 def test_the_comparison_has_three_seeds_of_each_on_the_test_part_beside_the_study():
     assert [(run.recipe, run.seed) for run in COMPARISON_RUNS] == [
-        (name, seed) for name in COMPARED for seed in range(3)
+        (name, seed) for name in COMPARISON_RECIPES for seed in range(3)
     ]
     assert {run.evaluation_set for run in COMPARISON_RUNS} == {"test"}
     assert set(RUNS) == set(STUDY_RUNS) | set(COMPARISON_RUNS)
@@ -150,7 +150,7 @@ def test_its_records_are_all_there_or_none_and_say_what_ran():
     missing = [run.name for run in COMPARISON_RUNS if not record_path(run).exists()]
     assert missing == []
     for run, record in zip(COMPARISON_RUNS, records, strict=True):
-        recipe = COMPARED[run.recipe]
+        recipe = COMPARISON_RECIPES[run.recipe]
         assert (record["recipe"], record["seed"], record["test_images"]) == (run.recipe, run.seed, 593)
         for key in ("epochs", "batch_size", "learning_rate"):
             assert record["settings"][key] == getattr(recipe, key), key

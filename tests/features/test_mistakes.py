@@ -19,7 +19,11 @@ def answered():
 
 def test_confusions_are_sorted_by_number_and_then_by_share():
     found = frequent_confusions(COUNTS)
-    assert [(c.true, c.answer, c.times, c.of) for c in found] == [(1, 0, 2, 4), (0, 1, 2, 10), (1, 2, 1, 4)]
+    assert [(c.true_label, c.predicted_label, c.n_confused, c.n_images) for c in found] == [
+        (1, 0, 2, 4),
+        (0, 1, 2, 10),
+        (1, 2, 1, 4),
+    ]
     assert frequent_confusions(COUNTS, 1) == found[:1]
     assert frequent_confusions(np.eye(3)) == []
 
@@ -38,8 +42,8 @@ def test_a_label_that_nobody_has_gets_no_recall():
 
 def test_the_worst_mistakes_are_those_that_were_surest(answered):
     found = worst_mistakes(*answered)
-    assert [(m.row, m.true, m.answer) for m in found] == [(4, 2, 1), (2, 1, 2), (1, 0, 1)]
-    assert_allclose([found[0].p_answer, found[0].p_true], [0.98, 0.02])
+    assert [(m.image_index, m.true_label, m.predicted_label) for m in found] == [(4, 2, 1), (2, 1, 2), (1, 0, 1)]
+    assert_allclose([found[0].predicted_probability, found[0].true_probability], [0.98, 0.02])
     assert worst_mistakes(*answered, 1) == found[:1]
 
 
@@ -48,7 +52,7 @@ def test_calibration_by_hand(answered):
     assert_array_equal(found.counts, [1, 4])
     assert_allclose(found.confidence, [0.5, (0.9 + 0.8 + 0.95 + 0.98) / 4])
     assert_allclose(found.accuracy, [1, 0.25])
-    assert found.error == pytest.approx((1 * 0.5 + 4 * (0.9075 - 0.25)) / 5)
+    assert found.expected_calibration_error == pytest.approx((1 * 0.5 + 4 * (0.9075 - 0.25)) / 5)
 
 
 def test_bins_without_answers_are_left_out_and_all_answers_are_counted():
@@ -58,11 +62,11 @@ def test_bins_without_answers_are_left_out_and_all_answers_are_counted():
     found = calibration(p, labels, bins=20)
     assert found.counts.sum() == 400
     assert len(found.counts) == len(found.accuracy) == len(found.confidence) < 20
-    assert found.error < 0.1  # the labels were drawn with these very probabilities
+    assert found.expected_calibration_error < 0.1  # the labels were drawn with these very probabilities
 
 
 def test_whoever_is_always_sure_and_right_half_the_time_is_wrong_by_a_half():
-    assert calibration(np.eye(2)[[0, 1, 0, 1]], np.array([0, 1, 1, 0])).error == 0.5
+    assert calibration(np.eye(2)[[0, 1, 0, 1]], np.array([0, 1, 1, 0])).expected_calibration_error == 0.5
 
 
 @pytest.mark.parametrize("function", [calibration, worst_mistakes])

@@ -6,7 +6,16 @@ import pytest
 import tensorflow as tf
 from numpy.testing import assert_allclose, assert_array_equal
 
-from convbook import Network, feature_maps, forward, in_numpy, only_strongest, paper_cnn, project, walk_back
+from convbook import (
+    Network,
+    backpropagate,
+    feature_maps,
+    forward,
+    network_from_keras,
+    paper_cnn,
+    project_to_pixels,
+)
+from convbook.interpretability.deconvnet import keep_max_activation
 
 
 @pytest.fixture(scope="module")
@@ -18,16 +27,6 @@ def model():
             weights, bias = layer.get_weights()
             layer.set_weights([weights, rng.normal(0, 0.05, bias.shape)])
     return made
-
-
-@pytest.fixture(scope="module")
-def network(model):
-    return in_numpy(model)
-
-
-@pytest.fixture(scope="module")
-def images():
-    return np.random.default_rng(1).random((3, 24, 24, 3)).astype(np.float32)
 
 
 def tensorflow_way_back(model, images, layer, signal, rule):
@@ -61,10 +60,10 @@ def tensorflow_way_back(model, images, layer, signal, rule):
 @pytest.mark.parametrize("rule", ["gradient", "deconvnet", "guided"])
 @pytest.mark.parametrize("layer", ["conv1", "conv2", "conv3", "dense2", "output"])
 def test_every_way_back_is_tensorflows_with_that_rule_in_its_relu(model, network, images, layer, rule):
-    part = network.upto(layer)
+    part = network.up_to(layer)
     answers, inputs = forward(part.parameters, images, part.layers)
     signal = np.random.default_rng(2).normal(size=answers.shape).astype(np.float32)
-    ours = walk_back(part, inputs, signal, rule)
+    ours = backpropagate(part, inputs, signal, rule)
     theirs = tensorflow_way_back(model, images, layer, signal, rule)
     assert np.abs(theirs).max() > 0
     assert_allclose(ours, theirs, atol=1e-5 * np.abs(theirs).max())
@@ -74,20 +73,20 @@ def test_the_same_layers_and_weights_give_keras_answers(model, network, images):
     scores, _ = forward(network.parameters, images, network.layers)
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     assert_allclose(powers / powers.sum(axis=1, keepdims=True), model(images).numpy(), atol=1e-6)
-    part = network.upto("conv2")
+    part = network.up_to("conv2")
     maps, _ = forward(part.parameters, images, part.layers)
     assert_allclose(maps, feature_maps(model, images)["conv2"], atol=1e-5)
 
 
 def test_the_gradient_is_the_slope_of_one_answer_at_ten_pixels(network, images):
     exact = Network({name: value.astype(float) for name, value in network.parameters.items()}, network.layers)
-    part = exact.upto("conv2")
+    part = exact.up_to("conv2")
     X = images[:1].astype(float)
     maps, inputs = forward(part.parameters, X, part.layers)
     place = np.unravel_index(maps.argmax(), maps.shape)
     signal = np.zeros_like(maps)
     signal[place] = 1
-    gradient = walk_back(part, inputs, signal)
+    gradient = backpropagate(part, inputs, signal)
     pixels = np.argwhere(gradient)[:: np.count_nonzero(gradient) // 10][:10]
     assert len(pixels) == 10
     for pixel in map(tuple, pixels):
@@ -100,12 +99,12 @@ def test_the_gradient_is_the_slope_of_one_answer_at_ten_pixels(network, images):
 
 def test_where_nothing_is_negative_all_rules_are_the_gradient(network, images):
     positive = Network({name: np.abs(value) + 0.01 for name, value in network.parameters.items()}, network.layers)
-    part = positive.upto("conv3")
+    part = positive.up_to("conv3")
     _, inputs = forward(part.parameters, images, part.layers)
     signal = np.random.default_rng(0).random((3, 6, 6, 128)).astype(np.float32)
-    gradient = walk_back(part, inputs, signal, "gradient")
+    gradient = backpropagate(part, inputs, signal, "gradient")
     for rule in ("deconvnet", "guided"):
-        assert_array_equal(walk_back(part, inputs, signal, rule), gradient)
+        assert_array_equal(backpropagate(part, inputs, signal, rule), gradient)
 
 
 def test_the_three_rules_by_hand():
@@ -115,14 +114,14 @@ def test_the_three_rules_by_hand():
     )
     X, signal = np.ones((1, 1, 1, 1)), np.array([[[[2.0, 3, -4, -5]]]])
     _, inputs = forward(network.parameters, X, network.layers)
-    found = {rule: walk_back(network, inputs, signal, rule).item() for rule in ("gradient", "deconvnet", "guided")}
+    found = {rule: backpropagate(network, inputs, signal, rule).item() for rule in ("gradient", "deconvnet", "guided")}
     assert found == {"gradient": 2 - 4, "deconvnet": 2 - 3, "guided": 2}
 
 
 def test_pooling_sends_the_signal_through_the_switch():
     network = Network({}, (("pool",),))
     X = np.array([[1.0, 2], [4, 3]]).reshape(1, 2, 2, 1)
-    back = walk_back(network, [X], np.full((1, 1, 1, 1), 7.0), "deconvnet")
+    back = backpropagate(network, [X], np.full((1, 1, 1, 1), 7.0), "deconvnet")
     assert_array_equal(back[0, ..., 0], [[0, 0], [7, 0]])
 
 
@@ -130,17 +129,17 @@ def test_only_the_strongest_answer_of_the_channel_starts():
     maps = np.zeros((2, 2, 2, 2))
     maps[0, :, :, 1] = [[1, 5], [5, 2]]
     maps[:, :, :, 0] = 9
-    alone = only_strongest(maps, 1)
+    alone = keep_max_activation(maps, 1)
     assert_array_equal(alone[0, :, :, 1], [[0, 5], [0, 0]])
     assert alone.sum() == 5, "the other channel and the blank picture have nothing"
 
 
 def test_a_projection_stays_in_the_receptive_field_of_its_unit(network, images):
-    part = network.upto("conv3")
+    part = network.up_to("conv3")
     maps, _ = forward(part.parameters, images, part.layers)
     channel = int(maps[0].max(axis=(0, 1)).argmax())
     row, column = np.unravel_index(maps[0, ..., channel].argmax(), maps.shape[1:3])
-    projected = np.abs(project(network, images, "conv3", channel)[0]).max(axis=-1)
+    projected = np.abs(project_to_pixels(network, images, "conv3", channel)[0]).max(axis=-1)
     rows, columns = np.nonzero(projected > 1e-5 * projected.max())  # what float32 rounds is less
     # a place of conv3 is a block of 4×4 pixels, and sees 7 more on each side: 18 in all (chapter 3)
     assert 4 * row - 7 <= rows.min() <= rows.max() < 4 * row + 11
@@ -149,18 +148,18 @@ def test_a_projection_stays_in_the_receptive_field_of_its_unit(network, images):
 
 
 def test_what_does_not_fit_is_told(network, images):
-    part = network.upto("conv1")
+    part = network.up_to("conv1")
     maps, inputs = forward(part.parameters, images, part.layers)
     with pytest.raises(ValueError, match="rule is 'relu'; expected one of gradient, deconvnet, guided"):
-        walk_back(part, inputs, maps, "relu")
+        backpropagate(part, inputs, maps, "relu")
     with pytest.raises(ValueError, match="inputs are 1; expected 2"):
-        walk_back(part, inputs[:1], maps)
+        backpropagate(part, inputs[:1], maps)
     with pytest.raises(ValueError, match="dO has shape"):
-        walk_back(part, inputs, maps[:, :2])
+        backpropagate(part, inputs, maps[:, :2])
     with pytest.raises(ValueError, match="no layer 'conv9' with weights; it has conv1, conv2"):
-        network.upto("conv9")
+        network.up_to("conv9")
     with pytest.raises(ValueError, match="channel is 32; expected one from 0 to 31"):
-        only_strongest(maps, 32)
+        keep_max_activation(maps, 32)
 
 
 @pytest.mark.parametrize(
@@ -174,5 +173,5 @@ def test_what_does_not_fit_is_told(network, images):
     ],
 )
 def test_a_layer_that_the_copy_does_not_know_is_told(layer):
-    with pytest.raises(ValueError, match="is none that in_numpy knows"):
-        in_numpy(keras.Sequential([keras.Input((9, 9, 3)), layer]))
+    with pytest.raises(ValueError, match="is none that network_from_keras knows"):
+        network_from_keras(keras.Sequential([keras.Input((9, 9, 3)), layer]))

@@ -8,15 +8,14 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage
 
 from convbook import (
-    class_probabilities,
     class_scores,
-    edges,
     grad_cam,
-    in_numpy,
     occlusion,
     paper_cnn,
     saliency,
     score_gradient,
+    sobel_magnitude,
+    softmax,
 )
 
 CLASSES = [3, 0, 4]
@@ -25,16 +24,6 @@ CLASSES = [3, 0, 4]
 @pytest.fixture(scope="module")
 def model():
     return paper_cnn(5, (24, 24, 3), seed=3)
-
-
-@pytest.fixture(scope="module")
-def network(model):
-    return in_numpy(model)
-
-
-@pytest.fixture(scope="module")
-def images():
-    return np.random.default_rng(1).random((3, 24, 24, 3)).astype(np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +42,7 @@ def with_scores(model):
 
 def test_scores_and_probabilities_are_keras(network, images, model, with_scores):
     assert_allclose(class_scores(network, images), with_scores(images)[1].numpy(), atol=1e-5)
-    assert_allclose(class_probabilities(network, images), model(images).numpy(), atol=1e-6)
+    assert_allclose(softmax(class_scores(network, images)), model(images).numpy(), atol=1e-6)
 
 
 def test_the_score_gradient_is_tensorflows(network, images, with_scores):
@@ -98,22 +87,22 @@ def test_grad_cam_is_weights_times_maps_with_tensorflows_gradient(network, image
 
 def test_more_pictures_than_go_at_once_change_nothing(network, images, monkeypatch):
     whole = [f(network, images, CLASSES) for f in (saliency, grad_cam)]
-    monkeypatch.setattr("convbook.interpretability.heatmaps.AT_ONCE", 2)
+    monkeypatch.setattr("convbook.interpretability.heatmaps.BATCH_SIZE", 2)
     for f, wanted in zip((saliency, grad_cam), whole, strict=True):
         assert_allclose(f(network, images, CLASSES), wanted, atol=1e-6)
 
 
 def test_occlusion_by_hand_for_every_place(network, images):
-    def answer(X):
-        return class_probabilities(network, X)
+    def predict(X):
+        return softmax(class_scores(network, X))
 
-    found = occlusion(answer, images, CLASSES, size=8, stride=4, fill=0.25)
+    found = occlusion(predict, images, CLASSES, size=8, stride=4, fill=0.25)
     assert found.shape == (3, 5, 5)
     covered = images[1:2].copy()
     for row in range(8):
         for column in range(8):
             covered[0, 4 + row, 12 + column] = 0.25
-    assert_allclose(found[1, 1, 3], answer(images)[1, 0] - answer(covered)[0, 0], atol=1e-6)
+    assert_allclose(found[1, 1, 3], predict(images)[1, 0] - predict(covered)[0, 0], atol=1e-6)
 
 
 def test_occlusion_finds_the_one_square_that_an_answer_looks_at():
@@ -130,14 +119,14 @@ def test_occlusion_finds_the_one_square_that_an_answer_looks_at():
 
 def test_edges_are_scipys_sobel():
     X = np.random.default_rng(0).random((2, 9, 11, 3))
-    for picture, found in zip(X.mean(axis=-1), edges(X), strict=True):
+    for picture, found in zip(X.mean(axis=-1), sobel_magnitude(X), strict=True):
         across, down = (ndimage.sobel(picture, axis, mode="nearest") / 8 for axis in (1, 0))
         assert_allclose(found, np.hypot(across, down), atol=1e-12)
 
 
 def test_edges_of_an_even_slope_are_its_steepness():
     X = np.tile(0.1 * np.arange(7.0), (1, 6, 1))[..., None]
-    assert_allclose(edges(X)[0, :, 1:-1], 0.1)
+    assert_allclose(sobel_magnitude(X)[0, :, 1:-1], 0.1)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from scipy.optimize import minimize
 from convbook import (
     caricature,
     code_distances,
-    code_growth,
+    code_projections,
     invert,
     layer_codes,
+    numerical_gradient,
     paper_cnn,
     total_variation,
-    total_variation_grad,
 )
 
 
@@ -39,7 +39,7 @@ def mixer():
 def test_a_layer_that_loses_nothing_gives_the_picture_back(mixer, pictures):
     found = invert(mixer, "mix", pictures, smoothness=0, bound=0, steps=300, learning_rate=0.02)
     assert_allclose(found.images, pictures, atol=0.01)
-    assert (found.measure < 1e-4).all()
+    assert (found.data_term < 1e-4).all()
 
 
 def test_an_averaging_layer_gives_its_averages_back_and_nothing_finer(pictures):
@@ -61,7 +61,7 @@ def test_with_penalties_it_is_the_picture_that_scipy_finds(mixer, pictures):
         far = 2 * X - 1
         value = np.sum(off**2) / size + bound * np.mean(np.abs(far) ** alpha) + smoothness * total_variation(X)
         gradient = 2 * off @ K[0, 0].T / size + bound * alpha * 2 * np.abs(far) ** (alpha - 1) * np.sign(far) / X.size
-        return value, (gradient + smoothness * total_variation_grad(X)).ravel()
+        return value, (gradient + smoothness * numerical_gradient(total_variation, X)).ravel()
 
     best = minimize(objective, np.full(108, 0.5), jac=True, method="L-BFGS-B", tol=1e-13)
     found = invert(
@@ -86,7 +86,7 @@ def test_distance_and_growth_by_hand():
     first, second = np.array([[3.0, -4.0]]).reshape(1, 1, 2, 1), np.array([[6.0, 8.0]]).reshape(1, 1, 2, 1)
     assert_allclose(code_distances(model, "copy", second, first), [(3**2 + 12**2) / 25])
     assert_allclose(code_distances(model, "copy", first, first), [0])
-    assert_allclose(code_growth(model, "copy", second, first), [6 * 3 / 9])  # the -4 counts as 0
+    assert_allclose(code_projections(model, "copy", second, first), [6 * 3 / 9])  # the -4 counts as 0
 
 
 def test_codes_nearer_than_grays_and_smoother_pictures_with_a_stronger_penalty():
@@ -94,8 +94,8 @@ def test_codes_nearer_than_grays_and_smoother_pictures_with_a_stronger_penalty()
     images = np.random.default_rng(5).random((2, 24, 24, 3)).astype(np.float32)
     loose, strict = (invert(model, "conv2", images, smoothness=s, steps=60) for s in (1e-5, 1e-2))
     gray = code_distances(model, "conv2", np.full_like(images, 0.5), images)
-    assert (loose.measure < 0.2 * gray).all()
-    assert_allclose(loose.measure, code_distances(model, "conv2", loose.images, images))
+    assert (loose.data_term < 0.2 * gray).all()
+    assert_allclose(loose.data_term, code_distances(model, "conv2", loose.images, images))
     assert (total_variation(strict.images) < total_variation(loose.images)).all()
 
 
@@ -104,9 +104,9 @@ def test_a_caricature_begins_at_the_picture_and_grows():
     images = np.random.default_rng(6).random((2, 24, 24, 3)).astype(np.float32)
     none, some = (caricature(model, "conv3", images, smoothness=0, steps=steps) for steps in (0, 10))
     assert_array_equal(none.images, images)
-    assert_allclose(none.measure, 1, rtol=1e-5)
-    assert (some.measure > 1.1).all()
-    assert_allclose(some.measure, code_growth(model, "conv3", some.images, images), rtol=1e-5)
+    assert_allclose(none.data_term, 1, rtol=1e-5)
+    assert (some.data_term > 1.1).all()
+    assert_allclose(some.data_term, code_projections(model, "conv3", some.images, images), rtol=1e-5)
 
 
 def test_a_code_of_zeros_is_told():

@@ -6,14 +6,14 @@ import tensorflow as tf
 from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import (
+    finetune_filters,
     layer_codes,
     load_faces,
     locality,
+    location_templates,
+    mutual_information,
     paper_cnn,
-    place_templates,
     split_faces,
-    template_information,
-    tune_filters,
 )
 from convbook.interpretability.local_filters import template_loss
 from convbook.nn.gradcheck import numerical_gradient
@@ -24,7 +24,7 @@ def maps():
     return np.random.default_rng(0).random((5, 4, 4, 2)) * 2
 
 
-TEMPLATES = place_templates(4, tau=12)
+TEMPLATES = location_templates(4, tau=12)
 
 
 def gradient(maps, rule):
@@ -35,11 +35,11 @@ def gradient(maps, rule):
 
 
 def test_the_exact_loss_is_minus_the_information(maps):
-    assert_allclose(template_loss(maps, tf.constant(TEMPLATES)), -template_information(maps, TEMPLATES), rtol=1e-9)
+    assert_allclose(template_loss(maps, tf.constant(TEMPLATES)), -mutual_information(maps, TEMPLATES), rtol=1e-9)
 
 
 def test_its_slope_agrees_with_finite_differences(maps):
-    expected = numerical_gradient(lambda x: -template_information(x, TEMPLATES).sum(), maps)
+    expected = numerical_gradient(lambda x: -mutual_information(x, TEMPLATES).sum(), maps)
     assert_allclose(gradient(maps, "exact"), expected, atol=1e-7)
 
 
@@ -68,7 +68,7 @@ def test_the_loss_makes_filters_local_and_leaves_what_is_below_alone(trained):
     model, split = trained
     before = [w.copy() for w in model.get_weights()]
     tuned = {
-        rule: tune_filters(model, split, rule=rule, strength=1.0, epochs=2, learning_rate=1e-3)
+        rule: finetune_filters(model, split, rule=rule, strength=1.0, epochs=2, learning_rate=1e-3)
         for rule in ("none", "target")
     }
     for was, now in zip(before, model.get_weights(), strict=True):
@@ -85,4 +85,4 @@ def test_the_loss_makes_filters_local_and_leaves_what_is_below_alone(trained):
 
 def test_a_rule_that_is_none_is_told(trained):
     with pytest.raises(ValueError, match="rule 'mask'"):
-        tune_filters(*trained, rule="mask")
+        finetune_filters(*trained, rule="mask")

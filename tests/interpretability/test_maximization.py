@@ -7,8 +7,9 @@ import tensorflow as tf
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import minimize
 
-from convbook import high_frequency_share, maximize_activation, paper_cnn, total_variation, total_variation_grad
-from convbook.interpretability.ascent import reader
+from convbook import high_frequency_fraction, maximize_activation, paper_cnn, total_variation
+from convbook.interpretability.gradient_ascent import submodel
+from convbook.nn.gradcheck import numerical_gradient
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_with_all_penalties_it_is_the_one_that_scipy_finds(linear):
     def minus(x):
         X = x.reshape(6, 6, 1)
         value = np.sum(F * X) - decay * np.sum((X - 0.5) ** 2) - smoothness * total_variation(X)
-        gradient = F - 2 * decay * (X - 0.5) - smoothness * total_variation_grad(X)
+        gradient = F - 2 * decay * (X - 0.5) - smoothness * numerical_gradient(total_variation, X)
         return -value, -gradient.ravel()
 
     best = minimize(minus, np.full(36, 0.5), jac=True, bounds=[(0, 1)] * 36, method="L-BFGS-B", tol=1e-12)
@@ -68,7 +69,7 @@ def test_a_place_of_a_map_changes_nothing_outside_of_what_it_sees(deep):
 
 def test_a_channel_is_the_mean_of_its_places(deep):
     found = maximize_activation(deep, "conv3", [4], steps=5)
-    answers = reader(deep, "conv3", linear=True)(found.images).numpy()
+    answers = submodel(deep, "conv3", linear=True)(found.images).numpy()
     assert found.activations[0] == pytest.approx(answers[0, ..., 4].mean(), rel=1e-5)
 
 
@@ -76,14 +77,14 @@ def test_regularizers_cost_activation_and_take_away_high_frequencies(deep):
     plain = maximize_activation(deep, "output", [0, 1], steps=40)
     kind = maximize_activation(deep, "output", [0, 1], steps=40, decay=0.001, smoothness=0.01, jitter=1)
     assert (kind.activations < plain.activations).all()
-    assert (high_frequency_share(kind.images) < high_frequency_share(plain.images)).all()
+    assert (high_frequency_fraction(kind.images) < high_frequency_fraction(plain.images)).all()
     assert (plain.activations > plain.history[0]).all()
 
 
 def test_the_steps_are_those_of_tf_keras_vis(deep):
     from tf_keras_vis import activation_maximization as library
 
-    scores = reader(deep, "output", linear=True)
+    scores = submodel(deep, "output", linear=True)
     theirs = library.ActivationMaximization(scores)(
         lambda outputs: (outputs[0][1],),
         seed_input=tf.fill((1, 24, 24, 3), 0.5), input_range=(0.0, 1.0), input_modifiers=[], regularizers=[],

@@ -5,17 +5,27 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from convbook import class_scores, in_numpy, paper_cnn, randomized, rank_correlation, saliency, surviving_correlations
+from convbook import (
+    cascading_randomization,
+    class_scores,
+    network_from_keras,
+    paper_cnn,
+    randomize_layers,
+    rank_correlation,
+    saliency,
+)
 
 
 @pytest.mark.parametrize("ties", [False, True])
-def test_the_rank_correlation_is_scipys(ties):
+def test_the_rank_correlation_is_scipys_and_that_of_ranks_by_counting(ties):
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=(2, 9, 7))
     b += a
     if ties:
         a, b = a.round(), np.maximum(b, 0)
     assert_allclose(rank_correlation(a, b), stats.spearmanr(a.ravel(), b.ravel()).statistic, atol=1e-12)
+    ranks = [[(x > X).sum() + (x == X).sum() / 2 for x in X.ravel()] for X in (a, b)]
+    assert_allclose(rank_correlation(a, b), np.corrcoef(ranks)[0, 1], atol=1e-12)
 
 
 def test_the_rank_correlation_does_not_see_scale_and_says_so_of_a_map_without_order():
@@ -29,8 +39,8 @@ def test_the_rank_correlation_does_not_see_scale_and_says_so_of_a_map_without_or
 
 def test_only_the_named_layers_are_drawn_anew_as_keras_draws_them():
     model = paper_cnn(5, (24, 24, 3), seed=0)
-    network = in_numpy(model)
-    other = randomized(network, ("output", "conv2"), np.random.default_rng(0))
+    network = network_from_keras(model)
+    other = randomize_layers(network, ("output", "conv2"), np.random.default_rng(0))
     changed = [
         name for name in network.parameters if not np.array_equal(network.parameters[name], other.parameters[name])
     ]
@@ -43,16 +53,16 @@ def test_only_the_named_layers_are_drawn_anew_as_keras_draws_them():
 
 
 def test_drawing_a_layer_anew_changes_the_answer_and_the_gradient():
-    network, X = in_numpy(paper_cnn(5, (24, 24, 3), seed=0)), np.random.default_rng(1).random((2, 24, 24, 3))
-    other = randomized(network, ["dense2"], np.random.default_rng(0))
+    network, X = network_from_keras(paper_cnn(5, (24, 24, 3), seed=0)), np.random.default_rng(1).random((2, 24, 24, 3))
+    other = randomize_layers(network, ["dense2"], np.random.default_rng(0))
     assert np.abs(class_scores(network, X) - class_scores(other, X)).max() > 1e-3
     assert np.abs(saliency(network, X, [0, 1]) - saliency(other, X, [0, 1])).max() > 1e-4
     with pytest.raises(ValueError, match="no layer 'dense7'"):
-        randomized(network, ["dense7"], np.random.default_rng(0))
+        randomize_layers(network, ["dense7"], np.random.default_rng(0))
 
 
 def test_a_map_that_looks_at_no_weights_survives_and_one_that_is_a_layers_weights_goes_with_that_layer():
-    network = in_numpy(paper_cnn(5, (24, 24, 3), seed=0))
+    network = network_from_keras(paper_cnn(5, (24, 24, 3), seed=0))
 
     def maps_of(network):
         return {
@@ -61,7 +71,7 @@ def test_a_map_that_looks_at_no_weights_survives_and_one_that_is_a_layers_weight
             "flat": np.ones((2, 3, 4)),
         }
 
-    alike = surviving_correlations(maps_of, network, ["output", "dense2", "conv1"], np.random.default_rng(5))
+    alike = cascading_randomization(maps_of, network, ["output", "dense2", "conv1"], np.random.default_rng(5))
     assert_allclose(alike["picture"], 1)
     assert_allclose(alike["dense2"][:2], 1)
     assert np.abs(alike["dense2"][2:]).max() < 0.05
@@ -69,8 +79,8 @@ def test_a_map_that_looks_at_no_weights_survives_and_one_that_is_a_layers_weight
 
 
 def test_layers_that_were_drawn_anew_stay_so():
-    network, seen = in_numpy(paper_cnn(5, (24, 24, 3), seed=0)), []
-    surviving_correlations(lambda net: seen.append(net) or {}, network, ["output", "dense2"], np.random.default_rng(0))
+    network, seen = network_from_keras(paper_cnn(5, (24, 24, 3), seed=0)), []
+    cascading_randomization(lambda net: seen.append(net) or {}, network, ["output", "dense2"], np.random.default_rng(0))
     first, second, third = (each.parameters for each in seen)
     assert first is network.parameters
     assert second["output/W"] is third["output/W"] is not first["output/W"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from convbook.interpretability.templates import locality, peak_spread, place_templates, template_information
+from convbook.interpretability.templates import locality, location_templates, mutual_information, peak_spread
 
 
 def test_locality_by_hand():
@@ -47,7 +47,7 @@ def test_peaks_anywhere_have_the_spread_of_even_rows_and_columns():
 
 
 def test_templates_by_hand():
-    T = place_templates(3, tau=9, beta=1.5)
+    T = location_templates(3, tau=9, beta=1.5)
     assert T.shape == (10, 3, 3)
     assert_allclose(T[4], [[0, 0.5, 0], [0.5, 1, 0.5], [0, 0.5, 0]])  # the middle
     assert_allclose(T[0], [[1, 0.5, 0], [0.5, 0, -0.5], [0, -0.5, -1]])  # a corner
@@ -66,24 +66,24 @@ def information_by_loops(maps, templates):
 
 
 def test_information_is_the_papers_double_sum():
-    maps, templates = np.random.default_rng(3).random((6, 4, 4, 3)) * 3, place_templates(4, tau=20)
+    maps, templates = np.random.default_rng(3).random((6, 4, 4, 3)) * 3, location_templates(4, tau=20)
     expected = [information_by_loops(maps[..., c], templates) for c in range(3)]
-    assert_allclose(template_information(maps, templates), expected, rtol=1e-10)
+    assert_allclose(mutual_information(maps, templates), expected, rtol=1e-10)
 
 
 def test_equal_maps_tell_nothing_and_a_spot_for_each_picture_tells_all():
-    templates = place_templates(4, tau=4000)
+    templates = location_templates(4, tau=4000)
     same, own = np.ones((5, 4, 4, 1)), np.zeros((16, 4, 4, 1))
     own[np.arange(16), np.arange(16) // 4, np.arange(16) % 4] = 1
-    assert template_information(same, templates)[0] == pytest.approx(0, abs=1e-12)
-    got = template_information(own, templates)[0]
+    assert mutual_information(same, templates)[0] == pytest.approx(0, abs=1e-12)
+    got = mutual_information(own, templates)[0]
     assert got == pytest.approx(16 / 17 * math.log(16), rel=0.05)  # the template for nowhere tells nothing
     assert got <= math.log(16)
 
 
 def test_what_does_not_fit_is_told():
     with pytest.raises(ValueError, match="expected the same sides"):
-        template_information(np.ones((2, 4, 4, 1)), place_templates(3))
+        mutual_information(np.ones((2, 4, 4, 1)), location_templates(3))
     with pytest.raises(ValueError, match=r"maps has shape \(4, 4\)"):
         locality(np.ones((4, 4)))
     with pytest.raises(ValueError, match="negative"):

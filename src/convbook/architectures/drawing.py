@@ -1,46 +1,38 @@
-"""Where the layers of a block stand in a drawing, which arrows join them, and what is written below each."""
+"""The layout of a drawing of a block: positions of its layers, arrows between them, and labels."""
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from convbook.architectures.layers import measure_layers
+from convbook.architectures.layers import summarize_layers
 
-LEARNED = ("conv", "dense", "subsample", "norm")
-FOLDED = ("norm", "activation", "dropout", "pad")  # said in words with a layer beside them, not drawn
-WORDS = {
-    "conv": "conv", "max pool": "max pool", "average pool": "mean pool", "subsample": "subsample", "dense": "dense",
-    "global pool": "mean over all", "add": "add", "concat": "concatenate", "flatten": "flatten", "norm": "norm",
-    "activation": "bend", "dropout": "dropout", "pad": "pad",
-}  # fmt: skip
+WITH_PARAMETERS = ("conv", "dense", "subsample", "norm")
+NOT_DRAWN = ("norm", "activation", "dropout", "pad")  # written with a layer beside them
 
 
 @dataclass(frozen=True)
 class Box:
-    """A volume in a drawing: its name, shape, what made it (words, and whether they learn), its column and row."""
+    """A volume in a drawing: name, shape, `labels` (pairs of a text and whether it has parameters), column and row."""
 
     name: str
     shape: tuple
-    words: tuple
-    place: tuple
+    labels: tuple
+    position: tuple
     is_input: bool = False
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """Boxes, and the arrows between them as pairs of names."""
 
     boxes: tuple
     arrows: tuple
 
-    def __iter__(self):
-        return iter((self.boxes, self.arrows))
-
 
 def block_drawing(layers, skip=()):
-    """A drawing of a block: each volume in the column of its longest way from the input, each branch in its own row.
+    """A drawing of a block: each volume in the column of its longest path from the input, each branch in its own row.
 
-    Normalization, activation, dropout and padding change no more than the numbers in a volume, or its rim. They are
-    written with the layer before them, or, if that layer's output goes elsewhere too, with the one after.
+    Normalization, activation, dropout and padding are no volumes of their own. They are written with the layer before
+    them, or, if that layer's output goes elsewhere too, with the one after.
 
     Parameters
     ----------
@@ -54,65 +46,73 @@ def block_drawing(layers, skip=()):
     Drawing
     """
     kinds = {layer.name: layer.kind for layer in layers}
-    takers = Counter(name for layer in layers for name in layer.inputs)
-    box_of, words, ahead = {}, {}, {}
+    consumers = Counter(name for layer in layers for name in layer.inputs)
+    box_of, labels = {}, {}  # of each layer the box that shows it; of each box its labels
+    pending = {}  # labels for the box after a layer
     for layer in layers:
         before = layer.inputs[0] if layer.inputs else None
-        if layer.kind not in FOLDED and layer.name not in skip:
+        if layer.kind not in NOT_DRAWN and layer.name not in skip:
             box_of[layer.name] = layer.name
-            words[layer.name] = [*ahead.get(before, []), *_words(layer)]
+            labels[layer.name] = [*pending.get(before, []), *_labels(layer)]
             continue
-        box = box_of[layer.name] = box_of[before]
+        box = box_of[before]
+        box_of[layer.name] = box
         if layer.name in skip:
             continue
-        if before in ahead or takers[before] > 1 or kinds[box] == "input":
-            ahead[layer.name] = [*ahead.get(before, []), *_words(layer)]
+        if before in pending or consumers[before] > 1 or kinds[box] == "input":
+            pending[layer.name] = [*pending.get(before, []), *_labels(layer)]
         else:
-            words[box] += _words(layer)
-    given = {layer.name: [box_of[name] for name in layer.inputs] for layer in layers if layer.name in words}
-    places, shapes = _places(given), {m.name: m.shape for m in measure_layers(layers)}
-    boxes = tuple(Box(name, shapes[name], tuple(words[name]), places[name], kinds[name] == "input") for name in given)
-    return Drawing(boxes, tuple((before, name) for name, names in given.items() for before in names))
+            labels[box] += _labels(layer)
+    inputs = {layer.name: [box_of[name] for name in layer.inputs] for layer in layers if layer.name in labels}
+    positions = _positions(inputs)
+    shapes = {summary.name: summary.shape for summary in summarize_layers(layers)}
+    boxes = [Box(name, shapes[name], tuple(labels[name]), positions[name], kinds[name] == "input") for name in inputs]
+    return Drawing(tuple(boxes), tuple((before, name) for name, taken in inputs.items() for before in taken))
 
 
-def _words(layer):
-    """Pairs of a word and whether it stands for something with parameters."""
-    if layer.kind == "input":
-        return [("input", False)]
-    if layer.kind == "activation":
-        return [(layer.function or WORDS[layer.kind], False)]
-    words = WORDS[layer.kind]
+def _labels(layer):
+    """Pairs of a text and whether it stands for something with parameters."""
+    with_parameters = layer.kind in WITH_PARAMETERS
+    if layer.kind == "activation" and layer.activation:
+        return [(layer.activation, False)]
+    text = "concatenate" if layer.kind == "concat" else layer.kind
+    usual_stride = 1
     if layer.kind in ("conv", "max pool", "average pool", "subsample"):
-        words += f" {layer.window}×{layer.window}"
-    usual = layer.window if "pool" in layer.kind or layer.kind == "subsample" else 1
-    said = [(words, layer.kind in LEARNED)]
-    said += [(f"stride {layer.stride}", layer.kind in LEARNED)] * (layer.stride != usual)
-    return said + [(layer.function, False)] * bool(layer.function)
+        text += f" {layer.window}×{layer.window}"
+        usual_stride = 1 if layer.kind == "conv" else layer.window
+    labels = [(text, with_parameters)]
+    if layer.stride != usual_stride:
+        labels.append((f"stride {layer.stride}", with_parameters))
+    if layer.activation:
+        labels.append((layer.activation, False))
+    return labels
 
 
-def _places(given):
+def _positions(inputs):
     """Name -> (column, row), from the names that each takes."""
-    column, row, starts = {}, {}, 0
-    forks = {name: [n for n, taken in given.items() if taken == [name]] for name in given}
-    for branches in forks.values():
-        branches.sort(key=lambda branch: _joins(branch, given))
-    for name, taken in given.items():
+    column, row = {}, {}
+    n_inputs = 0
+    branches = {name: [other for other, taken in inputs.items() if taken == [name]] for name in inputs}
+    for names in branches.values():
+        names.sort(key=lambda name: _branch_order(name, inputs))
+    for name, taken in inputs.items():
         column[name] = 1 + max((column[before] for before in taken), default=-1)
         if not taken:
-            row[name], starts = float(starts), starts + 1
+            row[name] = float(n_inputs)
+            n_inputs += 1
         elif len(taken) == 1:
-            branches = forks[taken[0]]
-            row[name] = row[taken[0]] + branches.index(name) - (len(branches) - 1) / 2
+            siblings = branches[taken[0]]
+            row[name] = row[taken[0]] + siblings.index(name) - (len(siblings) - 1) / 2
         else:
             row[name] = sum(row[before] for before in taken) / len(taken)
     lowest = min(row.values())
-    return {name: (column[name], row[name] - lowest) for name in given}
+    return {name: (column[name], row[name] - lowest) for name in inputs}
 
 
-def _joins(name, given):
+def _branch_order(name, inputs):
     """As which of its inputs the next layer with several takes the branch that begins with `name`."""
-    while takers := [other for other, taken in given.items() if name in taken]:
-        if len(given[takers[0]]) > 1:
-            return given[takers[0]].index(name)
-        name = takers[0]
+    while consumers := [other for other, taken in inputs.items() if name in taken]:
+        if len(inputs[consumers[0]]) > 1:
+            return inputs[consumers[0]].index(name)
+        name = consumers[0]
     return 0

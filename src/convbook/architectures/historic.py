@@ -1,4 +1,4 @@
-"""Six networks of the years 1998 to 2017 as lists of layers, written down from their papers.
+"""Six architectures of the years 1998 to 2017 as lists of layers, from their papers.
 
 Each function returns a list of `Layer`, in an order in which it can be computed; nothing is built. What the paper
 leaves open, or does with two graphics cards, stands in the docstring. `ARCHITECTURES` has the six functions by name;
@@ -15,8 +15,8 @@ LENET_TABLE = (
 )
 
 
-class _Draft:
-    """A list of layers in the making; each method adds one that takes what was added last, if nothing else is said."""
+class _LayerListBuilder:
+    """Each method adds a layer; its input is the layer that was added last, unless `inputs` name others."""
 
     def __init__(self, shape):
         self.layers = [Layer("image", "input", shape=shape)]
@@ -43,16 +43,16 @@ def lenet5_layers(n_classes=10):
     The subsampling layers have a factor and a bias for each map, and C3 the table of connections. In the paper the
     ten outputs are distances to ten fixed drawings of 84 pixels; these have no parameters that are trained.
     """
-    draft = _Draft((32, 32, 1))
-    draft.conv("C1", 6, 5, padding="valid")
-    draft.pool("S2", kind="subsample")
-    draft.conv("C3", 16, 5, padding="valid", pairs=sum(map(len, LENET_TABLE)))
-    draft.pool("S4", kind="subsample")
-    draft.conv("C5", 120, 5, padding="valid")
-    draft.add("flatten", "flatten")
-    draft.add("F6", "dense", units=84)
-    draft.add("output", "dense", units=n_classes)
-    return draft.layers
+    net = _LayerListBuilder((32, 32, 1))
+    net.conv("C1", 6, 5, padding="valid")
+    net.pool("S2", kind="subsample")
+    net.conv("C3", 16, 5, padding="valid", connections=sum(map(len, LENET_TABLE)))
+    net.pool("S4", kind="subsample")
+    net.conv("C5", 120, 5, padding="valid")
+    net.add("flatten", "flatten")
+    net.add("F6", "dense", units=84)
+    net.add("output", "dense", units=n_classes)
+    return net.layers
 
 
 def alexnet_layers(n_classes=1000, groups=2):
@@ -61,28 +61,28 @@ def alexnet_layers(n_classes=1000, groups=2):
     `groups` are the graphics cards: with 2, the second, fourth and fifth convolution see only the maps on their own
     card. The paper says 224x224 pixels; its 55x55 maps come from 227x227.
     """
-    draft = _Draft((227, 227, 3))
-    draft.conv("conv1", 96, 11, stride=4, padding="valid")
-    draft.pool("pool1", window=3)
-    draft.conv("conv2", 256, 5, groups=groups)
-    draft.pool("pool2", window=3)
-    draft.conv("conv3", 384, 3)
-    draft.conv("conv4", 384, 3, groups=groups)
-    draft.conv("conv5", 256, 3, groups=groups)
-    draft.pool("pool5", window=3)
-    draft.add("flatten", "flatten")
-    return draft.dense(4096, 4096, n_classes)
+    net = _LayerListBuilder((227, 227, 3))
+    net.conv("conv1", 96, 11, stride=4, padding="valid")
+    net.pool("pool1", window=3)
+    net.conv("conv2", 256, 5, groups=groups)
+    net.pool("pool2", window=3)
+    net.conv("conv3", 384, 3)
+    net.conv("conv4", 384, 3, groups=groups)
+    net.conv("conv5", 256, 3, groups=groups)
+    net.pool("pool5", window=3)
+    net.add("flatten", "flatten")
+    return net.dense(4096, 4096, n_classes)
 
 
 def vgg16_layers(n_classes=1000):
     """VGG-16 (Simonyan and Zisserman 2014, table 1, configuration D)."""
-    draft = _Draft((224, 224, 3))
+    net = _LayerListBuilder((224, 224, 3))
     for block, (units, times) in enumerate([(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)], start=1):
         for i in range(1, times + 1):
-            draft.conv(f"conv{block}_{i}", units, 3)
-        draft.pool(f"pool{block}")
-    draft.add("flatten", "flatten")
-    return draft.dense(4096, 4096, n_classes)
+            net.conv(f"conv{block}_{i}", units, 3)
+        net.pool(f"pool{block}")
+    net.add("flatten", "flatten")
+    return net.dense(4096, 4096, n_classes)
 
 
 # 1x1; 1x1 before the 3x3, 3x3; 1x1 before the 5x5, 5x5; 1x1 after the pooling (Szegedy et al. 2015, table 1)
@@ -100,38 +100,39 @@ def googlenet_layers(n_classes=1000, auxiliary=False):
     With `auxiliary` also the two smaller outputs that train its middle and are thrown away afterwards; the layers of
     local response normalization have no parameters and are left out.
     """
-    draft = _Draft((224, 224, 3))
-    draft.conv("conv1", 64, 7, stride=2)
-    draft.pool("pool1", window=3, padding="same")
-    draft.conv("conv2_reduce", 64, 1)
-    draft.conv("conv2", 192, 3)
-    last, heads = draft.pool("pool2", window=3, padding="same"), []
+    net = _LayerListBuilder((224, 224, 3))
+    net.conv("conv1", 64, 7, stride=2)
+    net.pool("pool1", window=3, padding="same")
+    net.conv("conv2_reduce", 64, 1)
+    net.conv("conv2", 192, 3)
+    last = net.pool("pool2", window=3, padding="same")
+    heads = []
     for name, widths in INCEPTIONS.items():
-        last = _inception(draft, name, last, *widths)
+        last = _inception(net, name, last, *widths)
         if auxiliary and name in ("4a", "4d"):
             heads.append((name, last))
         if name in ("3b", "4e"):
-            last = draft.pool(f"pool{name[0]}", last, window=3, padding="same")
-    draft.add("pool", "global pool", last)
-    draft.dense(n_classes)
+            last = net.pool(f"pool{name[0]}", last, window=3, padding="same")
+    net.add("pool", "global pool", last)
+    net.dense(n_classes)
     for name, last in heads:
-        draft.pool(f"{name}_head_pool", last, kind="average pool", window=5, stride=3)
-        draft.conv(f"{name}_head_conv", 128, 1)
-        draft.add(f"{name}_head_flatten", "flatten")
-        draft.add(f"{name}_head_dense", "dense", units=1024)
-        draft.add(f"{name}_head_output", "dense", units=n_classes)
-    return draft.layers
+        net.pool(f"{name}_head_pool", last, kind="average pool", window=5, stride=3)
+        net.conv(f"{name}_head_conv", 128, 1)
+        net.add(f"{name}_head_flatten", "flatten")
+        net.add(f"{name}_head_dense", "dense", units=1024)
+        net.add(f"{name}_head_output", "dense", units=n_classes)
+    return net.layers
 
 
-def _inception(draft, name, last, one, before_three, three, before_five, five, after_pool):
-    branches = [draft.conv(f"{name}_1x1", one, 1, last)]
-    draft.conv(f"{name}_3x3_reduce", before_three, 1, last)
-    branches += [draft.conv(f"{name}_3x3", three, 3)]
-    draft.conv(f"{name}_5x5_reduce", before_five, 1, last)
-    branches += [draft.conv(f"{name}_5x5", five, 5)]
-    draft.pool(f"{name}_pool", last, window=3, stride=1, padding="same")
-    branches += [draft.conv(f"{name}_pool_1x1", after_pool, 1)]
-    return draft.add(name, "concat", *branches)
+def _inception(net, name, last, one, before_three, three, before_five, five, after_pool):
+    branches = [net.conv(f"{name}_1x1", one, 1, last)]
+    net.conv(f"{name}_3x3_reduce", before_three, 1, last)
+    branches += [net.conv(f"{name}_3x3", three, 3)]
+    net.conv(f"{name}_5x5_reduce", before_five, 1, last)
+    branches += [net.conv(f"{name}_5x5", five, 5)]
+    net.pool(f"{name}_pool", last, window=3, stride=1, padding="same")
+    branches += [net.conv(f"{name}_pool_1x1", after_pool, 1)]
+    return net.add(name, "concat", *branches)
 
 
 def resnet50_layers(n_classes=1000, conv_bias=True):
@@ -141,55 +142,56 @@ def resnet50_layers(n_classes=1000, conv_bias=True):
     (`conv_bias`) there are 26,560 parameters fewer. Of the four numbers that a normalization keeps for each map two
     are trained.
     """
-    draft = _Draft((224, 224, 3))
-    draft.add("pad1", "pad", padding=((3, 3), (3, 3)))
-    draft.conv("conv1", 64, 7, stride=2, padding="valid", bias=conv_bias)
-    draft.add("norm1", "norm")
-    draft.add("pad2", "pad", padding=((1, 1), (1, 1)))
-    last = draft.pool("pool1", window=3)
+    net = _LayerListBuilder((224, 224, 3))
+    last = _stem(net, 64, conv_bias)
     for stage, (units, times) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)], start=2):
         for i in range(1, times + 1):
             stride = 2 if i == 1 and stage > 2 else 1
-            last = _bottleneck(draft, f"conv{stage}_{i}", last, units, stride, i == 1, conv_bias)
-    draft.add("pool", "global pool", last)
-    return draft.dense(n_classes)
+            last = _bottleneck(net, f"conv{stage}_{i}", last, units, stride, i == 1, conv_bias)
+    net.add("pool", "global pool", last)
+    return net.dense(n_classes)
 
 
-def _bottleneck(draft, name, last, units, stride, project, bias):
+def _stem(net, units, bias):
+    net.add("pad1", "pad", padding=((3, 3), (3, 3)))
+    net.conv("conv1", units, 7, stride=2, padding="valid", bias=bias)
+    net.add("norm1", "norm")
+    net.add("pad2", "pad", padding=((1, 1), (1, 1)))
+    return net.pool("pool1", window=3)
+
+
+def _bottleneck(net, name, last, units, stride, project, bias):
     shortcut = last
     if project:
-        draft.conv(f"{name}_0", 4 * units, 1, last, stride=stride, bias=bias)
-        shortcut = draft.add(f"{name}_0_norm", "norm")
+        net.conv(f"{name}_0", 4 * units, 1, last, stride=stride, bias=bias)
+        shortcut = net.add(f"{name}_0_norm", "norm")
     for i, (window, width) in enumerate([(1, units), (3, units), (1, 4 * units)], start=1):
-        draft.conv(f"{name}_{i}", width, window, last, stride=stride if i == 1 else 1, bias=bias)
-        last = draft.add(f"{name}_{i}_norm", "norm")
-    return draft.add(name, "add", shortcut, last)
+        net.conv(f"{name}_{i}", width, window, last, stride=stride if i == 1 else 1, bias=bias)
+        last = net.add(f"{name}_{i}_norm", "norm")
+    return net.add(name, "add", shortcut, last)
 
 
 def densenet121_layers(n_classes=1000, growth=32):
     """DenseNet-121 (Huang, Liu, van der Maaten and Weinberger 2017, table 1)."""
-    draft, width = _Draft((224, 224, 3)), 2 * growth
-    draft.add("pad1", "pad", padding=((3, 3), (3, 3)))
-    draft.conv("conv1", width, 7, stride=2, padding="valid", bias=False)
-    draft.add("norm1", "norm")
-    draft.add("pad2", "pad", padding=((1, 1), (1, 1)))
-    last = draft.pool("pool1", window=3)
+    net = _LayerListBuilder((224, 224, 3))
+    width = 2 * growth
+    last = _stem(net, width, False)
     for block, times in enumerate([6, 12, 24, 16], start=2):
         for i in range(1, times + 1):
             name = f"conv{block}_{i}"
-            draft.add(f"{name}_norm1", "norm", last)
-            draft.conv(f"{name}_1", 4 * growth, 1, bias=False)
-            draft.add(f"{name}_norm2", "norm")
-            draft.conv(f"{name}_2", growth, 3, bias=False)
-            last = draft.add(name, "concat", last, f"{name}_2")
+            net.add(f"{name}_norm1", "norm", last)
+            net.conv(f"{name}_1", 4 * growth, 1, bias=False)
+            net.add(f"{name}_norm2", "norm")
+            net.conv(f"{name}_2", growth, 3, bias=False)
+            last = net.add(name, "concat", last, f"{name}_2")
             width += growth
-        last = draft.add(f"norm{block}", "norm")
+        last = net.add(f"norm{block}", "norm")
         if block < 5:
             width //= 2
-            draft.conv(f"pool{block}_conv", width, 1, bias=False)
-            last = draft.pool(f"pool{block}", kind="average pool")
-    draft.add("pool", "global pool", last)
-    return draft.dense(n_classes)
+            net.conv(f"pool{block}_conv", width, 1, bias=False)
+            last = net.pool(f"pool{block}", kind="average pool")
+    net.add("pool", "global pool", last)
+    return net.dense(n_classes)
 
 
 ARCHITECTURES = {

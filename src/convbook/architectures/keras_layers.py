@@ -15,7 +15,7 @@ PLAIN = {
 POOLS = {layers.MaxPooling2D: "max pool", layers.AveragePooling2D: "average pool"}
 
 
-def model_layers(model):
+def layers_from_model(model):
     """The layers of a Keras model as a list of `Layer`, each after those it takes.
 
     Parameters
@@ -43,8 +43,8 @@ def model_layers(model):
     return [_described(layer, calls[layer.name]) for layer in whole.layers]
 
 
-def keras_layers(build):
-    """The list of layers of the model that a function makes, and Keras's own count of its parameters.
+def layers_from_builder(build):
+    """The list of layers of the model that a function builds, and Keras's own count of its parameters.
 
     No weight is made: the variables get a shape and nothing else, so the 553 MB of a VGG-16 cost nothing.
 
@@ -59,7 +59,7 @@ def keras_layers(build):
     """
     with keras.StatelessScope(initialize_variables=False):
         model = build()
-        return model_layers(model), model.count_params()
+        return layers_from_model(model), model.count_params()
 
 
 def _described(layer, calls):
@@ -68,41 +68,41 @@ def _described(layer, calls):
         return Layer(layer.name, "input", shape=tuple(layer.output.shape[1:]))
     if len(calls) != 1:
         raise ValueError(f"layer {layer.name!r} is used {len(calls)} times; expected each layer once")
-    given = tuple(tensor._keras_history.operation.name for tensor in calls[0].input_tensors)
-    about = {"name": layer.name, "inputs": given}
-    about["function"] = _function(layer)
+    inputs = tuple(tensor._keras_history.operation.name for tensor in calls[0].input_tensors)
+    settings = {"name": layer.name, "inputs": inputs, "activation": _activation(layer)}
     if kind:
-        return Layer(kind=kind, **about)
-    if isinstance(layer, layers.Conv2D) and type(layer) in (layers.Conv2D, PartialConv2D):
+        return Layer(kind=kind, **settings)
+    if type(layer) in (layers.Conv2D, PartialConv2D):
         if layer.dilation_rate != (1, 1):
             raise ValueError(f"layer {layer.name!r} has dilation {layer.dilation_rate}; expected (1, 1)")
-        pairs = layer.pairs if isinstance(layer, PartialConv2D) else None
-        about |= {"window": _one(layer, "kernel_size"), "stride": _one(layer, "strides"), "padding": layer.padding}
-        return Layer(kind="conv", units=layer.filters, groups=layer.groups, pairs=pairs, bias=layer.use_bias, **about)
+        settings |= _window(layer, "kernel_size") | {"groups": layer.groups, "bias": layer.use_bias}
+        return Layer(kind="conv", units=layer.filters, connections=getattr(layer, "connections", None), **settings)
     if type(layer) in POOLS:
-        about |= {"window": _one(layer, "pool_size"), "stride": _one(layer, "strides"), "padding": layer.padding}
-        return Layer(kind=POOLS[type(layer)], **about)
+        return Layer(kind=POOLS[type(layer)], **settings, **_window(layer, "pool_size"))
     if type(layer) is Subsampling2D:
-        return Layer(kind="subsample", window=2, stride=2, **about)
+        return Layer(kind="subsample", window=2, stride=2, **settings)
     if type(layer) is layers.Dense:
-        return Layer(kind="dense", units=layer.units, bias=layer.use_bias, **about)
+        return Layer(kind="dense", units=layer.units, bias=layer.use_bias, **settings)
     if type(layer) is layers.BatchNormalization:
-        return Layer(kind="norm", per_map=2 + layer.scale + layer.center, **about)
+        return Layer(kind="norm", parameters_per_channel=2 + layer.scale + layer.center, **settings)
     if type(layer) is layers.ZeroPadding2D:
-        return Layer(kind="pad", padding=layer.padding, **about)
+        return Layer(kind="pad", padding=layer.padding, **settings)
     raise ValueError(f"layer {layer.name!r} is a {type(layer).__name__}, for which the list of layers has no word")
 
 
-def _function(layer):
-    if isinstance(layer, layers.ReLU | layers.Softmax):
-        return {layers.ReLU: "ReLU", layers.Softmax: "softmax"}[type(layer)]
+def _activation(layer):
+    if isinstance(layer, layers.ReLU):
+        return "ReLU"
+    if isinstance(layer, layers.Softmax):
+        return "softmax"
     name = getattr(getattr(layer, "activation", None), "__name__", "linear")
     return {"linear": "", "relu": "ReLU"}.get(name, name.replace("_", " "))
 
 
-def _one(layer, name):
-    """The one number of a setting that has one for each direction."""
-    down, across = getattr(layer, name)
-    if down != across:
-        raise ValueError(f"layer {layer.name!r} has {name} {(down, across)}; expected the same in both directions")
-    return down
+def _window(layer, size):
+    """Window, stride and padding; window and stride are the same in both directions."""
+    for name in (size, "strides"):
+        down, across = getattr(layer, name)
+        if down != across:
+            raise ValueError(f"layer {layer.name!r} has {name} {(down, across)}; expected the same in both directions")
+    return {"window": getattr(layer, size)[0], "stride": layer.strides[0], "padding": layer.padding}

@@ -1,10 +1,11 @@
-"""Networks as lists of layers, and what follows from such a list alone: shapes, parameters, cost, depth, sight.
+"""Networks as lists of layers, and their shapes, parameters, multiply-adds, depth and receptive fields.
 
-A layer names those it takes its input from, so a list can fork and join. Nothing is computed on pictures here, and no
+A layer names those it takes its input from, so a list can fork and join. Nothing is computed on images here, and no
 weight is ever made: a network with 138 million parameters is counted in a millisecond.
 """
 
 from dataclasses import dataclass, replace
+from math import prod
 
 from convbook.nn.conv import conv2d_output_shape
 
@@ -12,17 +13,17 @@ KINDS = (
     "input", "conv", "dense", "max pool", "average pool", "subsample", "global pool", "norm", "activation", "add",
     "concat", "flatten", "pad", "dropout",
 )  # fmt: skip
-SLIDING = ("conv", "max pool", "average pool", "subsample")
+WITH_WINDOW = ("conv", "max pool", "average pool", "subsample")
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: its name, its kind (one of `KINDS`), the names of the layers it takes, and what it is made of.
+    """One layer: its name, its kind (one of `KINDS`), the names of the layers it takes, and its settings.
 
     `units` are filters, or units of a dense layer; `window` and `stride` are the same in both directions. `padding` is
-    "valid", "same" or a number of pixels, for "pad" ((top, bottom), (left, right)). A convolution has `groups` that do
-    not see each other, or `pairs`, how many pairs of an input map and an output map are connected at all. `per_map`
-    counts the parameters of a norm for each map. `shape` is that of an input, `function` what bends the output.
+    "valid", "same" or a number of pixels, for "pad" ((top, bottom), (left, right)). A convolution has `groups`, as in
+    Keras, or `connections`, the number of connected pairs of an input map and an output map. A norm has
+    `parameters_per_channel`, an input its `shape`, and `activation` is the name of an activation function.
     """
 
     name: str
@@ -33,20 +34,21 @@ class Layer:
     stride: int = 1
     padding: object = "valid"
     groups: int = 1
-    pairs: int | None = None
+    connections: int | None = None
     bias: bool = True
-    per_map: int = 4
+    parameters_per_channel: int = 4
     shape: tuple = ()
-    function: str = ""
+    activation: str = ""
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What a layer's place in the network makes of it.
+class LayerSummary:
+    """Output shape, parameters, cost, depth and receptive field of one layer in its network.
 
-    `shape` is that of its output, `multiply_adds` are those for one picture. `depth` counts the layers with weights
-    (convolutions and dense ones) on the longest way from the input to here. `field` is the side in pixels of what one
-    of its numbers sees, None for all of the picture; `step` is how far apart two neighbors look.
+    `multiply_adds` are those for one image. `depth` counts the layers with weights (convolutions and dense ones) on
+    the longest path from the input. `receptive_field` is its side in pixels, None for all of the image; `jump` is the
+    distance in pixels of the receptive fields of two neighbors; `first_field` is the first and the last pixel of the
+    first one.
     """
 
     name: str
@@ -55,23 +57,26 @@ class Measure:
     parameters: int = 0
     multiply_adds: int = 0
     depth: int = 0
-    field: int | None = None
-    step: int | None = None
-    span: tuple | None = None  # first and last pixel that the first number sees, in the same units
+    receptive_field: int | None = None
+    jump: int | None = None
+    first_field: tuple | None = None
 
 
 @dataclass(frozen=True)
-class Total:
-    """A whole network: all parameters, all multiply-adds for one picture, layers with weights on the longest way."""
+class NetworkSummary:
+    """All parameters of a network, all multiply-adds for one image, layers with weights on the longest path.
+
+    `receptive_field` is the largest of the layers that still have maps.
+    """
 
     parameters: int
     multiply_adds: int
     depth: int
-    field: int  # the largest of the layers that still have maps, before everything is thrown together
+    receptive_field: int
 
 
-def measure_layers(layers):
-    """Every layer of a network, measured.
+def summarize_layers(layers):
+    """Shape, parameters, multiply-adds, depth and receptive field of every layer of a network.
 
     Parameters
     ----------
@@ -80,110 +85,109 @@ def measure_layers(layers):
 
     Returns
     -------
-    list of Measure
+    list of LayerSummary
 
     Raises
     ------
     ValueError
         If a layer takes one that is not there before it, is of no known kind, or cannot take what it is given.
     """
-    done = {}
+    summaries = {}
     for layer in layers:
         if layer.kind not in KINDS:
             raise ValueError(f"layer {layer.name!r} is of kind {layer.kind!r}; expected one of {', '.join(KINDS)}")
-        if layer.name in done:
+        if layer.name in summaries:
             raise ValueError(f"two layers are called {layer.name!r}; a name says which of them is taken")
-        if missing := [name for name in layer.inputs if name not in done]:
+        if missing := [name for name in layer.inputs if name not in summaries]:
             raise ValueError(f"layer {layer.name!r} takes {missing[0]!r}, which does not come before it")
-        done[layer.name] = _measured(layer, [done[name] for name in layer.inputs])
-    return list(done.values())
+        summaries[layer.name] = _summarize(layer, [summaries[name] for name in layer.inputs])
+    return list(summaries.values())
 
 
-def network_total(layers):
-    """The sums over a network, as a `Total`; `layers` and errors as in `measure_layers`."""
-    measures = measure_layers(layers)
-    fields = [m.field for m in measures if m.field is not None]
-    return Total(
-        sum(m.parameters for m in measures),
-        sum(m.multiply_adds for m in measures),
-        max(m.depth for m in measures),
-        max(fields),
+def network_summary(layers):
+    """The sums over a network, a `NetworkSummary`; `layers` and errors as in `summarize_layers`."""
+    summaries = summarize_layers(layers)
+    return NetworkSummary(
+        parameters=sum(s.parameters for s in summaries),
+        multiply_adds=sum(s.multiply_adds for s in summaries),
+        depth=max(s.depth for s in summaries),
+        receptive_field=max(s.receptive_field for s in summaries if s.receptive_field is not None),
     )
 
 
-def _measured(layer, given):
+def _summarize(layer, inputs):
     if layer.kind == "input":
-        return Measure(layer.name, layer.kind, tuple(layer.shape), field=1, step=1, span=(0, 0))
-    if not given:
+        return LayerSummary(layer.name, layer.kind, tuple(layer.shape), receptive_field=1, jump=1, first_field=(0, 0))
+    if not inputs:
         raise ValueError(f"layer {layer.name!r} takes nothing; only an input may")
-    first, depth = given[0], max(m.depth for m in given)
-    here = replace(first, name=layer.name, kind=layer.kind, parameters=0, multiply_adds=0, depth=depth)
-    if layer.kind in SLIDING:
-        return _slid(layer, here)
+    first = inputs[0]
+    depth = max(s.depth for s in inputs)
+    summary = replace(first, name=layer.name, kind=layer.kind, parameters=0, multiply_adds=0, depth=depth)
+    if layer.kind in WITH_WINDOW:
+        return _slide_window(layer, summary)
     if layer.kind in ("add", "concat"):
-        return _joined(layer, here, given)
+        return _merge(layer, summary, inputs)
     if layer.kind in ("flatten", "global pool"):
-        numbers = first.shape[-1] if layer.kind == "global pool" else _product(first.shape)
-        return replace(here, shape=(numbers,), field=None, step=None, span=None)
+        numbers = first.shape[-1] if layer.kind == "global pool" else prod(first.shape)
+        return replace(summary, shape=(numbers,), receptive_field=None, jump=None, first_field=None)
     if layer.kind == "dense":
-        products = _product(first.shape) * layer.units
-        weights = products + layer.units * layer.bias
-        return replace(here, shape=(layer.units,), parameters=weights, multiply_adds=products, depth=depth + 1)
+        weights = prod(first.shape) * layer.units
+        parameters = weights + layer.units * layer.bias
+        return replace(summary, shape=(layer.units,), parameters=parameters, multiply_adds=weights, depth=depth + 1)
     if layer.kind == "norm":
-        return replace(here, parameters=layer.per_map * first.shape[-1])
+        return replace(summary, parameters=layer.parameters_per_channel * first.shape[-1])
     if layer.kind == "pad":
         (top, bottom), (left, right) = layer.padding
         H, W, C = first.shape
-        span = tuple(edge - left * first.step for edge in first.span)
-        return replace(here, shape=(H + top + bottom, W + left + right, C), span=span)
-    return here
+        first_field = tuple(edge - left * first.jump for edge in first.first_field)
+        return replace(summary, shape=(H + top + bottom, W + left + right, C), first_field=first_field)
+    return summary
 
 
-def _slid(layer, here):
-    """A window that slides: a convolution, or a pooling."""
-    (H, W, C), k, s = here.shape, layer.window, layer.stride
-    size = conv2d_output_shape((H, W), (k, k), stride=s, padding=layer.padding)
-    before = max((size[1] - 1) * s + k - W, 0) // 2 if layer.padding == "same" else 0
-    before = before if isinstance(layer.padding, str) else layer.padding
-    left = here.span[0] - before * here.step
-    right = here.span[1] + (k - 1 - before) * here.step
-    here = replace(here, span=(left, right), field=right - left + 1, step=here.step * s)
+def _slide_window(layer, summary):
+    """A convolution or a pooling; `summary` is that of its input."""
+    H, W, C = summary.shape
+    k, stride = layer.window, layer.stride
+    size = conv2d_output_shape((H, W), (k, k), stride=stride, padding=layer.padding)
+    if layer.padding == "same":
+        padded = max((size[1] - 1) * stride + k - W, 0) // 2
+    elif layer.padding == "valid":
+        padded = 0
+    else:
+        padded = layer.padding
+    left = summary.first_field[0] - padded * summary.jump
+    right = summary.first_field[1] + (k - 1 - padded) * summary.jump
+    summary = replace(summary, first_field=(left, right), receptive_field=right - left + 1, jump=summary.jump * stride)
     if layer.kind == "subsample":  # a factor and a bias for each map (LeCun et al. 1998)
-        return replace(here, shape=(*size, C), parameters=2 * C, multiply_adds=size[0] * size[1] * C)
+        return replace(summary, shape=(*size, C), parameters=2 * C, multiply_adds=size[0] * size[1] * C)
     if layer.kind != "conv":
-        return replace(here, shape=(*size, C))
+        return replace(summary, shape=(*size, C))
     if C % layer.groups or layer.units % layer.groups:
         raise ValueError(
             f"layer {layer.name!r} has {layer.groups} groups; they must divide its {C} input maps"
             f" and {layer.units} filters"
         )
-    pairs = layer.pairs if layer.pairs is not None else C * layer.units // layer.groups
-    weights = k * k * pairs
+    connections = layer.connections if layer.connections is not None else C * layer.units // layer.groups
+    weights = k * k * connections
     return replace(
-        here,
+        summary,
         shape=(*size, layer.units),
         parameters=weights + layer.units * layer.bias,
         multiply_adds=size[0] * size[1] * weights,
-        depth=here.depth + 1,
+        depth=summary.depth + 1,
     )
 
 
-def _joined(layer, here, given):
-    shapes = [m.shape for m in given]
-    alike = shapes if layer.kind == "add" else [shape[:-1] for shape in shapes]
-    if len(set(alike)) > 1:
+def _merge(layer, summary, inputs):
+    shapes = [s.shape for s in inputs]
+    shapes_to_match = shapes if layer.kind == "add" else [shape[:-1] for shape in shapes]
+    if len(set(shapes_to_match)) > 1:
         sizes = " and ".join("×".join(map(str, shape)) for shape in dict.fromkeys(shapes))
         raise ValueError(f"layer {layer.name!r} cannot {layer.kind} {sizes}")
     if layer.kind == "concat":
-        here = replace(here, shape=(*shapes[0][:-1], sum(shape[-1] for shape in shapes)))
-    if any(m.span is None for m in given):
-        return replace(here, field=None, step=None, span=None)
-    left, right = min(m.span[0] for m in given), max(m.span[1] for m in given)  # whoever sees furthest
-    return replace(here, span=(left, right), field=right - left + 1)
-
-
-def _product(numbers):
-    product = 1
-    for number in numbers:
-        product *= number
-    return product
+        summary = replace(summary, shape=(*shapes[0][:-1], sum(shape[-1] for shape in shapes)))
+    if any(s.first_field is None for s in inputs):
+        return replace(summary, receptive_field=None, jump=None, first_field=None)
+    left = min(s.first_field[0] for s in inputs)
+    right = max(s.first_field[1] for s in inputs)
+    return replace(summary, first_field=(left, right), receptive_field=right - left + 1)

@@ -20,11 +20,6 @@ class Subsampling2D(layers.Layer):
         """(N, H, W, C) -> (N, H // 2, W // 2, C)."""
         return self.factor * ops.average_pool(X, 2) + self.bias
 
-    def compute_output_shape(self, input_shape):
-        """Half the height and width."""
-        N, H, W, C = input_shape
-        return N, H // 2, W // 2, C
-
 
 @keras.saving.register_keras_serializable("convbook")
 class PartialConv2D(layers.Conv2D):
@@ -33,19 +28,21 @@ class PartialConv2D(layers.Conv2D):
     def __init__(self, table, kernel_size, **options):
         super().__init__(len(table), kernel_size, **options)
         self.table = tuple(map(tuple, table))
-        self.pairs = sum(map(len, self.table))
+        self.connections = sum(map(len, self.table))
 
     def build(self, input_shape):
-        """One window of weights for each pair of the table: (kh * kw, pairs)."""
-        taken, size = input_shape[-1], self.kernel_size[0] * self.kernel_size[1]
-        limit = np.sqrt(6 / (size * (self.pairs / self.filters + self.pairs / taken)))  # Glorot's, for what is there
+        """One window of weights for each connection of the table: (kh * kw, connections)."""
+        taken = input_shape[-1]
+        size = self.kernel_size[0] * self.kernel_size[1]
+        per_map = self.connections / self.filters + self.connections / taken  # fan in and fan out, but for the window
+        limit = np.sqrt(6 / (size * per_map))  # Glorot's
         initial = keras.initializers.RandomUniform(-limit, limit, seed=getattr(self.kernel_initializer, "seed", None))
-        self._kernel = self.add_weight(shape=(size, self.pairs), initializer=initial, name="kernel")
+        self._kernel = self.add_weight(shape=(size, self.connections), initializer=initial, name="kernel")
         self.bias = self.add_weight(shape=(self.filters,), initializer="zeros", name="bias")
-        places = [(m, k) for k, maps in enumerate(self.table) for m in maps]
-        self.places = np.zeros((self.pairs, taken, self.filters), "float32")
-        for pair, (m, k) in enumerate(places):
-            self.places[pair, m, k] = 1
+        connected = [(m, k) for k, maps in enumerate(self.table) for m in maps]
+        self.places = np.zeros((self.connections, taken, self.filters), "float32")
+        for i, (m, k) in enumerate(connected):
+            self.places[i, m, k] = 1
         self.built = True
 
     def call(self, X):
@@ -87,23 +84,22 @@ def lenet5(n_classes=10, *, seed=0):
     """
     seeds = iter(range(1000 * seed, 1000 * seed + 100))
 
-    def initial():
-        return {"kernel_initializer": keras.initializers.GlorotUniform(seed=next(seeds))}
+    def options(activation=scaled_tanh):
+        return {"activation": activation, "kernel_initializer": keras.initializers.GlorotUniform(seed=next(seeds))}
 
-    bend = {"activation": scaled_tanh}
     return keras.Sequential(
         [
             keras.Input((32, 32, 1), name="image"),
-            layers.Conv2D(6, 5, name="C1", **bend, **initial()),
+            layers.Conv2D(6, 5, name="C1", **options()),
             Subsampling2D(name="S2"),
             layers.Activation(scaled_tanh, name="S2_tanh"),
-            PartialConv2D(LENET_TABLE, 5, name="C3", **bend, **initial()),
+            PartialConv2D(LENET_TABLE, 5, name="C3", **options()),
             Subsampling2D(name="S4"),
             layers.Activation(scaled_tanh, name="S4_tanh"),
-            layers.Conv2D(120, 5, name="C5", **bend, **initial()),
+            layers.Conv2D(120, 5, name="C5", **options()),
             layers.Flatten(name="flatten"),
-            layers.Dense(84, name="F6", **bend, **initial()),
-            layers.Dense(n_classes, activation="softmax", name="output", **initial()),
+            layers.Dense(84, name="F6", **options()),
+            layers.Dense(n_classes, name="output", **options("softmax")),
         ],
         name="lenet5",
     )

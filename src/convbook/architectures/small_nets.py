@@ -1,9 +1,8 @@
 """Four small networks for the faces that differ in their blocks alone: VGG's, Inception's, ResNet's and DenseNet's.
 
 All have the same stem and the same head. Between them are three stages of one kind of block, on maps of a quarter, an
-eighth and a sixteenth of the image's sides, with 2x2 max pooling before each. How wide a stage is decides what the
-network costs; the widths are chosen so that all cost what the paper's network does, within 5 %. `COMPARED` has the
-recipes that train them, and that network, under one budget.
+eighth and a sixteenth of the image's sides, with 2x2 max pooling before each. Their widths are chosen so that all cost
+what the paper's network does, within 5 %. `COMPARISON_RECIPES` trains them, and that network, under one budget.
 """
 
 from dataclasses import dataclass
@@ -22,19 +21,15 @@ WIDTHS = {"vgg": 40, "inception": 104, "resnet": 40, "densenet": 24}  # of the f
 def small_net(block, n_classes=34, input_shape=(64, 64, 3), *, width=None, seed=0):
     """A small network of VGG, Inception, ResNet or DenseNet blocks, untrained.
 
-    A 5x5 convolution of 32 filters with stride 2; three stages, each after 2x2
-    max pooling; the mean over all places of each map; softmax. Each convolution has no bias
-    and is followed by batch normalization and ReLU. A stage is
+    A 5x5 convolution of 32 filters with stride 2; three stages, each after 2x2 max pooling; global average pooling;
+    softmax. Convolutions have no bias and are followed by batch normalization and ReLU. A stage is
 
     - vgg: four 3x3 convolutions (Simonyan and Zisserman 2014);
-    - inception: two modules of four branches, with the shares of the channels
-      that GoogLeNet's first module has (Szegedy et al. 2015);
-    - resnet: two pairs of 3x3 convolutions, the input of each added to its
-      output, through a 1x1 convolution where it has another number of channels
-      (He et al. 2016);
-    - densenet: four times a 1x1 and a 3x3 convolution, whose maps are put
-      beside all maps before them; between stages a 1x1 convolution halves the
-      number of maps (Huang et al. 2017).
+    - inception: two modules, with the channels of GoogLeNet's first one in proportion (Szegedy et al. 2015);
+    - resnet: two pairs of 3x3 convolutions with a shortcut around each, a 1x1 convolution where the number of channels
+      changes (He et al. 2016);
+    - densenet: four pairs of a 1x1 and a 3x3 convolution, concatenated with all maps before; between stages a 1x1
+      convolution halves the number of maps (Huang et al. 2017).
 
     Parameters
     ----------
@@ -43,9 +38,8 @@ def small_net(block, n_classes=34, input_shape=(64, 64, 3), *, width=None, seed=
     input_shape : (H, W, C)
         Of one image with values from 0 to 1; each side at least 16 pixels.
     width : int, optional
-        Channels of the first stage, doubled in each of the next; for
-        "inception" a multiple of 8. For "densenet" the maps that each layer
-        adds, in all stages. By default what the comparison of chapter 15 takes.
+        Channels of the first stage, doubled in each of the next; for "inception" a multiple of 8. For "densenet" the
+        growth rate. By default that of the comparison of chapter 15.
     seed : int
         Start of the initial weights.
 
@@ -59,7 +53,8 @@ def small_net(block, n_classes=34, input_shape=(64, 64, 3), *, width=None, seed=
         If an argument has none of the values above.
     """
     _check(block, n_classes, input_shape, width)
-    width, conv = width or WIDTHS[block], _Convolutions(seed)
+    width = width or WIDTHS[block]
+    conv = _Convolutions(seed)
     image = keras.Input(input_shape, name="image")
     x = conv(image, STEM, 5, stride=2)
     for stage in range(STAGES):
@@ -67,8 +62,8 @@ def small_net(block, n_classes=34, input_shape=(64, 64, 3), *, width=None, seed=
         x = _BLOCKS[block](conv, x, width if block == "densenet" else width * 2**stage, stage)
     x = layers.GlobalAveragePooling2D(name="mean")(x)
     kernel = keras.initializers.GlorotUniform(seed=next(conv.seeds))
-    answer = layers.Dense(n_classes, activation="softmax", kernel_initializer=kernel, name="output")(x)
-    return keras.Model(image, answer, name=f"{block}_style")
+    output = layers.Dense(n_classes, activation="softmax", kernel_initializer=kernel, name="output")(x)
+    return keras.Model(image, output, name=f"{block}_style")
 
 
 class _Convolutions:
@@ -142,7 +137,7 @@ _BUDGET = {
     "epochs": 12, "batch_size": 64, "learning_rate": 0.003, "warmup": 0.3,
     "augment": Augmentation(mirror=True, shift=2),
 }  # fmt: skip
-COMPARED = {"baseline": Recipe(**_BUDGET)} | {
+COMPARISON_RECIPES = {"baseline": Recipe(**_BUDGET)} | {
     f"{block}-style": BlockRecipe(block=block, **_BUDGET) for block in _BLOCKS
 }
 

@@ -1,5 +1,5 @@
-"""What the layers of a trained network hold, for one picture and over all test faces (chapter 13).
+"""The activations of a trained network, for one image and over all test faces (chapter 13).
 
-`maps` and `measures` compute it, `decoders` rebuild the picture from it, `regions` looks for eyes and mouths,
-`mistakes` counts whom the network takes for whom and how sure it was.
+`maps` and `layer_statistics` compute them, `decoders` reconstruct the image from them, `regions` looks for eyes and
+mouths, `mistakes` has the confusions of the classifier and its calibration.
 """

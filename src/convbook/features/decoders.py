@@ -1,19 +1,22 @@
-"""The picture read back from a layer by a linear map: how much of it is still there, and in plain sight."""
+"""Linear decoders that reconstruct the image from a layer's activations."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
+from convbook.features.layer_statistics import image_batches
 from convbook.features.maps import layer_outputs
-from convbook.features.measures import batches
 from convbook.features.ridge import RidgeSums, best_penalty
+from convbook.nn.conv import conv2d
 
-PENALTIES = tuple(10.0**k for k in range(-6, 1))
+PENALTIES = tuple(10.0**k for k in range(-6, 1))  # of which the validation set chooses
+VALIDATION_FRACTION = 0.25
 
 
 class Score(NamedTuple):
-    """`r2`: the share of what tells pictures from their average that came back; `error`: mean distance of a pixel."""
+    """`r2`: fraction of the pixels' variance around the average image; `error`: mean absolute error of a pixel."""
 
     r2: float
     error: float
@@ -21,57 +24,43 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Decoder:
-    """A convolution without ReLU from a layer's maps back to the picture.
+    """A linear convolution from a layer's feature maps to the image.
 
-    `weights` (k, k, C, s·t·c) lead from the k×k places around a place to the
-    block of s×t pixels that belongs to it. What they work on and give are
-    differences: from the layer's average activation, `mean` (H, W, C), and
-    from the average picture, `average` (H·s, W·t, c). `penalty` is the ridge
-    penalty that was chosen.
+    `weights` (k, k, C, s·t·c) lead from the k×k positions around a position to the block of s×t pixels that belongs to
+    it. Input and output are differences: from the layer's average activation, `mean` (H, W, C), and from the average
+    image, `average` (H·s, W·t, c).
     """
 
     weights: np.ndarray
     mean: np.ndarray
     average: np.ndarray
-    penalty: float
 
     def __call__(self, maps):
-        """The pictures (N, H·s, W·t, c) that belong to a layer's activations, (N, H, W, C) or (N, C)."""
-        different = _as_maps(maps) - self.mean
-        (h, w, _), k = self.mean.shape, len(self.weights)
-        padded = _pad(different, k)
-        views = ((i, j, padded[:, i : i + h, j : j + w]) for i in range(k) for j in range(k))
-        blocks = sum(view @ self.weights[i, j] for i, j, view in views)
+        """The images (N, H·s, W·t, c) that belong to a layer's activations, (N, H, W, C) or (N, C)."""
+        blocks = conv2d(_as_maps(maps) - self.mean, self.weights, padding="same")
         return _from_blocks(blocks, self.average.shape) + self.average
 
 
-def learn_decoders(
-    model, images, layers=None, *, window=3, places=64, penalties=PENALTIES, check=0.25, seed=0, batch_size=32
-):
-    """Fit a `Decoder` for each layer by ridge regression.
+def fit_decoders(model, images, layers=None, *, window=3, positions_per_image=64, seed=0, batch_size=32):
+    """Fit a `Decoder` for each layer by ridge regression; only sums and one batch of activations are in memory.
 
-    The penalty is the one that serves best on a part of the pictures that was
-    kept out; then all of them are fitted. Only sums and one batch of
-    activations are in memory.
+    The penalty is the one with the least error on a validation set; then all images are fitted.
 
     Parameters
     ----------
     model : keras.Model
         As for `feature_maps`.
     images : ndarray, (N, H, W, C)
-        What to learn from: training pictures, as the model takes them.
+        Training images, as the model takes them.
     layers : sequence of str, optional
-        By default all with maps. The sides of a layer's maps must divide the picture's; a dense layer counts as
-        one place.
+        By default all with maps. The sides of a layer's maps must divide the image's; a dense layer counts as
+        one position.
     window : int, odd
-        Side of the window of places that a block of pixels is read from.
-    places : int
-        How many places of each picture, drawn by lot, are learned from.
-    penalties : sequence of float
-    check : float
-        Share of the pictures that chooses the penalty.
+        Side of the window of positions that a block of pixels is decoded from.
+    positions_per_image : int
+        How many positions of each image, drawn at random, are fitted.
     seed : int
-        Of the places, and of who is in that share.
+        Of the positions and of the validation set.
     batch_size : int
 
     Returns
@@ -82,62 +71,75 @@ def learn_decoders(
     Raises
     ------
     ValueError
-        If a layer is not there, or its maps do not divide the picture, or there are fewer than two pictures.
+        If a layer is not there, or its maps do not divide the image, or there are fewer than two images.
     """
     if len(images) < 2 or window % 2 != 1:
         raise ValueError(f"{len(images)} images and window {window}; expected at least two images, and an odd window")
     rng = np.random.default_rng(seed)
     means, average = _averages(model, images, layers, batch_size)
-    kept_out = rng.permutation(len(images)) < max(1, round(check * len(images)))
-    sums = {name: (RidgeSums(), RidgeSums()) for name in means}
-    for start, batch, maps in _walk(model, images, means, batch_size):
-        different = batch - average
+    validation = rng.permutation(len(images)) < max(1, round(VALIDATION_FRACTION * len(images)))
+    train_sums = {name: RidgeSums() for name in means}
+    validation_sums = {name: RidgeSums() for name in means}
+    sides = {name: window if max(mean.shape[:2]) > 1 else 1 for name, mean in means.items()}
+    start = 0
+    for batch, maps in _layer_batches(model, images, means, batch_size):
         for name, mean in means.items():
-            k = window if max(mean.shape[:2]) > 1 else 1
-            picture, F, Y = _rows(maps[name] - mean, different, k, places, rng)
-            for part, chosen in enumerate((~kept_out, kept_out)):
-                rows = chosen[start + picture]
+            image, F, Y = _rows(maps[name] - mean, batch - average, sides[name], positions_per_image, rng)
+            for sums, chosen in ((train_sums, ~validation), (validation_sums, validation)):
+                rows = chosen[start + image]
                 if rows.any():
-                    sums[name][part].add(F[rows], Y[rows])
-    return {name: _fitted(*sums[name], means[name], average, penalties) for name in means}
+                    sums[name].add(F[rows], Y[rows])
+        start += len(batch)
+    decoders = {}
+    for name, mean in means.items():
+        penalty = best_penalty(train_sums[name], validation_sums[name], PENALTIES)
+        weights = (train_sums[name] + validation_sums[name]).weights(penalty).astype(np.float32)
+        decoders[name] = Decoder(weights.reshape(sides[name], sides[name], mean.shape[-1], -1), mean, average)
+    return decoders
 
 
 def decode(model, decoders, images):
-    """Layer name -> the pictures (N, H, W, C) that its decoder reads from what the model makes of `images`."""
-    parts = [
-        {name: decoders[name](value) for name, value in maps.items()}
-        for _, _, maps in _walk(model, images, decoders, 32)
-    ]
-    return {name: np.concatenate([part[name] for part in parts]) for name in decoders}
+    """Layer name -> the images (N, H, W, C) that its decoder reconstructs from the layer's activations."""
+    decoded = {name: [] for name in decoders}
+    for _, maps in _layer_batches(model, images, decoders, 32):
+        for name, decoder in decoders.items():
+            decoded[name].append(decoder(maps[name]))
+    return {name: np.concatenate(parts) for name, parts in decoded.items()}
 
 
 def decoding_scores(model, decoders, images, *, batch_size=32):
-    """Layer name -> `Score` of its decoder over `images`, which it should not have learned from."""
-    wrong, far, spread = dict.fromkeys(decoders, 0.0), dict.fromkeys(decoders, 0.0), dict.fromkeys(decoders, 0.0)
-    for _, batch, maps in _walk(model, images, decoders, batch_size):
+    """Layer name -> `Score` of its decoder over `images`, which it should not have been fitted to."""
+    squared_error = dict.fromkeys(decoders, 0.0)
+    absolute_error = dict.fromkeys(decoders, 0.0)
+    total_variance = dict.fromkeys(decoders, 0.0)
+    for batch, maps in _layer_batches(model, images, decoders, batch_size):
         for name, decoder in decoders.items():
-            off = decoder(maps[name]) - batch
-            wrong[name] += float(np.square(off).sum())
-            far[name] += float(np.abs(off).sum())
-            spread[name] += float(np.square(batch - decoder.average).sum())
-    return {name: Score(1 - wrong[name] / spread[name], far[name] / np.size(images)) for name in decoders}
+            difference = decoder(maps[name]) - batch
+            squared_error[name] += float(np.square(difference).sum())
+            absolute_error[name] += float(np.abs(difference).sum())
+            total_variance[name] += float(np.square(batch - decoder.average).sum())
+    return {
+        name: Score(1 - squared_error[name] / total_variance[name], absolute_error[name] / np.size(images))
+        for name in decoders
+    }
 
 
-def _walk(model, images, names, batch_size):
-    """(Row of the first picture, the batch, what the named layers make of it), batch by batch."""
-    start = 0
-    for batch in batches(model, images, batch_size):
+def _layer_batches(model, images, names, batch_size):
+    """(Batch of images, layer name -> activations as maps) for the named layers, or for all with maps."""
+    for batch in image_batches(model, images, batch_size):
         outputs = layer_outputs(model, batch)
-        names = [name for name, value in outputs.items() if value.ndim == 4] if names is None else names
+        if names is None:
+            names = [name for name, value in outputs.items() if value.ndim == 4]
         if missing := [name for name in names if name not in outputs]:
             raise ValueError(f"model {model.name!r} has no layer {missing[0]!r}; it has {', '.join(outputs)}")
-        yield start, batch, {name: _as_maps(outputs[name]) for name in names}
-        start += len(batch)
+        yield batch, {name: _as_maps(outputs[name]) for name in names}
 
 
 def _averages(model, images, layers, batch_size):
-    means, average = {}, 0
-    for _, batch, maps in _walk(model, images, layers, batch_size):
+    """Layer name -> average activation (H, W, C), and the average image."""
+    means = {}
+    average = 0
+    for batch, maps in _layer_batches(model, images, layers, batch_size):
         average = average + batch.sum(axis=0, dtype=float) / len(images)
         for name, value in maps.items():
             means[name] = means.get(name, 0) + value.sum(axis=0, dtype=float) / len(images)
@@ -147,33 +149,23 @@ def _averages(model, images, layers, batch_size):
     return {name: mean.astype(np.float32) for name, mean in means.items()}, average.astype(np.float32)
 
 
-def _rows(maps, images, k, places, rng):
-    """For some places of each picture: its number, the window of the maps around, the block of pixels."""
+def _rows(maps, images, k, positions_per_image, rng):
+    """For some positions of each image: its number, the k×k window of the maps around it, the block of pixels."""
     n, h, w, _ = maps.shape
-    count = min(places, h * w)
-    at = np.stack([rng.choice(h * w, count, replace=False) for _ in range(n)]).ravel()
-    picture, y, x = np.repeat(np.arange(n), count), at // w, at % w
-    i, j = np.indices((k, k))
-    padded = _pad(maps, k)
-    F = padded[picture[:, None, None], y[:, None, None] + i, x[:, None, None] + j]
-    return picture, F.reshape(len(picture), -1), _to_blocks(images, h, w)[picture, y, x]
-
-
-def _fitted(fit, check, mean, average, penalties):
-    penalty = best_penalty(fit, check, penalties)
-    weights = (fit + check).weights(penalty).astype(np.float32)
-    k = round((len(weights) / mean.shape[-1]) ** 0.5)
-    return Decoder(weights.reshape(k, k, mean.shape[-1], -1), mean, average, penalty)
+    count = min(positions_per_image, h * w)
+    positions = np.concatenate([rng.choice(h * w, count, replace=False) for _ in range(n)])
+    image = np.repeat(np.arange(n), count)
+    y, x = np.divmod(positions, w)
+    padded = np.pad(maps, ((0, 0), (k // 2, k // 2), (k // 2, k // 2), (0, 0)))
+    windows = sliding_window_view(padded, (k, k), axis=(1, 2))[image, y, x]  # (rows, C, k, k)
+    F = windows.transpose(0, 2, 3, 1).reshape(len(image), -1)
+    return image, F, _to_blocks(images, h, w)[image, y, x]
 
 
 def _as_maps(value):
-    """Activations with four axes: those of a dense layer are one place."""
+    """Activations with four axes: those of a dense layer are one position."""
     value = np.asarray(value)
     return value if value.ndim == 4 else value.reshape(len(value), 1, 1, -1)
-
-
-def _pad(maps, k):
-    return np.pad(maps, ((0, 0), (k // 2, k // 2), (k // 2, k // 2), (0, 0)))
 
 
 def _to_blocks(images, h, w):
@@ -183,5 +175,6 @@ def _to_blocks(images, h, w):
 
 
 def _from_blocks(blocks, shape):
-    (n, h, w, _), (height, width, c) = blocks.shape, shape
+    n, h, w, _ = blocks.shape
+    height, width, c = shape
     return blocks.reshape(n, h, w, height // h, width // w, c).transpose(0, 1, 3, 2, 4, 5).reshape(n, *shape)

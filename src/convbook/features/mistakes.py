@@ -1,4 +1,4 @@
-"""How a classifier errs: on whom, with what it confuses them, and how sure it was."""
+"""How a classifier errs: recall, the most frequent confusions, the most confident mistakes, calibration."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,16 +7,16 @@ import numpy as np
 
 
 class Confusion(NamedTuple):
-    """How often label `true` was answered with `answer`, and the number of pictures with that label."""
+    """How often images of class `true_label` were classified as `predicted_label`, of how many in that class."""
 
-    true: int
-    answer: int
-    times: int
-    of: int
+    true_label: int
+    predicted_label: int
+    n_confused: int
+    n_images: int
 
 
 def frequent_confusions(counts, n=10):
-    """The most frequent mistakes, the commonest first.
+    """The most frequent mistakes, the most frequent first.
 
     Parameters
     ----------
@@ -28,63 +28,48 @@ def frequent_confusions(counts, n=10):
     Returns
     -------
     list of Confusion
-        Of equally frequent ones those first that are a larger share of their label, then in the order of labels.
+        Of equally frequent ones those first that are a larger fraction of their class, then in the order of labels.
     """
-    counts = _square(counts)
+    counts = _check_square(counts)
     totals = counts.sum(axis=1)
     pairs = [Confusion(i, j, int(counts[i, j]), int(totals[i])) for i, j in np.argwhere(counts).tolist() if i != j]
-    return sorted(pairs, key=lambda found: (-found.times, found.of, found.true, found.answer))[:n]
+    return sorted(pairs, key=lambda pair: (-pair.n_confused, pair.n_images, pair.true_label, pair.predicted_label))[:n]
 
 
 def recalls(counts):
-    """The share of each label's pictures that were named right, (K,); NaN for a label without pictures."""
-    counts = _square(counts)
+    """Recall of each class, (K,), from a confusion matrix (K, K); NaN for a class without images."""
+    counts = _check_square(counts)
     totals = counts.sum(axis=1)
     return np.divide(np.diag(counts), totals, out=np.full(len(counts), np.nan), where=totals > 0)
 
 
 class Mistake(NamedTuple):
-    """A picture that was named wrongly: its row, its label, the answer, and the probability given to either."""
+    """A misclassified image: its index, its label, the predicted label, and the probability given to either."""
 
-    row: int
-    true: int
-    answer: int
-    p_answer: float
-    p_true: float
+    image_index: int
+    true_label: int
+    predicted_label: int
+    predicted_probability: float
+    true_probability: float
 
 
 def worst_mistakes(probabilities, labels, n=10):
-    """The pictures on which a classifier was surest of a wrong answer, the surest first.
-
-    Parameters
-    ----------
-    probabilities : ndarray, (N, K)
-        Each row sums to 1.
-    labels : ndarray, (N,)
-        The right answers.
-    n : int
-        How many at most.
-
-    Returns
-    -------
-    list of Mistake
-    """
-    p, labels = _check(probabilities, labels)
-    answers = p.argmax(axis=1)
-    wrong = np.flatnonzero(answers != labels)
-    first = wrong[np.argsort(-p[wrong, answers[wrong]], kind="stable")][:n]
-    return [
-        Mistake(int(i), int(labels[i]), int(answers[i]), float(p[i, answers[i]]), float(p[i, labels[i]])) for i in first
-    ]
+    """The `n` most confident mistakes of a classifier, a list of `Mistake`; arguments and errors of `calibration`."""
+    probabilities, labels = _check_predictions(probabilities, labels)
+    predictions = probabilities.argmax(axis=1)
+    mistakes = []
+    for i in np.flatnonzero(predictions != labels).tolist():
+        true, predicted = int(labels[i]), int(predictions[i])
+        mistakes.append(Mistake(i, true, predicted, float(probabilities[i, predicted]), float(probabilities[i, true])))
+    return sorted(mistakes, key=lambda mistake: -mistake.predicted_probability)[:n]
 
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """What a classifier says of its certainty beside how often it is right, in bins of certainty.
+    """A reliability diagram as numbers: `confidence` and `accuracy` of the predictions in bins of confidence.
 
-    For the bins that hold pictures: `confidence`, the mean probability of
-    the answers; `accuracy`, the share of them that was right; `counts`.
-    `edges` has the borders of all bins.
+    For the bins that hold predictions: the mean probability of the predicted label, the fraction that is correct, and
+    `counts`. `edges` has the borders of all bins.
     """
 
     confidence: np.ndarray
@@ -93,20 +78,20 @@ class Calibration:
     edges: np.ndarray
 
     @property
-    def error(self):
-        """Expected calibration error: the mean distance of accuracy and confidence, bins weighed by their counts."""
+    def expected_calibration_error(self):
+        """The mean distance of accuracy and confidence, bins weighted by their counts."""
         return float(np.average(np.abs(self.accuracy - self.confidence), weights=self.counts))
 
 
 def calibration(probabilities, labels, bins=10):
-    """Sort the answers by how probable they were said to be, and count the right ones.
+    """Bin the predictions by confidence, and compute the accuracy of each bin.
 
     Parameters
     ----------
     probabilities : ndarray, (N, K)
         Each row sums to 1.
     labels : ndarray, (N,)
-        The right answers.
+        The true labels.
     bins : int
         Equally wide, from 0 to 1; each has its upper border, the first also 0.
 
@@ -121,22 +106,23 @@ def calibration(probabilities, labels, bins=10):
     """
     from sklearn.calibration import calibration_curve
 
-    p, labels = _check(probabilities, labels)
-    sure, right = p.max(axis=1).clip(0, 1), p.argmax(axis=1) == labels
-    accuracy, confidence = calibration_curve(right, sure, n_bins=bins, pos_label=True)
+    probabilities, labels = _check_predictions(probabilities, labels)
+    confidence = probabilities.max(axis=1).clip(0, 1)
+    is_correct = probabilities.argmax(axis=1) == labels
+    accuracy, mean_confidence = calibration_curve(is_correct, confidence, n_bins=bins, pos_label=True)
     edges = np.linspace(0, 1, bins + 1)
-    counts = np.bincount(np.searchsorted(edges[1:-1], sure), minlength=bins)  # scikit-learn's own bins
-    return Calibration(confidence, accuracy, counts[counts > 0], edges)
+    counts = np.bincount(np.searchsorted(edges[1:-1], confidence), minlength=bins)  # scikit-learn's own bins
+    return Calibration(mean_confidence, accuracy, counts[counts > 0], edges)
 
 
-def _square(counts):
+def _check_square(counts):
     counts = np.asarray(counts)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
         raise ValueError(f"counts has shape {counts.shape}; expected (K, K), a row and a column for each label")
     return counts
 
 
-def _check(probabilities, labels):
+def _check_predictions(probabilities, labels):
     p, labels = np.asarray(probabilities, float), np.asarray(labels)
     if p.ndim != 2 or labels.shape != p.shape[:1] or len(p) == 0:
         raise ValueError(f"probabilities has shape {p.shape}, labels {labels.shape}; expected (N, K) and (N,)")

@@ -1,4 +1,4 @@
-"""Regions of a face, and how much of a unit's answer falls into them."""
+"""Regions of a face, and how much of a unit's activation falls into them."""
 
 import numpy as np
 
@@ -9,16 +9,16 @@ CHEEKS = ((28, 40, 8, 28), (28, 40, 36, 56))  # the eyes' boxes, moved down: whe
 
 
 def region_mask(boxes, shape, size=(64, 64)):
-    """How much of each place of a map lies in a region: 1 inside, 0 outside, a share where an edge crosses it.
+    """The fraction of each position of a feature map that lies in a region: 1 inside, 0 outside, between at an edge.
 
     Parameters
     ----------
     boxes : sequence of (top, bottom, left, right)
-        In pixels of the picture, bottom and right not included; they do not overlap.
+        In pixels of the image, bottom and right not included; they do not overlap.
     shape : (H, W)
-        Of the map; each side divides the picture's.
+        Of the map; each side divides the image's.
     size : (H, W)
-        Of the picture.
+        Of the image.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def region_mask(boxes, shape, size=(64, 64)):
     Raises
     ------
     ValueError
-        If a box does not lie in the picture, or the map's places are no whole pixels.
+        If a box does not lie in the image, or the map's positions are not whole pixels.
     """
     inside = np.zeros(size)
     for top, bottom, left, right in boxes:
@@ -36,18 +36,18 @@ def region_mask(boxes, shape, size=(64, 64)):
                 f"box {(top, bottom, left, right)} does not lie in a picture of {size[0]}×{size[1]} pixels"
             )
         inside[top:bottom, left:right] = 1
-    (h, w), (height, width) = shape, size
+    h, w = shape
+    height, width = size
     if height % h or width % w:
         raise ValueError(f"shape is {tuple(shape)}; expected sides that divide the picture's, {height} and {width}")
     return inside.reshape(h, height // h, w, width // w).mean(axis=(1, 3))
 
 
 def concentration(maps, boxes, size=(64, 64)):
-    """How much more of each channel lies in a region than its area alone would bring.
+    """How concentrated each channel is in a region: its mean inside, relative to its mean over the whole map.
 
-    The channel's share inside the region, divided by the region's share of
-    the picture: 1 if the region is like everywhere else, 2 if it has twice
-    its part, and one over the area if there is nothing outside it.
+    1 if the region is like everywhere else, 2 if it has twice its part, and one over its area if there is nothing
+    outside of it.
 
     Parameters
     ----------
@@ -64,7 +64,8 @@ def concentration(maps, boxes, size=(64, 64)):
     maps = np.asarray(maps, float)
     if maps.ndim != 3 or not (maps >= 0).all():
         raise ValueError(f"maps has shape {maps.shape}; expected (height, width, channels) without negative numbers")
-    inside, total = region_mask(boxes, maps.shape[:2], size), maps.sum(axis=(0, 1))
-    part = (maps * inside[..., None]).sum(axis=(0, 1))
-    share = np.divide(part, total, out=np.full(len(total), np.nan), where=total > 0)
-    return share / inside.mean()
+    inside = region_mask(boxes, maps.shape[:2], size)
+    total = maps.sum(axis=(0, 1))
+    total_inside = (maps * inside[..., None]).sum(axis=(0, 1))
+    fraction = np.divide(total_inside, total, out=np.full(len(total), np.nan), where=total > 0)
+    return fraction / inside.mean()

@@ -1,39 +1,34 @@
-"""Which pixels mattered for an answer: four heat maps, and a control that looks at the picture alone."""
+"""Heat maps of a class score (saliency, Grad-CAM, occlusion, deconvnet), and an edge detector as a control."""
 
 import numpy as np
 
 from convbook.arguments import as_int, as_numbers, check_shape
-from convbook.interpretability.deconvnet import walk_back
-from convbook.nn.activations import softmax
+from convbook.interpretability.deconvnet import backpropagate
 from convbook.nn.conv import conv2d
 from convbook.nn.network import forward
 
-AT_ONCE = 20  # pictures at a time: their activations then take some 50 MB
+BATCH_SIZE = 20  # the activations of a batch then take some 50 MB
 
 
 def class_scores(network, images):
-    """The numbers before the softmax, one for each class: (N, K) for images (N, H, W, C)."""
-    parts = [forward(network.parameters, part, network.layers)[0] for part in _parts(images)]
-    return np.concatenate(parts)
-
-
-def class_probabilities(network, images):
-    """The network's answer after the softmax: (N, K) for images (N, H, W, C)."""
-    return softmax(class_scores(network, images))
+    """The logits, one for each class: (N, K) for images (N, H, W, C)."""
+    images = as_numbers(images, "images", {4: "(N, H, W, C)"})
+    batches = (images[start : start + BATCH_SIZE] for start in range(0, len(images), BATCH_SIZE))
+    return np.concatenate([forward(network.parameters, batch, network.layers)[0] for batch in batches])
 
 
 def score_gradient(network, images, classes, rule="gradient"):
-    """The gradient of one class score with respect to every number of the picture, or another way back to it.
+    """The gradient of one class score with respect to every pixel, or another backpropagation rule in its place.
 
     Parameters
     ----------
     network : Network
-        From pictures to class scores.
+        From images to class scores.
     images : ndarray, (N, H, W, C)
     classes : sequence of int, (N,)
-        The class asked about, for each picture.
+        The class asked about, for each image.
     rule
-        As for `walk_back`.
+        As for `backpropagate`.
 
     Returns
     -------
@@ -42,100 +37,100 @@ def score_gradient(network, images, classes, rule="gradient"):
     Raises
     ------
     ValueError
-        If there is not one class, or no such class, for each picture.
+        If there is not one class, or no such class, for each image.
     """
-    found = []
-    for part, chosen in _with_classes(images, classes):
-        scores, inputs = forward(network.parameters, part, network.layers)
-        found.append(walk_back(network, inputs, _ones(scores, chosen), rule))
-    return np.concatenate(found)
+    gradients = []
+    for batch, chosen in _batches(images, classes):
+        scores, inputs = forward(network.parameters, batch, network.layers)
+        gradients.append(backpropagate(network, inputs, _one_hot(scores, chosen), rule))
+    return np.concatenate(gradients)
 
 
 def saliency(network, images, classes, rule="gradient"):
-    """How much the score moves if a pixel moves a little (Simonyan et al. 2013).
+    """Saliency map: the absolute gradient of a class score with respect to each pixel (Simonyan et al. 2013).
 
-    The largest absolute value of `score_gradient` among the channels: (N, H, W), not negative. With
-    ``rule="deconvnet"`` it is the deconvnet's heat map, as Samek et al. use it.
+    The largest absolute value of `score_gradient` among the channels: (N, H, W). With ``rule="deconvnet"`` it is the
+    deconvnet's heat map, as Samek et al. (2016) use it.
     """
     return np.abs(score_gradient(network, images, classes, rule)).max(axis=-1)
 
 
 def grad_cam(network, images, classes, layer="conv3"):
-    """Where the maps of a layer speak for a class (Selvaraju et al. 2017).
+    """Grad-CAM: a layer's feature maps, weighted by the mean gradient of a class score (Selvaraju et al. 2017).
 
-    Each channel is weighed by the score's mean gradient over its places. The maps are added up with these weights,
-    and what is negative is set to 0.
+    Each channel's weight is the score's gradient, averaged over its positions; negative sums are set to 0.
 
     Parameters
     ----------
     network, images, classes
         As for `score_gradient`.
     layer : str
-        A convolution, by its name; its maps are taken after ReLU.
+        A convolution; its maps are taken after ReLU.
 
     Returns
     -------
     ndarray, (N, h, w)
-        As many places as the layer has.
+        As many positions as the layer has.
     """
-    below = network.upto(layer)
+    below = network.up_to(layer)
     above = network._replace(layers=network.layers[len(below.layers) :])
-    found = []
-    for part, chosen in _with_classes(images, classes):
-        maps, _ = forward(below.parameters, part, below.layers)
+    heat = []
+    for batch, chosen in _batches(images, classes):
+        maps, _ = forward(below.parameters, batch, below.layers)
         scores, inputs = forward(above.parameters, maps, above.layers)
-        weights = walk_back(above, inputs, _ones(scores, chosen)).mean(axis=(1, 2), keepdims=True)
-        found.append(np.maximum((weights * maps).sum(axis=-1), 0))
-    return np.concatenate(found)
+        weights = backpropagate(above, inputs, _one_hot(scores, chosen)).mean(axis=(1, 2), keepdims=True)
+        heat.append(np.maximum((weights * maps).sum(axis=-1), 0))
+    return np.concatenate(heat)
 
 
-def occlusion(answer, images, classes, size=8, stride=8, fill=0.5):
-    """How much of an answer goes when a square is covered (Zeiler and Fergus 2014).
+def occlusion(predict, images, classes, size=8, stride=8, fill=0.5):
+    """Occlusion map: how much a class score drops when a square of the image is covered (Zeiler and Fergus 2014).
 
     Parameters
     ----------
-    answer : function
+    predict : function
         From images (N, H, W, C) to one number for each class, (N, K): probabilities or scores, of any model.
     images : ndarray, (N, H, W, C)
     classes : sequence of int, (N,)
     size : int
         Side of the square in pixels.
     stride : int
-        Pixels from one place of the square to the next.
+        Pixels from one position of the square to the next.
     fill : float
         What covers it: 0.5 is gray.
 
     Returns
     -------
     ndarray, (N, rows, columns)
-        For each place, the answer without the square less the answer with it; negative where covering helps.
+        For each position, the score without the square less the score with it; negative where covering helps.
 
     Raises
     ------
     ValueError
-        If the square does not fit, or there is not one class for each picture.
+        If the square does not fit, or there is not one class for each image.
     """
     images = as_numbers(images, "images", {4: "(N, H, W, C)"})
     size, stride = as_int(size, "size", 1), as_int(stride, "stride", 1)
     classes = _as_classes(classes, len(images))
-    tops, lefts = (range(0, side - size + 1, stride) for side in images.shape[1:3])
+    tops = range(0, images.shape[1] - size + 1, stride)
+    lefts = range(0, images.shape[2] - size + 1, stride)
     if not tops or not lefts:
         raise ValueError(f"size is {size}; expected a square that fits into pictures of {images.shape[1:3]}")
     rows = np.arange(len(images))
-    before = np.asarray(answer(images))[rows, classes]
-    lost = np.empty((len(images), len(tops), len(lefts)))
+    baseline = np.asarray(predict(images))[rows, classes]
+    drop = np.empty((len(images), len(tops), len(lefts)))
     for i, top in enumerate(tops):
         for j, left in enumerate(lefts):
             covered = images.copy()
             covered[:, top : top + size, left : left + size] = fill
-            lost[:, i, j] = before - np.asarray(answer(covered))[rows, classes]
-    return lost
+            drop[:, i, j] = baseline - np.asarray(predict(covered))[rows, classes]
+    return drop
 
 
-def edges(images):
-    """How fast the light changes at each pixel, (N, H, W): Sobel's two filters, and the length of what they find.
+def sobel_magnitude(images):
+    """Sobel gradient magnitude at each pixel, (N, H, W), for images (N, H, W, C); borders are repeated outwards.
 
-    It looks like a heat map and knows nothing of any network, so it is a control. The borders are repeated outwards.
+    It looks like a heat map and knows nothing of any network, so it is a control.
     """
     images = as_numbers(images, "images", {4: "(N, H, W, C)"})
     across = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], images.dtype) / 8
@@ -144,14 +139,12 @@ def edges(images):
     return np.sqrt((both**2).sum(axis=-1))
 
 
-def _parts(images):
+def _batches(images, classes):
+    """(Images, their classes), batch by batch."""
     images = as_numbers(images, "images", {4: "(N, H, W, C)"})
-    return (images[start : start + AT_ONCE] for start in range(0, len(images), AT_ONCE))
-
-
-def _with_classes(images, classes):
     classes = _as_classes(classes, len(images))
-    return zip(_parts(images), (classes[i : i + AT_ONCE] for i in range(0, len(classes), AT_ONCE)), strict=True)
+    for start in range(0, len(images), BATCH_SIZE):
+        yield images[start : start + BATCH_SIZE], classes[start : start + BATCH_SIZE]
 
 
 def _as_classes(classes, n):
@@ -162,8 +155,8 @@ def _as_classes(classes, n):
     return classes
 
 
-def _ones(scores, classes):
-    """1 at each picture's class, 0 elsewhere."""
+def _one_hot(scores, classes):
+    """1 at each image's class, 0 elsewhere."""
     if classes.min() < 0 or classes.max() >= scores.shape[1]:
         raise ValueError(f"classes go from {classes.min()} to {classes.max()}; expected 0 to {scores.shape[1] - 1}")
     return np.eye(scores.shape[1], dtype=scores.dtype)[classes]

@@ -1,32 +1,22 @@
-"""Filters that are taught to answer at one place of a picture (Zhang et al. 2018)."""
+"""Fine-tuning filters with a loss that makes them respond at one position of an image (Zhang et al. 2018)."""
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from convbook.interpretability.ascent import in_batches
-from convbook.interpretability.templates import TAU, place_templates
+from convbook.interpretability.templates import location_templates
+from convbook.prediction import predict_in_batches
 
 RULES = ("none", "target", "exact")
 
 
-def tune_filters(
-    model,
-    split,
-    *,
-    rule="target",
-    layer="conv3",
-    strength=1.0,
-    tau=TAU,
-    epochs=3,
-    batch_size=128,
-    learning_rate=1e-4,
-    seed=0,
+def finetune_filters(
+    model, split, *, rule="target", layer="conv3", strength=1.0, epochs=3, batch_size=128, learning_rate=1e-4, seed=0
 ):
-    """Train a copy of `model` a little further, from `layer` on, with a loss for local filters beside its own.
+    """Fine-tune a copy of `model`, from `layer` on, with an additional loss for local filters.
 
-    What is minimized is the cross-entropy plus `strength` times the sum of
-    `template_loss` over the layer's filters. The layers below stay as they are.
+    Minimized is the cross-entropy plus `strength` times the sum of `template_loss` over the layer's filters. The
+    layers below stay as they are.
 
     Parameters
     ----------
@@ -37,7 +27,7 @@ def tune_filters(
         As for `template_loss`; "none" is the control: the same steps on the cross-entropy alone.
     layer : str
         With square maps.
-    strength, tau : float
+    strength : float
     epochs, batch_size, learning_rate, seed
         As for `train`; the dropout masks differ from run to run unless Keras's own seed is set.
 
@@ -56,9 +46,10 @@ def tune_filters(
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
     first = copy.get_layer(layer)
-    below = in_batches(keras.Model(copy.inputs[0], first.input), split.X_train)  # they do not change: computed once
+    lower = keras.Model(copy.inputs[0], first.input)
+    features = predict_in_batches(lower, split.X_train)  # they do not change: computed once
     upper = keras.Model(first.input, [first.output, copy.outputs[0]])
-    templates = tf.constant(place_templates(shape[1], tau=tau), tf.float32)
+    templates = tf.constant(location_templates(shape[1]), tf.float32)
     optimizer = keras.optimizers.Adam(learning_rate)
     optimizer.build(upper.trainable_variables)
 
@@ -73,49 +64,52 @@ def tune_filters(
 
     rng = np.random.default_rng(seed)
     for _ in range(epochs):
-        order = rng.permutation(len(below))
+        order = rng.permutation(len(features))
         for start in range(0, len(order), batch_size):
             rows = order[start : start + batch_size]
-            step(tf.constant(below[rows]), tf.constant(split.y_train[rows], tf.int32))
+            step(tf.constant(features[rows]), tf.constant(split.y_train[rows], tf.int32))
     return copy
 
 
 def template_loss(maps, templates, rule="exact"):
-    r"""The loss of interpretable filters, one number for each: minus the information of maps and templates.
+    r"""The loss of interpretable filters, one number for each: minus the mutual information of maps and templates.
 
     Parameters
     ----------
     maps : tensor, (N, n, n, C)
-        A layer's answers to a minibatch.
+        A layer's activations for a minibatch.
     templates : tensor, (n·n + 1, n, n)
-        From `place_templates`.
+        From `location_templates`.
     rule : {"exact", "target"}
-        "exact" is :math:`-I`, with I as in `template_information`, and is differentiated as it stands.
+        "exact" is :math:`-I`, with I as in `mutual_information`, and is differentiated as it stands.
         "target" is what Zhang et al. (2018) descend in its place: of the sum over templates only the one of the
         map's own peak is kept, and :math:`\sum_x e^{\langle x, T \rangle}` and :math:`p(x)` count as constants.
-        So each map is drawn towards its own template, whatever the other pictures do.
+        So each map is drawn towards its own template, whatever the other images do.
 
     Returns
     -------
     tensor, (C,)
     """
-    fit = _fit(maps if rule == "exact" else tf.stop_gradient(maps), templates)  # (N, T, C)
-    log_sums = tf.reduce_logsumexp(fit, axis=0)
-    log_given = fit - log_sums
-    n_templates = tf.cast(tf.shape(templates)[0], fit.dtype)
-    log_all = tf.reduce_logsumexp(log_given, axis=1) - tf.math.log(n_templates)
+    products = _products(maps if rule == "exact" else tf.stop_gradient(maps), templates)
+    log_sums = tf.reduce_logsumexp(products, axis=0)
+    log_given = products - log_sums  # log p(x|T)
+    n_templates = tf.cast(tf.shape(templates)[0], products.dtype)
+    log_all = tf.reduce_logsumexp(log_given, axis=1) - tf.math.log(n_templates)  # log p(x)
     if rule == "exact":
         information = tf.exp(log_given) * (log_given - log_all[:, None])
         return -tf.reduce_sum(information, axis=(0, 1)) / n_templates
-    n, side, _, channels = (tf.shape(maps)[k] for k in range(4))
-    peaks = tf.argmax(tf.reshape(maps, (n, side * side, channels)), axis=1)  # (N, C)
+    peaks = tf.argmax(_flatten_positions(maps), axis=1)  # (N, C)
     own = tf.reduce_sum(maps * tf.transpose(tf.gather(templates, peaks), (0, 2, 3, 1)), axis=(1, 2))
     log_own = own - tf.transpose(tf.gather(tf.transpose(log_sums), tf.transpose(peaks), batch_dims=1))
     return -tf.reduce_sum(tf.exp(log_own) * (log_own - log_all), axis=0) / n_templates
 
 
-def _fit(maps, templates):
-    """How well each map fits each template, their products added up: (N, T, C)."""
-    n, side, _, channels = (tf.shape(maps)[k] for k in range(4))
-    rows = tf.reshape(maps, (n, side * side, channels))
-    return tf.matmul(tf.reshape(templates, (1, -1, side * side)), rows)
+def _products(maps, templates):
+    """The inner product of each map with each template, (N, T, C)."""
+    flat_templates = tf.reshape(templates, (1, tf.shape(templates)[0], -1))
+    return tf.matmul(flat_templates, _flatten_positions(maps))
+
+
+def _flatten_positions(maps):
+    n, height, width, channels = tf.unstack(tf.shape(maps))
+    return tf.reshape(maps, (n, height * width, channels))

@@ -1,18 +1,17 @@
-"""Pictures that excite one unit more than any face does: activation maximization."""
+"""Activation maximization: images that maximize the activation of one unit."""
 
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
-from convbook.interpretability.ascent import climb, reader, variation
+from convbook.interpretability.gradient_ascent import gradient_ascent, submodel, total_variation_tf
 
 
 class Maximized(NamedTuple):
-    """One picture for each unit.
+    """One image for each unit, `images` (N, H, W, C), and the units' `activations` (N,).
 
-    `images` (N, H, W, C); `activations` (N,), what the units answer to them; `history` (steps + 1, N), the objective,
-    penalties included, before each step and at the end.
+    `history` (steps + 1, N) is the objective, penalties included, before each step and at the end.
     """
 
     images: np.ndarray
@@ -23,7 +22,7 @@ class Maximized(NamedTuple):
 def maximize_activation(
     model, layer, units, *, decay=0.0, smoothness=0.0, jitter=0, steps=100, learning_rate=0.05, start=0.5, seed=0
 ):
-    r"""Look for the picture to which a unit answers most (Yosinski et al. 2015).
+    r"""Find the image that maximizes the activation of a unit (Yosinski et al. 2015).
 
     .. math:: \max_x\; a(x) - \lambda_2 \sum (x - 1/2)^2 - \lambda_V V(x), \qquad 0 \le x \le 1
 
@@ -34,19 +33,15 @@ def maximize_activation(
     layer : str
         Its softmax or ReLU is left out: a unit below 0 has a gradient, too, and a class has a score of its own.
     units : sequence of int, or of (row, column, channel)
-        An int is a unit of a dense layer or, in a layer with maps, the mean of a channel; three ints are one place.
+        An int is a unit of a dense layer or, in a layer with maps, the mean of a channel; three ints are one position.
     decay : float
         The penalty on squared distance from gray, :math:`\lambda_2`.
     smoothness : float
-        The penalty on `total_variation` (of squares), :math:`\lambda_V`.
-    jitter : int
-        Before each step the picture is moved by up to so many pixels, drawn by lot.
-    steps, learning_rate : int, float
-        Of Adam; the step size is in units of a pixel.
+        The penalty on `total_variation`, :math:`\lambda_V`.
+    jitter, steps, learning_rate, seed
+        As for `gradient_ascent`.
     start : float or ndarray, (H, W, C) or (N, H, W, C)
-        Where to begin; gray by default.
-    seed : int
-        Of the jitter.
+        Gray by default.
 
     Returns
     -------
@@ -58,23 +53,24 @@ def maximize_activation(
         If the layer is not there, or a unit is not in it, or a penalty is negative.
     """
     units = list(units)
-    read = reader(model, layer, linear=True)
-    _check(units, read.output_shape[1:], layer, decay, smoothness)
+    part = submodel(model, layer, linear=True)
+    _check(units, part.output_shape[1:], layer, decay, smoothness)
 
     def activations(x):
-        answers = read(x, training=False)
-        return tf.stack([_answer(answers[i], unit) for i, unit in enumerate(units)])
+        outputs = part(x, training=False)
+        return tf.stack([_unit_activation(outputs[i], unit) for i, unit in enumerate(units)])
 
     def objective(x):
-        return activations(x) - decay * tf.reduce_sum(tf.square(x - 0.5), axis=(1, 2, 3)) - smoothness * variation(x)
+        off_gray = tf.reduce_sum(tf.square(x - 0.5), axis=(1, 2, 3))
+        return activations(x) - decay * off_gray - smoothness * total_variation_tf(x)
 
     x = np.broadcast_to(np.asarray(start, np.float32), (len(units), *model.input_shape[1:]))
-    images, history = climb(objective, x, steps=steps, learning_rate=learning_rate, jitter=jitter, seed=seed)
+    images, history = gradient_ascent(objective, x, steps=steps, learning_rate=learning_rate, jitter=jitter, seed=seed)
     return Maximized(images, activations(images).numpy(), history)
 
 
-def _answer(answers, unit):
-    return answers[unit] if isinstance(unit, tuple) else tf.reduce_mean(answers[..., unit])
+def _unit_activation(outputs, unit):
+    return outputs[unit] if isinstance(unit, tuple) else tf.reduce_mean(outputs[..., unit])
 
 
 def _check(units, shape, layer, decay, smoothness):

@@ -1,25 +1,26 @@
-"""How local a filter's answers are, and the templates of interpretable filters (Zhang et al. 2018)."""
+"""How local a filter's activations are, and the templates of interpretable filters (Zhang et al. 2018)."""
 
 import numpy as np
+from scipy.ndimage import uniform_filter
+from scipy.special import logsumexp
 
 TAU, BETA = 50.0, 4.0
 
 
 def locality(maps, radius=2):
-    """Share of each map that lies around its largest activation.
+    """Fraction of each map's activation that lies around its maximum.
 
     Parameters
     ----------
     maps : ndarray, (N, H, W, C)
         Not negative.
     radius : int
-        The window reaches so many places to each side of the (first) largest activation; at the edge of the map it
-        is cut off.
+        How many positions the window reaches to each side of the (first) maximum; it is cut off at the edge of the map.
 
     Returns
     -------
     ndarray, (N, C)
-        1 for a map with a single bright spot, the window's share of the area for an even one; NaN where a map is 0
+        1 for a map with a single bright spot, the window's fraction of the area for a uniform one; NaN where a map is 0
         everywhere.
 
     Raises
@@ -31,53 +32,50 @@ def locality(maps, radius=2):
     _check(maps)
     if not (maps >= 0).all():
         raise ValueError("maps holds negative numbers or NaN; expected activations after ReLU")
-    # some pictures at a time: the sums over windows are as large as the maps
-    return np.concatenate([_share_around_peak(maps[k : k + 64], radius) for k in range(0, len(maps), 64)])
-
-
-def _share_around_peak(maps, radius):
     n, h, w, c = maps.shape
     side = 2 * radius + 1
-    padded = np.pad(maps, ((0, 0), (radius, radius), (radius, radius), (0, 0)))
-    rows = sum(padded[:, i : i + h] for i in range(side))
-    windows = sum(rows[:, :, j : j + w] for j in range(side)).reshape(n, h * w, c)
-    at = maps.reshape(n, h * w, c).argmax(axis=1)
-    inside, total = np.take_along_axis(windows, at[:, None], axis=1)[:, 0], maps.sum(axis=(1, 2))
+    window_means = uniform_filter(maps, (1, side, side, 1), np.result_type(maps, np.float32), mode="constant")
+    peaks = maps.reshape(n, h * w, c).argmax(axis=1, keepdims=True)
+    inside = side**2 * np.take_along_axis(window_means.reshape(n, h * w, c), peaks, axis=1)[:, 0]
+    total = maps.sum(axis=(1, 2))
     return np.divide(inside, total, out=np.full((n, c), np.nan), where=total > 0)
 
 
-def peak_spread(peaks):
-    """How far each channel's peaks are spread over the map, as a standard deviation in places.
+def peak_spread(peak_counts):
+    """Standard deviation of the position of each channel's maximum, in positions of the map.
 
     Parameters
     ----------
-    peaks : ndarray, (H, W, C)
-        For how many pictures the largest activation is at that place, as `layer_answers` counts them.
+    peak_counts : ndarray, (H, W, C)
+        For how many images the maximum is at that position, as `layer_statistics` counts them.
 
     Returns
     -------
     ndarray, (C,)
-        The root of the variance of the rows plus that of the columns; 0 if all are at one place, NaN without peaks.
+        The root of the variance of the rows plus that of the columns; 0 if all are at one position, NaN without peaks.
     """
-    peaks = np.asarray(peaks, float)
-    total = peaks.sum(axis=(0, 1))
-    shares = np.divide(peaks, total, out=np.full(peaks.shape, np.nan), where=total > 0)
-    variance = 0
-    for along, places in ((shares.sum(axis=1), len(peaks)), (shares.sum(axis=0), peaks.shape[1])):
-        at = np.arange(places)[:, None]
-        variance = variance + (along * at**2).sum(axis=0) - (along * at).sum(axis=0) ** 2
+    counts = np.asarray(peak_counts, float)
+    total = counts.sum(axis=(0, 1))
+    fractions = np.divide(counts, total, out=np.full(counts.shape, np.nan), where=total > 0)
+    variance = _variance(fractions.sum(axis=1)) + _variance(fractions.sum(axis=0))
     return np.sqrt(np.maximum(variance, 0))
 
 
-def place_templates(n, *, tau=TAU, beta=BETA):
-    r"""What a filter's map should look like if its part is at one place, for each of them; and if it is nowhere.
+def _variance(fractions):
+    """Of a position along one side, (C,), from the fractions that lie at each, (n, C)."""
+    positions = np.arange(len(fractions))[:, None]
+    return (fractions * positions**2).sum(axis=0) - (fractions * positions).sum(axis=0) ** 2
 
-    The template for place :math:`\mu` falls off with the distance in steps along rows and columns,
+
+def location_templates(n, *, tau=TAU, beta=BETA):
+    r"""The template of a filter whose part is at one position, for each position, and that for an absent part.
+
+    The template for position :math:`\mu` falls off with the distance in steps along rows and columns,
 
     .. math:: t_{ij} = \frac{\tau}{n^2} \max\left(1 - \beta\,\frac{\|(i, j) - \mu\|_1}{n},\, -1\right),
 
-    and the last one, for a part that is not there, is :math:`-\tau/n^2` everywhere (Zhang et al. 2018, who
-    have 0.5 for `tau`, for networks with larger activations than ours).
+    and the last one is :math:`-\tau/n^2` everywhere (Zhang et al. 2018, who have 0.5 for `tau`, for networks with
+    larger activations than ours).
 
     Parameters
     ----------
@@ -88,16 +86,16 @@ def place_templates(n, *, tau=TAU, beta=BETA):
     Returns
     -------
     ndarray, (n·n + 1, n, n)
-        Place by place, row by row, then the one for nowhere.
+        Position by position, row by row, then the one for an absent part.
     """
     i, j = np.indices((n, n))
-    far = np.abs(i[None, None] - i[..., None, None]) + np.abs(j[None, None] - j[..., None, None])
-    places = np.maximum(1 - beta * far.reshape(n * n, n, n) / n, -1)
-    return tau / n**2 * np.concatenate([places, np.full((1, n, n), -1.0)])
+    distances = np.abs(i[None, None] - i[..., None, None]) + np.abs(j[None, None] - j[..., None, None])
+    positions = np.maximum(1 - beta * distances.reshape(n * n, n, n) / n, -1)
+    return tau / n**2 * np.concatenate([positions, np.full((1, n, n), -1.0)])
 
 
-def template_information(maps, templates):
-    r"""What one filter's maps and the templates tell of each other: their mutual information, in nats.
+def mutual_information(maps, templates):
+    r"""Mutual information of each filter's maps and the templates, in nats.
 
     .. math:: I = \sum_T p(T) \sum_x p(x|T) \log \frac{p(x|T)}{p(x)}, \qquad
               p(x|T) = \frac{e^{\langle x, T \rangle}}{\sum_{x'} e^{\langle x', T \rangle}}
@@ -108,13 +106,13 @@ def template_information(maps, templates):
     Parameters
     ----------
     maps : ndarray, (N, n, n, C)
-        Of N pictures.
+        Of N images.
     templates : ndarray, (T, n, n)
 
     Returns
     -------
     ndarray, (C,)
-        From 0, where the templates cannot tell the pictures apart, to ``log(N)`` at the most.
+        From 0, where the templates cannot tell the images apart, to ``log(N)`` at the most.
 
     Raises
     ------
@@ -125,22 +123,13 @@ def template_information(maps, templates):
     _check(maps)
     if maps.shape[1:3] != templates.shape[1:]:
         raise ValueError(f"maps are {maps.shape[1:3]} but templates {templates.shape[1:]}; expected the same sides")
-    n, h, w, c = maps.shape
-    patterns = templates.reshape(-1, h * w)
-    some = (maps[..., k : k + 16].reshape(n, h * w, -1) for k in range(0, c, 16))  # T times N numbers for each filter
-    return np.concatenate([_information(np.tensordot(patterns, rows, axes=(1, 1))) for rows in some])
-
-
-def _information(fit):
-    """From how well each template fits each map, (T, N, C), what they tell of each other, (C,)."""
-    log_given = fit - _log_sum_exp(fit, axis=1)
-    log_all = _log_sum_exp(log_given, axis=0) - np.log(len(fit))
-    return (np.exp(log_given) * (log_given - log_all)).sum(axis=(0, 1)) / len(fit)
-
-
-def _log_sum_exp(values, axis):
-    largest = values.max(axis=axis, keepdims=True)
-    return largest + np.log(np.exp(values - largest).sum(axis=axis, keepdims=True))
+    information = []
+    for channel in range(maps.shape[-1]):
+        products = np.tensordot(templates, maps[..., channel], axes=((1, 2), (1, 2)))  # (T, N)
+        log_given = products - logsumexp(products, axis=1, keepdims=True)  # log p(x|T)
+        log_all = logsumexp(log_given, axis=0) - np.log(len(templates))  # log p(x)
+        information.append((np.exp(log_given) * (log_given - log_all)).sum() / len(templates))
+    return np.array(information)
 
 
 def _check(maps):

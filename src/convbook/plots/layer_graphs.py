@@ -19,8 +19,8 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
     Parameters
     ----------
     boxes : sequence
-        Each with `name`, `shape` ((H, W, C) or (D,)), `words` (what made it: pairs of a text and whether it has
-        parameters, and with them the filters' colour), `place` (column, row) and `is_input`.
+        Each with `name`, `shape` ((H, W, C) or (D,)), `labels` (what made it: pairs of a text and whether it has
+        parameters, and with them the filters' colour), `position` (column, row) and `is_input`.
     arrows : sequence of (name, name)
     maps_per_sheet : int
         A stack has a sheet for each so many of its maps, and 12 at most.
@@ -34,7 +34,7 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
     up = max(height for _, height, _ in sizes.values()) / 2 + (0.2 if names else 0.06)
     down = max(sizes[box.name][1] / 2 + LINE * len(text[box.name]) for box in boxes) + 0.06
     wide = max(max(sizes[name][0] + 0.24, LETTER * max(map(len, text[name])) + 0.08) for name in text)
-    centres = {box.name: (wide * box.place[0], -(up + down + 0.06) * box.place[1]) for box in boxes}
+    centres = {box.name: (wide * box.position[0], -(up + down + 0.06) * box.position[1]) for box in boxes}
     arcs = _arcs(boxes, arrows)
     x, y = np.transpose(list(centres.values()))
     top, bottom = y.max() + up + (0.14 + 0.1 * max(arcs.values()) if arcs else 0), y.min() - down - 0.04
@@ -53,7 +53,7 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
 def _lines(box):
     """The lines of text below a stack, each with its colour and weight."""
     ink = {True: (palette.INK["filter"], "bold"), False: (palette.MUTED, "normal")}
-    lines = [(line, *ink[learned]) for word, learned in box.words for line in textwrap.wrap(word, LETTERS)]
+    lines = [(line, *ink[learned]) for word, learned in box.labels for line in textwrap.wrap(word, LETTERS)]
     return [*lines, ("×".join(map(str, box.shape)), palette.TEXT, "normal")]
 
 
@@ -81,7 +81,7 @@ def _stack(ax, box, centre, width, height, sheets, names):
 
 def _arcs(boxes, arrows):
     """Which arrows must go over what stands between: how high, by how many columns they pass."""
-    places = {box.name: box.place for box in boxes}
+    places = {box.name: box.position for box in boxes}
     arcs = {}
     for start, end in arrows:
         (a, row), (b, other) = places[start], places[end]

@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from convbook.architectures.small_nets import COMPARED
+from convbook.architectures.small_nets import COMPARISON_RECIPES
 from convbook.faces.dataset import load_faces
 from convbook.faces.split import split_faces, validation_split
 from convbook.training.predict import correct_count
@@ -71,7 +71,7 @@ STUDY_RUNS = (
     *(Run("best", step=step) for step in _trained_steps(BEST_STEPS)),
     *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
 )
-COMPARISON_RUNS = tuple(Run(recipe, seed=seed) for recipe in COMPARED for seed in range(3))
+COMPARISON_RUNS = tuple(Run(recipe, seed=seed) for recipe in COMPARISON_RECIPES for seed in range(3))
 RUNS = STUDY_RUNS + COMPARISON_RUNS
 
 
@@ -93,7 +93,7 @@ def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True)
     (keras.Model, dict)
         The trained network, and the record: the run, what it ran on, what came out, how long it took.
     """
-    recipe = (RECIPES | COMPARED)[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
+    recipe = (RECIPES | COMPARISON_RECIPES)[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
     reading = CHOSEN | READINGS[run.reading]
     faces = load_faces(source, crop=reading["crop"], size=recipe.size, funneled=reading["funneled"])
     split = split_faces(faces, seed=run.seed, stratify=reading["stratify"])

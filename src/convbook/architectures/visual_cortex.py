@@ -1,11 +1,18 @@
 """Cells of the visual cortex as formulas: simple cells as Gabor filters, and the S- and C-cells of the Neocognitron."""
 
+from itertools import product
+
 import numpy as np
 
 from convbook.arguments import as_numbers
 from convbook.nn.activations import relu
 from convbook.nn.conv import conv2d
 from convbook.nn.pooling import avg_pool2d
+
+# The Gabor filters that `gabor_fit` tries: angles in radians, the others in pixels.
+ANGLES = np.arange(16) * np.pi / 16
+WAVELENGTHS = (2, 2.5, 3, 4, 6, 8)
+SIGMAS = (0.7, 1, 1.5, 2.5)
 
 
 def gabor(size, wavelength, angle=0.0, phase=0.0, sigma=None):
@@ -43,45 +50,39 @@ def gabor(size, wavelength, angle=0.0, phase=0.0, sigma=None):
     return np.exp(-(x**2 + y**2) / (2 * sigma**2)) * np.cos(2 * np.pi * along / wavelength + phase)
 
 
-def gabor_fit(F, angles=16, wavelengths=(2, 2.5, 3, 4, 6, 8), sigmas=(0.7, 1, 1.5, 2.5)):
-    """How much of each filter the best of many Gabor filters explains, any phase and height allowed.
+def gabor_fit(F):
+    """The fraction of each filter's sum of squares that the best Gabor filter of any phase and amplitude explains.
 
     Parameters
     ----------
     F : ndarray, (kh, kh, K)
         Square filters of one channel.
-    angles : int
-        How many angles are tried, from 0 to pi.
-    wavelengths, sigmas : sequences of float
-        Which are tried, in pixels.
 
     Returns
     -------
     ndarray, (K,)
-        The share of a filter's sum of squares, from 0 to 1.
+        From 0 to 1.
     """
     F = as_numbers(F, "F", {3: "(kh, kh, K)"})
-    flat, best = F.reshape(-1, F.shape[2]), np.zeros(F.shape[2])
-    for angle in np.arange(angles) * np.pi / angles:
-        for wavelength in wavelengths:
-            for sigma in sigmas:
-                pair = [gabor(len(F), wavelength, angle, phase, sigma).ravel() for phase in (0, -np.pi / 2)]
-                basis, _ = np.linalg.qr(np.transpose(pair))  # two waves a quarter apart make one of any phase
-                best = np.maximum(best, ((basis.T @ flat) ** 2).sum(axis=0) / (flat**2).sum(axis=0))
+    flat = F.reshape(-1, F.shape[2])
+    best = np.zeros(F.shape[2])
+    for angle, wavelength, sigma in product(ANGLES, WAVELENGTHS, SIGMAS):
+        pair = [gabor(len(F), wavelength, angle, phase, sigma).ravel() for phase in (0, -np.pi / 2)]
+        basis, _ = np.linalg.qr(np.transpose(pair))  # two waves a quarter apart make one of any phase
+        best = np.maximum(best, ((basis.T @ flat) ** 2).sum(axis=0) / (flat**2).sum(axis=0))
     return best
 
 
 def s_cells(X, F, threshold):
-    """What S-cells answer: how much the input looks like their pattern, if it does so enough.
+    """Responses of S-cells: the cosine similarity of each window with a pattern, above a threshold.
 
-    Each compares its window with its pattern `F`, scaled to length 1. The cosine of the angle between the two is 1
-    if they are alike; what exceeds the threshold is kept, times the length of what is in the window: the S-cell of
-    Fukushima (1980), simplified.
+    What exceeds the threshold is kept, times the length of the window: the S-cell of Fukushima (1980), simplified.
 
     Parameters
     ----------
     X : ndarray, (H, W, C)
     F : ndarray, (kh, kw, C, K)
+        The patterns; each is scaled to length 1.
     threshold : float
         From 0 to 1, which is not included.
 
@@ -92,24 +93,15 @@ def s_cells(X, F, threshold):
     X, F = as_numbers(X, "X", {3: "(H, W, C)"}), as_numbers(F, "F", {4: "(kh, kw, C, K)"})
     if not 0 <= threshold < 1:
         raise ValueError(f"threshold is {threshold}; expected a cosine, from 0 to below 1")
-    alike = conv2d(X, F / np.sqrt((F**2).sum(axis=(0, 1, 2))))
+    projection = conv2d(X, F / np.sqrt((F**2).sum(axis=(0, 1, 2))))  # the cosine times the length
     length = np.sqrt(np.maximum(conv2d(X**2, np.ones(F.shape[:3])), 0))
-    return relu(alike - threshold * length[..., None]) / (1 - threshold)
+    return relu(projection - threshold * length[..., None]) / (1 - threshold)
 
 
 def c_cells(S, size, stride=1):
-    """What C-cells answer: whether one of the S-cells near them did, no matter which.
+    """Responses of C-cells: average pooling of S-cell responses (H, W, K), saturated by ``x / (x + 0.05)``.
 
-    The mean of a window, bent by ``x / (x + 0.05)``, so that few cells that answer count nearly as much as many.
-
-    Parameters
-    ----------
-    S : ndarray, (H, W, K)
-    size, stride : int
-
-    Returns
-    -------
-    ndarray, (H', W', K)
+    So few cells that respond count nearly as much as many. `size` and `stride` as for `avg_pool2d`.
     """
-    near = avg_pool2d(as_numbers(S, "S", {3: "(H, W, K)"}), size, stride)
-    return near / (near + 0.05)
+    mean = avg_pool2d(as_numbers(S, "S", {3: "(H, W, K)"}), size, stride)
+    return mean / (mean + 0.05)

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
-from convbook import bootstrap_interval, curve_area, flip, flipping_curves, in_regions
+from convbook import bootstrap_interval, curve_area, perturb_regions, perturbation_curves, region_means
 
 
 def total_light(X):
@@ -15,36 +15,36 @@ def total_light(X):
 
 def test_regions_take_the_mean_of_their_places():
     heat = np.arange(16.0).reshape(1, 4, 4)
-    assert_array_equal(in_regions(heat, 2)[0], [[2.5, 4.5], [10.5, 12.5]])
-    assert_array_equal(in_regions(heat, 4), heat)
+    assert_array_equal(region_means(heat, 2)[0], [[2.5, 4.5], [10.5, 12.5]])
+    assert_array_equal(region_means(heat, 4), heat)
 
 
 def test_a_coarse_map_gives_each_region_the_place_that_it_lies_in():
-    assert_array_equal(in_regions(np.array([[[1.0, 2], [3, 4]]]), 4)[0, :, 1:3], [[1, 2], [1, 2], [3, 4], [3, 4]])
+    assert_array_equal(region_means(np.array([[[1.0, 2], [3, 4]]]), 4)[0, :, 1:3], [[1, 2], [1, 2], [3, 4], [3, 4]])
 
 
 def test_a_grid_that_does_not_fit_is_told():
     with pytest.raises(ValueError, match="heat has 6 places on a side"):
-        in_regions(np.ones((1, 6, 6)), 4)
+        region_means(np.ones((1, 6, 6)), 4)
     with pytest.raises(ValueError, match="regions is 4; expected a number that divides 6"):
-        flip(np.ones((1, 6, 6, 1)), np.ones((1, 4, 4)), 1, 0, regions=4)
+        perturb_regions(np.ones((1, 6, 6, 1)), np.ones((1, 4, 4)), 1, 0, regions=4)
 
 
 def test_the_hottest_regions_are_flipped_and_no_others():
     X, fill = np.zeros((2, 4, 4, 1)), np.ones((4, 4, 1))
     heat = np.array([[[1.0, 4], [2, 3]], [[9, 0], [0, 8]]])
-    flipped = flip(X, heat, 2, fill, regions=2)[..., 0]
+    flipped = perturb_regions(X, heat, 2, fill, regions=2)[..., 0]
     assert_array_equal(flipped[0], [[0, 0, 1, 1], [0, 0, 1, 1], [0, 0, 1, 1], [0, 0, 1, 1]])
     assert_array_equal(flipped[1], [[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]])
-    assert_array_equal(flip(X, heat, 0, fill, regions=2), X)
-    assert_array_equal(flip(X, heat, 4, fill, regions=2), 1)
+    assert_array_equal(perturb_regions(X, heat, 0, fill, regions=2), X)
+    assert_array_equal(perturb_regions(X, heat, 4, fill, regions=2), 1)
 
 
 def test_the_curve_of_a_network_that_is_all_light_by_hand():
     X = np.kron(np.array([[1.0, 2], [3, 4]]), np.ones((2, 2)))[None, ..., None]
-    down = flipping_curves(total_light, X, [0], X[..., 0], np.zeros((4, 4, 1)), regions=2, step=1)
+    down = perturbation_curves(total_light, X, [0], X[..., 0], np.zeros((4, 4, 1)), regions=2, step=1)
     assert_allclose(down, [[10 / 4, 6 / 4, 3 / 4, 1 / 4, 0]])
-    up = flipping_curves(total_light, X, [0], -X[..., 0], np.zeros((4, 4, 1)), regions=2, step=1)
+    up = perturbation_curves(total_light, X, [0], -X[..., 0], np.zeros((4, 4, 1)), regions=2, step=1)
     assert_allclose(up, [[10 / 4, 9 / 4, 7 / 4, 4 / 4, 0]])
     assert_allclose(curve_area(down), [np.trapezoid(down[0], dx=1 / 4)])
     assert curve_area(down) < curve_area(up)
@@ -57,7 +57,7 @@ def test_every_point_of_the_curve_is_the_answer_to_the_picture_flipped_that_far(
     def answer(X):
         return np.stack([X[:, 0, 0, 0], X.sum(axis=(1, 2, 3))], axis=1)
 
-    curves = flipping_curves(answer, X, [1, 0, 1], heat, fill, regions=4, step=4)
+    curves = perturbation_curves(answer, X, [1, 0, 1], heat, fill, regions=4, step=4)
     assert curves.shape == (3, 5)
     for i, k in enumerate([1, 0, 1]):
         order = sorted(range(16), key=lambda r, i=i: -heat[i].ravel()[r])
@@ -70,7 +70,7 @@ def test_every_point_of_the_curve_is_the_answer_to_the_picture_flipped_that_far(
 
 def test_a_step_that_leaves_a_rest_is_told():
     with pytest.raises(ValueError, match="step is 3; expected a number that divides 4"):
-        flipping_curves(total_light, np.ones((1, 4, 4, 1)), [0], np.ones((1, 2, 2)), 0, regions=2, step=3)
+        perturbation_curves(total_light, np.ones((1, 4, 4, 1)), [0], np.ones((1, 2, 2)), 0, regions=2, step=3)
 
 
 def test_the_bootstrap_interval_is_scipys_up_to_the_draws():

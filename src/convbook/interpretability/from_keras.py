@@ -1,4 +1,4 @@
-"""A Keras network as arrays, so that the book's own NumPy code can run it."""
+"""Converting a Keras network to NumPy arrays, to run with the book's own code."""
 
 import keras
 import numpy as np
@@ -6,11 +6,10 @@ import numpy as np
 from convbook.interpretability.deconvnet import Network
 
 
-def in_numpy(model):
-    """A chain of Keras layers as data for `convbook.forward` and `walk_back`.
+def network_from_keras(model):
+    """Convert a sequential Keras model to a `Network` for `convbook.forward` and `backpropagate`.
 
-    The softmax at the end is left out: the network then gives the scores before it. Dropout is left out, too, as it
-    does nothing outside of training.
+    The softmax at the end is left out: the network gives the logits. So is dropout, which is active only in training.
 
     Parameters
     ----------
@@ -28,15 +27,19 @@ def in_numpy(model):
     ValueError
         If a layer is of another kind.
     """
-    layers, parameters = [], {}
+    layers = []
+    parameters = {}
     for layer in model.layers:
         kind = _kind(layer)
         if kind in ("conv", "dense"):
-            names = f"{layer.name}/{'F' if kind == 'conv' else 'W'}", f"{layer.name}/b"
-            weights = [np.array(w) for w in layer.get_weights()]
-            parameters |= zip(names, weights, strict=True)
-            layers.append((kind, *names))
-            layers += [("relu",)] * (layer.activation.__name__ == "relu")
+            weights_name = f"{layer.name}/F" if kind == "conv" else f"{layer.name}/W"
+            bias_name = f"{layer.name}/b"
+            weights, bias = layer.get_weights()
+            parameters[weights_name] = np.array(weights)
+            parameters[bias_name] = np.array(bias)
+            layers.append((kind, weights_name, bias_name))
+            if layer.activation.__name__ == "relu":
+                layers.append(("relu",))
         elif kind:
             layers.append((kind,))
     return Network(parameters, tuple(layers))
@@ -44,10 +47,10 @@ def in_numpy(model):
 
 def _kind(layer):
     """What the layer is called in a list of layers; "" for one that does nothing outside of training."""
-    last = layer.activation.__name__ if hasattr(layer, "activation") else ""
+    activation = layer.activation.__name__ if hasattr(layer, "activation") else ""
     if isinstance(layer, keras.layers.Conv2D):
         plain = layer.padding == "same" and layer.strides == layer.dilation_rate == (1, 1) and layer.groups == 1
-        if plain and layer.use_bias and last in ("relu", "linear"):
+        if plain and layer.use_bias and activation in ("relu", "linear"):
             return "conv"
     elif isinstance(layer, keras.layers.MaxPooling2D):
         if layer.pool_size == layer.strides == (2, 2) and layer.padding == "valid":
@@ -55,11 +58,11 @@ def _kind(layer):
     elif isinstance(layer, keras.layers.Flatten):
         return "flatten"
     elif isinstance(layer, keras.layers.Dense):
-        if layer.use_bias and last in ("relu", "linear", "softmax"):
+        if layer.use_bias and activation in ("relu", "linear", "softmax"):
             return "dense"
     elif isinstance(layer, keras.layers.Dropout | keras.layers.InputLayer):
         return ""
     raise ValueError(
-        f"layer {layer.name!r} ({type(layer).__name__}) is none that in_numpy knows: convolution with stride 1 and same"
-        " padding, 2×2 max pooling, flatten, dense, dropout; with ReLU, or softmax at the end"
+        f"layer {layer.name!r} ({type(layer).__name__}) is none that network_from_keras knows: convolution with stride"
+        " 1 and same padding, 2×2 max pooling, flatten, dense, dropout; with ReLU, or softmax at the end"
     )
