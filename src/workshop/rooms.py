@@ -19,7 +19,7 @@ FLOORS = (  # from the ground up: a room imports from lower floors only
     ("workshop",),
 )
 SIGNS = {  # what the map says on each door
-    "arguments": "checks of arguments", "palette": "the colours",
+    "arguments": "checks of arguments", "palette": "the colours", "prediction": "outputs, batch by batch",
     "nn": "layers and their gradients, in NumPy<br/>chapters 2–10",
     "faces": "LFW, drawn faces, your own<br/>chapter 11",
     "plots": "every figure", "exercises": "what checks say to a student",

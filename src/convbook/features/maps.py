@@ -20,8 +20,8 @@ def feature_maps(model, image, *, white=None):
     model : keras.Model
         Any Keras model with one defined input (H, W, C), sequential or functional; H and W may be None.
     image : ndarray, (H, W, C) or (N, H, W, C), or any picture
-        Floats of the model's shape go in as they are. Anything else goes through `crop_and_resize`: a path, an open file,
-        a PIL image, an array of bytes, of another size, gray or with transparency.
+        Floats of the model's shape go in as they are. Anything else goes through `crop_and_resize`: a path, an open
+        file, a PIL image, an array of bytes, of another size, gray or with transparency.
     white : float, optional
         The value of white in such a picture: by default 255 if the model takes integers or begins by dividing (a
         `Rescaling` layer), else 1.

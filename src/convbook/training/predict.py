@@ -2,14 +2,8 @@
 
 import numpy as np
 
+from convbook.prediction import predict_in_batches
 from convbook.training.augment import shift_images
-
-
-def predict_in_batches(model, X, batch_size=128):
-    """Predictions for images (N, H, W, C), which may be `ImageFiles`; (N, classes) for a classifier."""
-    # not model.predict: it compiles the network anew for every model and for the last, smaller batch
-    batches = (np.asarray(X[start : start + batch_size]) for start in range(0, len(X), batch_size))
-    return np.concatenate([np.asarray(model(batch, training=False)) for batch in batches])
 
 
 def predict_with_augmentation(model, X, distance=2):
