@@ -21,7 +21,7 @@ from convbook import palette
 from convbook.equations import colour, proofs
 from convbook.equations.proofs import FILTER, GRIDS, INPUT, OUTPUTS
 from convbook.nn.conv import conv2d, conv2d_filter_grad, conv2d_input_grad
-from convbook.nn.network import gradient_step
+from convbook.nn.optimizers import gradient_step
 
 FINITE_DIFFERENCES, TENSORFLOW = 1e-6, 1e-5  # the largest relative errors that a proof may have
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

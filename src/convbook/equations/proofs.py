@@ -11,8 +11,8 @@ from math import prod
 
 import numpy as np
 
-from convbook.nn.conv import conv2d_loops
 from convbook.nn.gradcheck import numerical_gradient
+from convbook.nn.loops import conv2d_loops
 
 NAME = re.compile(r"dL/d(?P<of>[OFX]\d*)|dO(?P<top>\d*)/d(?P<by>[FX]\d*)|(?P<letter>[XFO]\d*)(?P<when>new|old)?|alpha")
 FILTER = OUTPUTS = tuple(product((1, 2), repeat=2))
@@ -132,6 +132,6 @@ def compute(kind, function, values):
         "dO/dX": lambda: np.reshape([function(one, F, X.shape) for one in one_output_each], (*dO.shape, *X.shape)),
         "dL/dF": lambda: function(dO, X, F.shape),
         "dL/dX": lambda: function(dO, F, X.shape),
-        "Fnew": lambda: function(F, values["dL/dF"], values["alpha"]),
+        "Fnew": lambda: function(F, values["dL/dF"], learning_rate=values["alpha"])[0],
     }
     return ways[kind]()

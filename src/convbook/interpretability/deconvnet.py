@@ -11,8 +11,7 @@ import numpy as np
 
 from convbook.arguments import as_int, as_numbers, check_shape
 from convbook.nn.conv import conv2d_input_grad
-from convbook.nn.network import forward
-from convbook.nn.parameters import of_layer
+from convbook.nn.network import forward, layer_parameters
 from convbook.nn.pooling import max_pool2d_grad
 
 
@@ -75,11 +74,11 @@ def walk_back(network, inputs, dO, rule="gradient"):
             check_shape(dO, "dO", X.shape, "the output of this part of the network")
             dO = RULES[rule](dO, X)
         elif kind == "conv":
-            dO = conv2d_input_grad(dO, of_layer(network.parameters, names)[0], X.shape, padding="same")
+            dO = conv2d_input_grad(dO, layer_parameters(network.parameters, names)[0], X.shape, padding="same")
         elif kind == "pool":
             dO = max_pool2d_grad(dO, X)
         else:  # dense, flatten
-            dO = (dO @ of_layer(network.parameters, names)[0].T if names else dO).reshape(X.shape)
+            dO = (dO @ layer_parameters(network.parameters, names)[0].T if names else dO).reshape(X.shape)
     return dO
 
 
