@@ -5,7 +5,7 @@ from math import prod
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-BLOCK_BYTES = 5 * 2**19  # what the windows laid out at one time may take: more leaves the cache before it is used
+BLOCK_BYTES = 5 * 2**18  # what the windows laid out at one time may take: more leaves the cache before it is used
 
 
 def window_view(padded, plan, writeable=False):
@@ -26,8 +26,9 @@ def im2col_blocks(X, plan):
     bytes_of_row = W_out * columns * X.itemsize
     images = max(BLOCK_BYTES // (H_out * bytes_of_row), 1)
     rows = H_out if images > 1 else max(BLOCK_BYTES // bytes_of_row, 1)
-    view = window_view(np.pad(X, ((0, 0), *plan.padding, (0, 0))), plan)
     for image in range(0, N, images):
+        padded = np.pad(X[image : image + images], ((0, 0), *plan.padding, (0, 0)))
+        view = window_view(padded, plan)
         for row in range(0, H_out, rows):
             block = np.s_[image : image + images, row : row + rows]
-            yield block, view[block].reshape(-1, columns)
+            yield block, view[:, row : row + rows].reshape(-1, columns)
