@@ -210,7 +210,7 @@ def test_the_windows_of_a_large_image_are_not_all_laid_out_at_once():
 def test_a_prime_number_of_images_makes_few_blocks_and_a_smaller_last_one():
     plan = plan_conv2d((337, 4, 4, 32), (3, 3, 32, 64), 1, "same", 1)
     sizes = [len(windows) // 16 for _, windows in im2col.im2col_blocks(np.zeros(plan.input, np.float32), plan)]
-    assert sizes == [71, 71, 71, 71, 53]  # 71 images of 16 windows of 288 numbers of 4 bytes: just below 5 * 2**18 bytes
+    assert sizes == [71, 71, 71, 71, 53]  # 71 * 16 windows * 288 numbers * 4 bytes: just below 5 * 2**18
 
 
 # Properties, against loops and TensorFlow
