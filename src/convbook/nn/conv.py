@@ -122,14 +122,11 @@ def conv2d_input_grad(dO, F, X_shape, *, stride=1, padding="valid", dilation=1):
     dO, F = as_numbers(dO, "dO"), as_numbers(F, "F", F_RANKS)
     plan = plan_conv2d(X_shape, F.shape, stride, padding, dilation)
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {tuple(X_shape)} and F {F.shape}")
-    d_padded = np.zeros(plan.padded_input, np.result_type(dO, F))
-    d_windows, dO4, filters = (
-        window_view(d_padded, plan, writeable=True),
-        dO.reshape(plan.output),
-        F.reshape(plan.filter),
-    )
-    for i, j in np.ndindex(*plan.filter[:2]):
-        d_windows[..., i, j, :] += dO4 @ filters[i, j].T  # eqs 12-21, for the pixel at (i, j) of every window
+    dO4, d_padded = dO.reshape(plan.output), np.zeros(plan.padded_input, np.result_type(dO, F))
+    filters = np.ascontiguousarray(F.reshape(plan.filter).swapaxes(2, 3))
+    for d_image, d_windows in zip(dO4, window_view(d_padded, plan, writeable=True), strict=True):
+        for i, j in np.ndindex(*plan.filter[:2]):
+            d_windows[..., i, j, :] += d_image @ filters[i, j]  # eqs 12-21, for the pixel at (i, j) of every window
     return crop(d_padded, plan).reshape(X_shape)
 
 
