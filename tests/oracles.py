@@ -1,12 +1,10 @@
-"""Answers that come from elsewhere than convbook: TensorFlow with its automatic gradients, and gradients by loops."""
+"""Answers that come from elsewhere than convbook: TensorFlow with its automatic gradients."""
 
 import os
 
 import numpy as np
 import tensorflow as tf
 from hypothesis import HealthCheck, settings
-
-from convbook.nn.geometry import plan_conv2d
 
 CASES = int(os.environ.get("CONVBOOK_CASES", 200))  # of the main property; the smaller ones take a fixed part of it
 
@@ -41,22 +39,6 @@ def tensorflow_conv2d(X, F, dO=None, *, stride=(1, 1), padding="valid", dilation
         return O.numpy()
     dF, dX = tape.gradient(O, [filters, images], output_gradients=tf.constant(np.asarray(dO, np.float64)))
     return O.numpy(), dF.numpy(), dX.numpy()
-
-
-def loops_conv2d_grads(X, F, dO, **options):
-    """(dF, dX) by loops: each output gives its share to every pixel and tap that met in it, one by one."""
-    plan = plan_conv2d(X.shape, F.shape, **options)
-    padded = np.pad(X.reshape(plan.input).astype(float), ((0, 0), *plan.padding, (0, 0)))
-    taps, dO = F.reshape(plan.filter).astype(float), dO.reshape(plan.output).astype(float)
-    dF, d_padded = np.zeros(plan.filter), np.zeros(padded.shape)
-    for n, row, column, k in np.ndindex(*plan.output):
-        for i, j in np.ndindex(*plan.filter[:2]):
-            at = n, row * plan.stride[0] + i * plan.dilation[0], column * plan.stride[1] + j * plan.dilation[1]
-            dF[i, j, :, k] += dO[n, row, column, k] * padded[at]
-            d_padded[at] += dO[n, row, column, k] * taps[i, j, :, k]
-    (top, _), (left, _) = plan.padding
-    _, height, width, _ = plan.input
-    return dF.reshape(F.shape), d_padded[:, top : top + height, left : left + width].reshape(X.shape)
 
 
 def tensorflow_pool2d(op, X, dO, size, stride):

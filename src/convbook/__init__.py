@@ -11,7 +11,7 @@ from convbook.widgets import widget_modules
 # fmt: off
 _HOME = {
     "nn.conv": (
-        "conv2d", "conv2d_bias_grad", "conv2d_filter_grad", "conv2d_input_grad", "conv2d_loops", "conv2d_output_shape",
+        "conv2d", "conv2d_bias_grad", "conv2d_filter_grad", "conv2d_input_grad", "conv2d_output_shape",
     ),
     "architectures.historic": (
         "ARCHITECTURES", "LENET_TABLE", "alexnet_layers", "densenet121_layers", "googlenet_layers", "lenet5_layers",
@@ -31,9 +31,11 @@ _HOME = {
         "cross_entropy", "cross_entropy_grad", "hinge", "hinge_grad", "mse", "mse_grad",
         "softmax_cross_entropy", "softmax_cross_entropy_grad",
     ),
+    "nn.loops": ("conv2d_filter_grad_loops", "conv2d_input_grad_loops", "conv2d_loops"),
+    "nn.layers": ("dense", "dense_grad", "flatten", "flatten_grad"),
+    "nn.optimizers": ("adam_step", "gradient_step", "momentum_step"),
     "nn.network": (
-        "CNN", "adam_step", "backward", "dense", "dense_grad", "evaluate", "flatten", "flatten_grad", "forward",
-        "gradient_step", "init_cnn", "loss_and_gradients", "minibatches", "momentum_step", "train_cnn",
+        "CNN", "backward", "evaluate", "forward", "init_cnn", "loss_and_gradients", "minibatches", "train_cnn",
     ),
     "equations.paper": ("EQUATIONS", "Equation"),
     "equations.check": ("EquationCheck",),

@@ -1,4 +1,4 @@
-"""What the functions of this package ask of their arguments, and what they say when they do not get it."""
+"""Validation of arguments, with error messages that say what came, what was expected and what to do."""
 
 from operator import index
 
@@ -10,6 +10,8 @@ def as_numbers(value, name, ranks=None):
 
     float32 stays float32 and float16 becomes it; all other real numbers are computed in float64.
     """
+    if np.ma.isMaskedArray(value):
+        raise TypeError(f"{name} is a masked array; expected one without a mask: fill it, as in {name}.filled(0)")
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -28,25 +30,32 @@ def as_numbers(value, name, ranks=None):
     return array.astype(np.float32 if keeps_float32 else np.float64, copy=False)
 
 
-def as_int(value, name, least):
-    """`value` as an int that is at least `least`; bools and floats are refused, also 2.0."""
-    wrong = f"{name} is {value!r}; expected an int >= {least}"
+def as_type_of(array, value, name):
+    """`value` as numbers, in the type of `array` unless it is itself an array of floats, with a type of its own."""
+    numbers = as_numbers(value, name)
+    has_type = isinstance(value, np.ndarray | np.generic) and value.dtype.kind == "f"
+    return numbers if has_type else numbers.astype(array.dtype)
+
+
+def as_int(value, name, minimum):
+    """`value` as an int that is at least `minimum`; bools and floats are refused, also 2.0."""
+    wrong = f"{name} is {value!r}; expected an int >= {minimum}"
     try:
         number = index(None if isinstance(value, bool | np.bool_) else value)
     except TypeError:
         raise TypeError(wrong) from None
-    if number < least:
+    if number < minimum:
         raise ValueError(wrong)
     return number
 
 
-def as_pair(value, name, least=1):
+def as_pair(value, name, minimum=1):
     """`value` as (vertical, horizontal): an int counts for both."""
     if not isinstance(value, tuple | list):
         value = (value, value)
     if len(value) != 2:
-        raise ValueError(f"{name} is {value!r}; expected an int >= {least} or two of them, (vertical, horizontal)")
-    return tuple(as_int(part, name, least) for part in value)
+        raise ValueError(f"{name} is {value!r}; expected an int >= {minimum} or two of them, (vertical, horizontal)")
+    return tuple(as_int(part, name, minimum) for part in value)
 
 
 def as_shape(value, name, ranks):
@@ -59,6 +68,12 @@ def as_shape(value, name, ranks):
     if len(value) not in ranks:
         raise ValueError(f"{name} is {tuple(value)}, of length {len(value)}; expected {wanted}")
     return tuple(as_int(length, f"an entry of {name} {tuple(value)}", 1) for length in value)
+
+
+def check_rng(rng):
+    """Raise unless `rng` is a random number generator."""
+    if not isinstance(rng, np.random.Generator | np.random.RandomState):
+        raise TypeError(f"rng is {rng!r}; expected a random generator, such as np.random.default_rng(0)")
 
 
 def check_shape(array, name, expected, why):

@@ -39,8 +39,7 @@ def execute(path):
 def tidy(notebook):
     """Keep of the metadata and the outputs only what has a meaning."""
     notebook.metadata, notebook.nbformat_minor = nbformat.from_dict(METADATA), 5
-    for i, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{i:03}"
+    for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         if cell.cell_type == "code":
             cell.outputs = merge_streams(out for out in cell.outputs if out.get("name") != "stderr")

@@ -150,9 +150,7 @@ def fill(notebook):
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if importing := next((cell for cell in code if re.search(r"^from convbook", cell.source, re.MULTILINE)), None):
         at = notebook.cells.index(importing) + 1
-        notebook.cells.insert(at, nbformat.v4.new_markdown_cell(listing(notebook)))
-    for i, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{i:03}"
+        notebook.cells.insert(at, nbformat.v4.new_markdown_cell(listing(notebook), id="sources"))
 
 
 def main(arguments):

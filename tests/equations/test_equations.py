@@ -195,8 +195,8 @@ def input_gradient_without_the_turn(dO, F, X_shape):
     return conv2d(dO, F, padding=1)
 
 
-def step_uphill(F, dF, learning_rate):
-    return F + learning_rate * dF
+def step_uphill(F, dF, state=None, learning_rate=0.01):
+    return F + learning_rate * dF, state
 
 
 WRONG_FUNCTIONS = {

@@ -122,3 +122,21 @@ def test_softmax_needs_an_axis_that_is_there():
         softmax(3.0)
     with pytest.raises(TypeError, match="axis is None; expected an int"):
         softmax([1, 2], axis=None)
+
+
+def test_the_slope_of_tanh_keeps_its_digits_where_tanh_is_flat():
+    assert_allclose(tanh_grad(1, 20), 1.699e-17, rtol=1e-3)  # 4 exp(-40) to four figures
+    assert_allclose(tanh_grad([1, 1], [-300, 300]), 4 * np.exp(-600), rtol=1e-12)
+    assert_allclose(tanh_grad(1, 0.5), 1 - np.tanh(0.5) ** 2, rtol=1e-15)
+
+
+def test_the_axis_of_a_softmax_may_be_an_integer_of_numpy():
+    Z = np.array([[0.0, np.log(3)], [0.0, 0.0]])
+    assert_allclose(softmax(Z, axis=np.int64(1)), [[0.25, 0.75], [0.5, 0.5]])
+    assert_allclose(softmax(Z, axis=np.int8(0)), [[0.5, 0.75], [0.5, 0.25]])
+    assert_array_equal(softmax_grad(np.eye(2), Z, axis=np.int64(0)), softmax_grad(np.eye(2), Z, axis=0))
+
+
+def test_a_list_of_gradients_leaves_float32_alone():
+    Z = np.ones(2, np.float32)
+    assert relu_grad([1, 2], Z).dtype == tanh_grad([1.5, 2], Z).dtype == np.float32

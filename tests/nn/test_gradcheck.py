@@ -23,6 +23,19 @@ def test_a_large_number_may_swallow_part_of_the_step():
     assert_allclose(numerical_gradient(lambda X: X.sum(), np.array([3e9])), [1], rtol=1e-12)
 
 
+@pytest.mark.parametrize("X", [1e6, -1e9, 1e12, 1e100])
+def test_the_step_grows_with_a_large_number(X):
+    assert_allclose(numerical_gradient(lambda X: X**2, X), 2 * X, rtol=1e-8)
+    assert_allclose(numerical_gradient(lambda X: 3 * X, X), 3, rtol=1e-8)
+    check_gradient(lambda X: (X**3).sum(), [X, 2 * X], [3 * X**2, 12 * X**2])
+
+
+def test_numbers_up_to_ten_are_moved_by_eps_itself():
+    seen = []
+    numerical_gradient(lambda X: seen.append(float(X)) or 0.0, 8.0, eps=0.25)
+    assert seen == [8.25, 7.75]
+
+
 def test_float32_and_integers_are_moved_in_float64_and_left_alone():
     for kind in (np.float32, int):
         X = np.array([1, 2], kind)
@@ -85,3 +98,9 @@ def test_gradients_of_two_shapes_cannot_be_compared():
         gradient_error([[1, 2]], [1, 2])
     with pytest.raises(ValueError, match="analytic holds nan"):
         check_gradient(np.sum, [1.0], [np.nan])
+
+
+@pytest.mark.parametrize("tolerance", [float("nan"), -1])
+def test_a_tolerance_that_would_let_everything_pass_is_refused(tolerance):
+    with pytest.raises(ValueError, match="tolerance is .*; expected a small number such as 1e-6"):
+        check_gradient(lambda X: (X**2).sum(), X23, 100 * X23, tolerance=tolerance)

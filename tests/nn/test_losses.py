@@ -191,3 +191,11 @@ def test_wrong_arguments_are_named_with_what_came_and_what_was_expected(loss, ar
     for function in (loss, gradients[loss]):
         with pytest.raises(error, match=words):
             function(*arguments)
+
+
+def test_targets_without_a_type_of_their_own_leave_float32_alone():
+    predictions = np.array([1.5, 2], np.float32)
+    for targets in ([1, 2], [0.5, 2.0], np.array([1, 2]), np.array([1, 2], np.uint8)):
+        assert mse(predictions, targets).dtype == mse_grad(predictions, targets).dtype == np.float32
+    assert mse_grad(predictions, np.array([1.0, 2.0])).dtype == np.float64
+    assert_array_equal(mse_grad(predictions, [1, 2]), [0.5, 0])

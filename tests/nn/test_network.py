@@ -15,23 +15,18 @@ from sklearn.model_selection import train_test_split
 
 from convbook.nn.conv import conv2d
 from convbook.nn.gradcheck import check_gradient
+from convbook.nn.layers import dense, dense_grad, flatten, flatten_grad
 from convbook.nn.network import (
     CNN,
-    adam_step,
     backward,
-    dense,
-    dense_grad,
     evaluate,
-    flatten,
-    flatten_grad,
     forward,
-    gradient_step,
     init_cnn,
     loss_and_gradients,
     minibatches,
-    momentum_step,
     train_cnn,
 )
+from convbook.nn.optimizers import adam_step, gradient_step, momentum_step
 
 THREE = (("conv", "F1", "b1"), ("relu",), ("flatten",), ("dense", "W2", "b2"), ("relu",), ("dense", "W3", "b3"))
 
@@ -153,6 +148,32 @@ def test_the_first_weights_keep_the_size_of_the_signal():
     assert all(not parameters[f"b{k}"].any() for k in range(8))
 
 
+SHARED = (("flatten",), ("dense", "w", "b"), ("dense", "w", "zero"))
+
+
+def test_two_layers_that_share_a_parameter_add_up_their_gradients_by_hand():
+    parameters = {"w": np.array([[-2.0]]), "b": np.array([1.0]), "zero": np.array([0.0])}
+    answer, inputs = forward(parameters, np.full((1, 1, 1, 1), 3.0), SHARED)
+    assert answer == -2 * (-2 * 3 + 1)
+    gradients = backward(parameters, inputs, 2 * (answer - 8), SHARED)  # of the squared distance from 8
+    assert gradients["w"] == 4 * (-5) + 4 * (-2) * 3 == -44  # the second layer took in -5; the first took in 3
+    assert gradients["b"] == 4 * (-2)
+
+
+def test_two_layers_that_share_a_parameter_by_finite_differences():
+    layers = (("conv", "F", "b"), ("relu",), ("conv", "F", "b"), ("flatten",), ("dense", "W", "c"))
+    parameters = {"F": rng().normal(size=(3, 3, 2, 2)), "b": rng().normal(size=2)}
+    parameters |= {"W": rng().normal(size=(24, 3)), "c": rng().normal(size=3)}
+    images, labels = rng().normal(size=(2, 3, 4, 2)), [0, 2]
+    _, gradients = loss_and_gradients(parameters, images, labels, layers)
+    for name in ("F", "b"):
+        check_gradient(
+            lambda F, name=name: loss_and_gradients({**parameters, name: F}, images, labels, layers)[0],
+            parameters[name],
+            gradients[name],
+        )
+
+
 # The same network in Keras
 
 
@@ -199,7 +220,7 @@ def test_keras_has_the_same_loss_and_gradients(dtype, tolerance):
 
 
 STEPS = {
-    "sgd": (lambda F, dF, _: (gradient_step(F, dF, 0.1), None), partial(keras.optimizers.SGD, 0.1)),
+    "sgd": (partial(gradient_step, learning_rate=0.1), partial(keras.optimizers.SGD, 0.1)),
     "momentum": (
         partial(momentum_step, learning_rate=0.02, momentum=0.9),
         partial(keras.optimizers.SGD, 0.02, momentum=0.9),
@@ -223,53 +244,6 @@ def test_keras_has_the_same_weights_after_ten_steps(step, optimizer, dtype, tole
     for name, theirs in zip(parameters, model.get_weights(), strict=True):
         assert np.abs(parameters[name] - start[name]).max() > 100 * tolerance
         assert_allclose(parameters[name], theirs, rtol=0, atol=tolerance)
-
-
-# Steps
-
-
-def test_a_gradient_step_by_hand():
-    assert_array_equal(gradient_step([[1, 2], [-1, 1]], [[7, 1], [3, 4]], 0.5), [[-2.5, 1.5], [-2.5, -1]])
-    stepped = gradient_step({"F": [1.0, 2.0], "b": [3.0]}, {"F": [1.0, 0.0], "b": [-1.0]}, 0.5)
-    assert_array_equal(stepped["F"], [0.5, 2])
-    assert_array_equal(stepped["b"], [3.5])
-
-
-def test_two_steps_with_momentum_by_hand():
-    F, velocity = momentum_step(10, 4, learning_rate=0.5, momentum=0.5)
-    assert (F, velocity) == (8, -2)
-    F, velocity = momentum_step(F, 4, velocity, learning_rate=0.5, momentum=0.5)
-    assert (F, velocity) == (5, -3)  # half of the last step, and a new one
-
-
-def test_momentum_of_0_is_a_gradient_step():
-    F, dF = rng().normal(size=(2, 3, 4))
-    assert_array_equal(momentum_step(F, dF, learning_rate=0.3, momentum=0)[0], gradient_step(F, dF, 0.3))
-
-
-def test_the_first_step_of_adam_has_the_same_length_for_all():
-    F, (t, m, v) = adam_step(np.zeros(3), [1000, 0.5, -5], learning_rate=0.1)
-    assert_allclose(F, [-0.1, -0.1, 0.1], rtol=1e-5)
-    assert t == 1
-    assert_allclose(m, [100, 0.05, -0.5])
-    assert_allclose(v, [1000, 0.00025, 0.025])
-
-
-def test_the_second_step_of_adam_by_hand():
-    F, state = adam_step(0.0, 1.0, learning_rate=1, beta1=0.5, beta2=0.75, epsilon=1e-12)
-    F, state = adam_step(F, -1.0, state, learning_rate=1, beta1=0.5, beta2=0.75, epsilon=1e-12)
-    # m = 0.5 * 0.5 - 0.5 = -0.25, corrected by 1 - 0.25; the root mean square of 1 and -1 is 1
-    assert_allclose(F, -1 + 0.25 / 0.75)
-
-
-@pytest.mark.parametrize("step", [momentum_step, adam_step])
-def test_a_step_overwrites_nothing_and_keeps_float32(step):
-    F, dF = rng().normal(size=(2, 3)).astype(np.float32)
-    before = F.copy()
-    stepped, state = step({"F": F}, {"F": dF}, None)
-    again, _ = step(stepped, {"F": dF}, state)
-    assert_array_equal(F, before)
-    assert stepped["F"].dtype == again["F"].dtype == np.float32
 
 
 # Training
@@ -307,6 +281,19 @@ def test_a_seed_repeats_a_training_and_the_test_part_changes_nothing():
     assert len(history.loss) == len(tested.test_loss) == len(tested.test_accuracy) == 2
 
 
+def test_lists_train_as_arrays_do():
+    images, labels = digits(20)
+    once, _ = train_cnn(lively(), images, labels, adam_step, epochs=1, rng=rng(), batch_size=8)
+    again, _ = train_cnn(lively(), images.tolist(), labels.tolist(), adam_step, epochs=1, rng=rng(), batch_size=8)
+    assert all(np.array_equal(once[name], again[name]) for name in once)
+
+
+def test_plain_gradient_steps_train_too():
+    images, labels = digits(20)
+    _, history = train_cnn(lively(), images, labels, gradient_step, epochs=2, rng=rng())
+    assert history.loss[1] < history.loss[0]
+
+
 def test_the_digits_are_learned():
     images, labels = digits(None)
     images, held, labels, right = train_test_split(
@@ -341,6 +328,12 @@ def test_shapes_that_do_not_fit_a_dense_layer_are_named():
         flatten_grad(np.ones((1, 5)), np.ones((1, 2, 3, 1)))
 
 
+def test_a_list_as_bias_leaves_float32_alone():
+    X, W = np.ones((1, 3), np.float32), np.ones((3, 2), np.float32)
+    assert dense(X, W, [1, 2.5]).dtype == np.float32
+    assert dense(X, W, np.array([1, 2.5])).dtype == np.float64
+
+
 def test_what_does_not_fit_the_network_is_named():
     parameters, (images, labels) = init_cnn(rng()), digits(4)
     with complain(ValueError, "parameters have no 'F2', only F1, b1"):
@@ -363,6 +356,26 @@ def test_what_does_not_fit_the_network_is_named():
         train_cnn(parameters, images, labels, adam_step, epochs=0, rng=rng())
 
 
+def test_images_of_another_size_are_named_with_the_layer_that_cannot_take_them():
+    parameters, labels = init_cnn(rng()), digits(4)[1]
+    larger = np.zeros((4, 12, 12, 1))
+    words = r"images have shape \(4, 12, 12, 1\), and the layer 'dense W3 b3' cannot take .*W has shape \(256, 10\)"
+    with complain(ValueError, words + r"; expected \(576, 10\).*init_cnn\(image_shape=...\)"):
+        train_cnn(parameters, larger, labels, adam_step, epochs=1, rng=rng())
+    with complain(ValueError, "the layer 'conv F1 b1' cannot take .*F has 1 input channels but X has 3"):
+        forward(parameters, np.zeros((4, 8, 8, 3)))
+
+
+@pytest.mark.parametrize("wrong", [0, None, "seed"])
+def test_a_seed_is_no_random_generator(wrong):
+    parameters, (images, labels) = init_cnn(rng()), digits(4)
+    words = r"rng is .*; expected a random generator, such as np.random.default_rng\(0\)"
+    with complain(TypeError, words):
+        train_cnn(parameters, images, labels, adam_step, epochs=1, rng=wrong)
+    with complain(TypeError, words):
+        init_cnn(wrong)
+
+
 def test_a_network_that_cannot_be_made_is_refused():
     with complain(ValueError, r"widths are \(16, 10\); expected 3 of them, one per layer with parameters"):
         init_cnn(rng(), widths=(16, 10))
@@ -372,36 +385,12 @@ def test_a_network_that_cannot_be_made_is_refused():
         init_cnn(rng(), image_shape=(8, 8))
     with complain(ValueError, "layers have the kind 'conv1'"):
         init_cnn(rng(), widths=(1,), layers=[("conv1", "F", "b")])
-
-
-@pytest.mark.parametrize("step", [partial(gradient_step, learning_rate=0.1), momentum_step, adam_step])
-def test_gradients_that_are_not_the_parameters_own_are_refused(step):
-    F = np.ones((2, 2))
-    with complain(ValueError, r"gradients has shape \(2,\); expected \(2, 2\), the shape of parameters"):
-        step(F, np.ones(2))
-    with complain(ValueError, r"gradients\['F'\] has shape \(2,\); expected \(2, 2\), the shape of parameters\['F'\]"):
-        step({"F": F}, {"F": np.ones(2)})
-    with complain(ValueError, r"gradients has the keys \['W'\]; expected those of parameters, \['F'\]"):
-        step({"F": F}, {"W": F})
-    with complain(TypeError, "gradients is of type ndarray; expected what parameters are, dict"):
-        step({"F": F}, F)
-    with complain(ValueError, r"gradients\['F'\] holds nan at index \(0, 1\)"):
-        step({"F": F}, {"F": [[0, np.nan], [0, 0]]})
-
-
-@pytest.mark.parametrize("step", [gradient_step, momentum_step, adam_step])
-@pytest.mark.parametrize(
-    ("rate", "error"), [(0, ValueError), (-1, ValueError), (np.nan, ValueError), (np.inf, ValueError), ("x", TypeError)]
-)
-def test_a_learning_rate_is_positive(step, rate, error):
-    with complain(error, "learning_rate is .*; expected a number above 0"):
-        step(1.0, 1.0, learning_rate=rate)
-
-
-def test_other_rates_stay_in_their_bounds():
-    with complain(ValueError, "momentum is 1; expected a number from 0 to below 1"):
-        momentum_step(1.0, 1.0, momentum=1)
-    with complain(ValueError, "beta1 is -0.1"):
-        adam_step(1.0, 1.0, beta1=-0.1)
-    with complain(ValueError, r"velocity has shape \(2,\); expected \(\)"):
-        momentum_step(1.0, 1.0, np.ones(2))
+    for dtype in (int, bool, np.float16, complex):
+        with complain(ValueError, "dtype is .*; expected float32 or float64"):
+            init_cnn(rng(), dtype=dtype)
+    with complain(ValueError, r"the 'pool' layer cannot take \(1, 1, 64\)"):
+        init_cnn(rng(), image_shape=(3, 3, 1))
+    with complain(ValueError, r"the 'dense' layer cannot take \(8, 8, 1\)"):
+        init_cnn(rng(), widths=(10,), layers=[("dense", "W", "b")])
+    with complain(ValueError, r"the 'conv' layer cannot take \(64,\)"):
+        init_cnn(rng(), widths=(10,), layers=[("flatten",), ("conv", "F", "b")])

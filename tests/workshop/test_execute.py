@@ -2,10 +2,11 @@
 
 from io import BytesIO
 
+import nbformat
 import numpy as np
 from PIL import Image
 
-from workshop.execute import compress_png
+from workshop.execute import compress_png, tidy
 
 
 def as_png(pixels):
@@ -62,3 +63,11 @@ def test_doing_it_twice_changes_nothing_more():
     noise = np.random.default_rng(4).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     once = compress_png(as_png(noise))
     np.testing.assert_array_equal(pixels_of(compress_png(once)), pixels_of(once))
+
+
+def test_cells_keep_their_ids_and_lose_what_an_editor_wrote():
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1", id="mine")])
+    notebook.cells[0].metadata = nbformat.from_dict({"collapsed": True, "tags": ["remove-cell"]})
+    tidy(notebook)
+    (cell,) = notebook.cells
+    assert (cell.id, dict(cell.metadata)) == ("mine", {"tags": ["remove-cell"]})

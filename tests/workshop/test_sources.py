@@ -177,13 +177,14 @@ def test_a_notebook_without_the_package_gets_no_list():
 def test_the_list_is_put_below_the_imports_once_and_nothing_else_changes():
     before = [("markdown", "# 1. A"), ("code", "from convbook import relu"), ("markdown", "b"), ("code", "relu(1)")]
     notebook = made(*before)
+    ids = [cell.id for cell in notebook.cells]
     sources.fill(notebook)
     first = [(cell.cell_type, cell.source) for cell in notebook.cells]
     assert first[:2] + first[3:] == before
     assert "[`relu`](../src/convbook/nn/activations.py). In any notebook, `relu??`" in first[2][1]
     sources.fill(notebook)
     assert [(cell.cell_type, cell.source) for cell in notebook.cells] == first
-    assert [cell.id for cell in notebook.cells] == ["cell-000", "cell-001", "cell-002", "cell-003", "cell-004"]
+    assert [cell.id for cell in notebook.cells] == [*ids[:2], "sources", *ids[2:]]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ arrays come from `autodiff`.)
 import numpy as np
 
 from convbook.equations.text import elements
-from convbook.nn.conv import conv2d_loops
 from convbook.nn.gradcheck import numerical_gradient
+from convbook.nn.loops import conv2d_loops
 
 
 def random_example(rng):
@@ -54,7 +54,7 @@ def package_values(array, function, values):
         "dO/dX": lambda: np.reshape([function(one, F, X.shape) for one in one_output_each], shape),
         "dL/dF": lambda: function(dO, X, F.shape),
         "dL/dX": lambda: function(dO, F, X.shape),
-        "Fnew": lambda: function(F, values["dL/dF"], values["alpha"]),
+        "Fnew": lambda: function(F, values["dL/dF"], learning_rate=values["alpha"])[0],
     }
     try:
         found = np.asarray(ways[array](), float)

@@ -26,7 +26,7 @@ from convbook.equations.check import EquationCheck, power_of_ten
 from convbook.equations.numeric import named_values, numerical_values, package_values, random_example
 from convbook.equations.text import ARRAY_OF, parse
 from convbook.nn.conv import conv2d, conv2d_filter_grad, conv2d_input_grad
-from convbook.nn.network import gradient_step
+from convbook.nn.optimizers import gradient_step
 
 
 @dataclass(frozen=True)

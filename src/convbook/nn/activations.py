@@ -5,9 +5,11 @@ gradient with respect to the function's output, and returns that with respect
 to `Z`. float32 stays float32; integers are computed in float64.
 """
 
+from operator import index
+
 import numpy as np
 
-from convbook.arguments import as_numbers, check_shape
+from convbook.arguments import as_numbers, as_type_of, check_shape
 
 
 def relu(Z):
@@ -16,7 +18,7 @@ def relu(Z):
 
 
 def relu_grad(dO, Z):
-    """`dO` where `Z` was positive, 0 elsewhere (0 at 0, as TensorFlow has it)."""
+    """Loss gradient with respect to `Z`: `dO` where `Z` was positive, 0 elsewhere (0 at 0, as in TensorFlow)."""
     dO, Z = _pair(dO, Z)
     return np.where(Z > 0, dO, 0)
 
@@ -42,7 +44,8 @@ def tanh(Z):
 def tanh_grad(dO, Z):
     """`dO` times the slope ``1 - tanh(Z)**2``, which is 1 at most."""
     dO, Z = _pair(dO, Z)
-    return dO * (1 - np.tanh(Z) ** 2)
+    small = np.exp(-np.abs(Z))  # in its terms the slope keeps its digits where tanh(Z) has rounded to 1
+    return dO * (2 * small / (1 + small**2)) ** 2
 
 
 def softmax(Z, axis=-1):
@@ -54,7 +57,7 @@ def softmax(Z, axis=-1):
         If `Z` is not made of finite real numbers, or has no such axis.
     """
     Z = as_numbers(Z, "Z")
-    _check_axis(Z, axis)
+    axis = _as_axis(axis, Z)
     with np.errstate(over="ignore"):  # two numbers may lie further apart than float reaches: exp(-inf) is the right 0
         powers = np.exp(Z - Z.max(axis, keepdims=True))  # the largest becomes exp(0), so nothing overflows
     return powers / powers.sum(axis, keepdims=True)
@@ -68,15 +71,19 @@ def softmax_grad(dO, Z, axis=-1):
 
 
 def _pair(dO, Z):
-    dO, Z = as_numbers(dO, "dO"), as_numbers(Z, "Z")
+    Z = as_numbers(Z, "Z")
+    dO = as_type_of(Z, dO, "dO")
     check_shape(dO, "dO", Z.shape, "the shape of Z")
     return dO, Z
 
 
-def _check_axis(Z, axis):
-    if not isinstance(axis, int) or isinstance(axis, bool):
-        raise TypeError(f"axis is {axis!r}; expected an int")
-    if not -Z.ndim <= axis < Z.ndim:
+def _as_axis(axis, Z):
+    try:
+        number = index(None if isinstance(axis, bool) else axis)
+    except TypeError:
+        raise TypeError(f"axis is {axis!r}; expected an int") from None
+    if not -Z.ndim <= number < Z.ndim:
         raise ValueError(
             f"axis is {axis} but Z has {Z.ndim} axes, shape {Z.shape}; expected one from 0 to {Z.ndim - 1}"
         )
+    return number

@@ -1,28 +1,25 @@
 """Convolution in two dimensions and its gradients, in NumPy.
 
 What deep learning calls convolution is cross-correlation: the filter is laid on
-the input as it is, not turned. `conv2d_loops` says what that means. The others
-lay the windows of a few images out as the rows of a matrix and leave the work
-to matrix products (`im2col`); large float32 layers with filters of three rows
-also save half of the multiplications (`winograd`).
+the input as it is, not rotated. `conv2d` and `conv2d_filter_grad` are products
+with the matrix of all windows (`im2col`), `conv2d_input_grad` goes through the
+same windows; `loops` says the same number by number.
 """
-
-from math import prod
 
 import numpy as np
 
-from convbook.arguments import as_numbers, check_shape
-from convbook.nn import winograd
-from convbook.nn.geometry import F_RANKS, X_RANKS, full_padding, plan_conv2d
-from convbook.nn.im2col import scatter, windows_of
+from convbook.arguments import as_numbers, as_type_of, check_shape
+from convbook.nn.geometry import F_RANKS, X_RANKS, crop, plan_conv2d
+from convbook.nn.im2col import im2col_blocks, window_view
 
 
 def conv2d_output_shape(X_shape, F_shape, *, stride=1, padding="valid", dilation=1):
-    """Shape of ``conv2d(X, F)``: along each axis ``(size + padding - span) // stride + 1``.
+    """Shape of ``conv2d(X, F)``: along each axis ``(size + padding - window) // stride + 1``.
 
-    `span`, the pixels a filter covers, is ``(taps - 1) * dilation + 1``. Arguments and errors as in `conv2d`.
+    `window`, the pixels that a filter of size k covers, is ``(k - 1) * dilation + 1``. Arguments and errors are
+    those of `conv2d`.
     """
-    return plan_conv2d(X_shape, F_shape, stride, padding, dilation).answer
+    return plan_conv2d(X_shape, F_shape, stride, padding, dilation).squeezed_output
 
 
 def conv2d(X, F, b=None, *, stride=1, padding="valid", dilation=1):
@@ -53,8 +50,11 @@ def conv2d(X, F, b=None, *, stride=1, padding="valid", dilation=1):
     """
     X, F = as_numbers(X, "X", X_RANKS), as_numbers(F, "F", F_RANKS)
     plan = plan_conv2d(X.shape, F.shape, stride, padding, dilation)
-    O = _correlate(*_one_type(X.reshape(plan.input), F.reshape(plan.filter)), plan)
-    return _add_bias(O.reshape(plan.answer), b, F)
+    O = np.empty(plan.output, np.result_type(X, F))
+    columns = F.reshape(-1, plan.filter[3])
+    for block, windows in im2col_blocks(X.reshape(plan.input), plan):
+        O[block] = (windows @ columns).reshape(O[block].shape)  # eqs 1-4, a row for each window
+    return add_bias(O.reshape(plan.squeezed_output), b, F)
 
 
 def conv2d_filter_grad(dO, X, F_shape, *, stride=1, padding="valid", dilation=1):
@@ -85,19 +85,19 @@ def conv2d_filter_grad(dO, X, F_shape, *, stride=1, padding="valid", dilation=1)
     """
     dO, X = as_numbers(dO, "dO"), as_numbers(X, "X", X_RANKS)
     plan = plan_conv2d(X.shape, F_shape, stride, padding, dilation)
-    check_shape(dO, "dO", plan.answer, f"the output of X {X.shape} and a filter {tuple(F_shape)}")
-    dO, X = _one_type(dO.reshape(plan.output), X.reshape(plan.input))
-    return _correlate_with_outputs(dO, X, plan).reshape(F_shape)  # eqs 6-10
+    check_shape(dO, "dO", plan.squeezed_output, f"the output of X {X.shape} and a filter {tuple(F_shape)}")
+    dO4, dF = dO.reshape(plan.output), 0
+    for block, windows in im2col_blocks(X.reshape(plan.input), plan):
+        dF = dF + windows.T @ dO4[block].reshape(len(windows), -1)  # eqs 6-10, a row of dF for each weight
+    return dF.reshape(F_shape)
 
 
 def conv2d_input_grad(dO, F, X_shape, *, stride=1, padding="valid", dilation=1):
     """Loss gradient of a convolution with respect to its input.
 
-    The full convolution of `dO` with the filter turned by 180 degrees
-    (Soydaner 2019, eqs 12-21). Two ways lead there, and the cheaper is taken:
-    to gather, for each pixel, what comes back to it (the turned filter slides
-    over `dO`); or to scatter each `dO` over the window it came from. Scattering
-    wins where strides would first spread `dO` with zeros, and for few channels.
+    Each `dO` goes back to the pixels of its window, times the filter, and where windows overlap the products add up.
+    These are the products of the full convolution of `dO` with the filter rotated by 180 degrees (Soydaner 2019,
+    eqs 12-21), in another order.
 
     Parameters
     ----------
@@ -121,16 +121,13 @@ def conv2d_input_grad(dO, F, X_shape, *, stride=1, padding="valid", dilation=1):
     """
     dO, F = as_numbers(dO, "dO"), as_numbers(F, "F", F_RANKS)
     plan = plan_conv2d(X_shape, F.shape, stride, padding, dilation)
-    check_shape(dO, "dO", plan.answer, f"the output of X {tuple(X_shape)} and F {F.shape}")
-    dO, F = _one_type(dO.reshape(plan.output), F.reshape(plan.filter))
-    full = full_padding(plan)
-    few_channels = 4 * plan.filter[2] <= plan.filter[3]
-    if few_channels or plan.stride != (1, 1) or min(map(min, full)) < 0:
-        return scatter(dO, F, plan).reshape(X_shape)
-    # The window comes from the upper left: F[1, 1] meets a pixel first and F[0, 0] last, so in dO they stand turned.
-    turned = np.ascontiguousarray(F[::-1, ::-1].swapaxes(2, 3))
-    back = plan_conv2d(dO.shape, turned.shape, 1, full, plan.dilation)
-    return _correlate(dO, turned, back).reshape(X_shape)  # eqs 12-21
+    check_shape(dO, "dO", plan.squeezed_output, f"the output of X {tuple(X_shape)} and F {F.shape}")
+    dO4, d_padded = dO.reshape(plan.output), np.zeros(plan.padded_input, np.result_type(dO, F))
+    filters = np.ascontiguousarray(F.reshape(plan.filter).swapaxes(2, 3))
+    for d_image, d_windows in zip(dO4, window_view(d_padded, plan, writeable=True), strict=True):
+        for i, j in np.ndindex(*plan.filter[:2]):
+            d_windows[..., i, j, :] += d_image @ filters[i, j]  # eqs 12-21, for the pixel at (i, j) of every window
+    return crop(d_padded, plan).reshape(X_shape)
 
 
 def conv2d_bias_grad(dO):
@@ -143,51 +140,10 @@ def conv2d_bias_grad(dO):
     return outputs.sum(axis=0, dtype=np.float64).astype(dO.dtype).reshape(dO.shape[2:][-1:])
 
 
-def conv2d_loops(X, F, b=None, *, stride=1, padding="valid", dilation=1):
-    """`conv2d` number by number: slow, and what a reader can follow and the tests compare with."""
-    X, F = as_numbers(X, "X", X_RANKS), as_numbers(F, "F", F_RANKS)
-    plan = plan_conv2d(X.shape, F.shape, stride, padding, dilation)
-    filters, padded = F.reshape(plan.filter), np.pad(X.reshape(plan.input), ((0, 0), *plan.padding, (0, 0)))
-    (down, across), (apart_down, apart_across) = plan.stride, plan.dilation
-    O = np.zeros(plan.output, np.result_type(X, F))
-    for n, row, column, k in np.ndindex(*plan.output):
-        for i, j, c in np.ndindex(*plan.filter[:3]):
-            pixel = padded[n, row * down + i * apart_down, column * across + j * apart_across, c]
-            O[n, row, column, k] += pixel * filters[i, j, c, k]  # eqs 1-4
-    return _add_bias(O.reshape(plan.answer), b, F)
-
-
-def _add_bias(O, b, F):
-    """`O` plus one number, or plus one number per filter; a plain Python number does not change the type."""
+def add_bias(O, b, F):
+    """`O` plus one number, or plus one number per filter of `F`."""
     if b is None:
         return O
-    keeps_type = type(b) in (int, float)  # np.float64 is a float too, but has a type to keep
-    b = as_numbers(b, "b")
+    b = as_type_of(O, b, "b")
     check_shape(b, "b", F.shape[3:], f"one number per filter of F {F.shape}" if F.ndim == 4 else "a single number")
-    return O + (b.astype(O.dtype) if keeps_type else b)
-
-
-def _one_type(*arrays):
-    """Let both have the type that NumPy would give their sum."""
-    dtype = np.result_type(*arrays)
-    return tuple(array.astype(dtype, copy=False) for array in arrays)
-
-
-def _correlate(X, F, plan):
-    """The convolution `plan` of arrays that have all four axes."""
-    if winograd.saves_time(plan, X.dtype):
-        return winograd.correlate(X, F, plan)
-    O, columns = np.empty(plan.output, X.dtype), F.reshape(-1, plan.filter[3])
-    for block, windows in windows_of(X, plan):
-        np.matmul(windows, columns, out=O[block].reshape(len(windows), -1))  # eqs 1-4, a row for each window
-    return O
-
-
-def _correlate_with_outputs(dO, X, plan):
-    """What each position of the filter met, times what came of it, summed: (kh, kw, C, K)."""
-    if winograd.saves_time(plan, X.dtype):
-        return winograd.filter_grad(dO, X, plan)
-    dF = np.zeros((prod(plan.filter[:3]), plan.filter[3]), X.dtype)
-    for block, windows in windows_of(X, plan):
-        dF += windows.T @ dO[block].reshape(len(windows), -1)  # eqs 6-10, a row of dF for each position
-    return dF
+    return O + b

@@ -24,7 +24,8 @@ class GradientError(NamedTuple):
 def numerical_gradient(f, X, eps=1e-5):
     """Gradient of `f` at `X` by central differences, in float64.
 
-    Each element is moved by `eps` both ways: ``(f(X + eps) - f(X - eps)) / (2 * eps)``.
+    Each element is moved by `eps` both ways: ``(f(X + eps) - f(X - eps)) / (2 * eps)``. One that is larger than 10 is
+    moved by ``eps * abs(X) / 10``, so that the step does not drown in its rounding.
 
     Parameters
     ----------
@@ -49,13 +50,14 @@ def numerical_gradient(f, X, eps=1e-5):
         raise ValueError(f"eps is {eps}; expected a small positive number such as 1e-5")
     gradient = np.empty_like(X)
     for index in np.ndindex(X.shape):
-        middle = X[index]
-        X[index] = middle + eps
+        original = X[index]
+        step = eps * max(1, abs(original) / 10)
+        X[index] = original + step
         above, right = _number(f(X.copy())), X[index]
-        X[index] = middle - eps
+        X[index] = original - step
         below, left = _number(f(X.copy())), X[index]
-        X[index] = middle
-        gradient[index] = (above - below) / (right - left)  # what was really moved: eps rounds beside a large number
+        X[index] = original
+        gradient[index] = (above - below) / (right - left)  # what was really moved: a step rounds beside its number
     return gradient
 
 
@@ -64,10 +66,10 @@ def gradient_error(analytic, numeric):
     analytic = as_numbers(analytic, "analytic").astype(np.float64)
     numeric = as_numbers(numeric, "numeric").astype(np.float64)
     check_shape(analytic, "analytic", numeric.shape, "the shape of numeric")
-    apart = np.abs(analytic - numeric)
-    index = tuple(int(i) for i in np.unravel_index(apart.argmax(), apart.shape))
+    difference = np.abs(analytic - numeric)
+    index = tuple(int(i) for i in np.unravel_index(difference.argmax(), difference.shape))
     scale = max(np.abs(analytic).max(), np.abs(numeric).max())
-    relative = apart[index] / scale if scale > 0 else 0.0
+    relative = difference[index] / scale if scale > 0 else 0.0
     return GradientError(float(relative), index, float(analytic[index]), float(numeric[index]))
 
 
@@ -78,7 +80,11 @@ def check_gradient(f, X, analytic, *, eps=1e-5, tolerance=1e-6):
     ------
     AssertionError
         If the relative error is above `tolerance`; it names the worst element and both numbers.
+    ValueError
+        If `tolerance` is negative or NaN; and as `numerical_gradient` and `gradient_error`.
     """
+    if not tolerance >= 0:
+        raise ValueError(f"tolerance is {tolerance}; expected a small number such as 1e-6")
     error = gradient_error(analytic, numerical_gradient(f, X, eps))
     if error.relative > tolerance:
         raise AssertionError(f"{error}, more than {tolerance:.2g}")

@@ -1,56 +1,34 @@
-"""From an input to the matrix of its windows, and from the windows back to the input.
-
-The matrix holds each pixel as often as a window sees it: nine times for a 3x3 filter. So it is made for a few images
-at a time, in memory that stays in the processor's cache.
-"""
+"""im2col: the windows of an input as the rows of a matrix."""
 
 from math import prod
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from convbook.nn.geometry import block_sizes
+BLOCK_BYTES = 5 * 2**18  # what the windows laid out at one time may take: more leaves the cache before it is used
 
 
-def windows_of(X, plan):
+def window_view(padded, plan, writeable=False):
+    """All windows of a padded input, (N, H_out, W_out, kh, kw, C), as a view: nothing is copied."""
+    (down, across), (dilation_down, dilation_across) = plan.stride, plan.dilation
+    view = sliding_window_view(padded, plan.window, axis=(1, 2), writeable=writeable)
+    return view[:, ::down, ::across, :, ::dilation_down, ::dilation_across].transpose(0, 1, 2, 4, 5, 3)
+
+
+def im2col_blocks(X, plan):
     """Yield (block, windows): the windows behind the outputs ``O[block]`` as the rows of a matrix.
 
-    Its columns run over (kh, kw, C), as in a filter. Each block reuses the memory of the one before.
+    Its columns run over (kh, kw, C), as in a filter. Each pixel is copied as often as a window holds it, nine times
+    for a 3x3 filter, so the matrix is made for some images at a time, or for some rows of one.
     """
-    (N, H, W, C), (top, bottom), (left, right) = plan.input, *plan.padding
-    (down, across), (apart_down, apart_across) = plan.stride, plan.dilation
-    images, rows = _block(plan, X.itemsize)
-    padded = np.zeros((images, top + H + bottom, left + W + right, C), X.dtype)
-    seen = sliding_window_view(padded, plan.span, axis=(1, 2))[:, ::down, ::across, :, ::apart_down, ::apart_across]
-    seen = seen.transpose(0, 1, 2, 4, 5, 3)  # channels last: they lie side by side, so long runs are copied
-    windows = np.empty((images, rows, *seen.shape[2:]), X.dtype)
-    for first in range(0, N, images):
-        padded[:, top : top + H, left : left + W] = X[first : first + images]
-        for row in range(0, plan.output[1], rows):
-            windows[...] = seen[:, row : row + rows]
-            yield np.s_[first : first + images, row : row + rows], windows.reshape(-1, prod(plan.filter[:3]))
-
-
-def scatter(dO, F, plan):
-    """Send each `dO` back, times the filter, to the window it came from: (N, H, W, C)."""
-    (N, H, W, C), (kh, kw), (_, H_out, W_out, K) = plan.input, plan.filter[:2], plan.output
-    (top, bottom), (left, right) = plan.padding
-    (down, across), (apart_down, apart_across) = plan.stride, plan.dilation
-    images, rows = _block(plan, dO.itemsize)
-    dX = np.empty(plan.input, dO.dtype)
-    padded = np.empty((C, images, top + H + bottom, left + W + right), dO.dtype)  # channels first: long runs to add
-    for first in range(0, N, images):
-        padded[...] = 0
+    N, H_out, W_out, _ = plan.output
+    columns = prod(plan.filter[:3])
+    bytes_of_row = W_out * columns * X.itemsize
+    images = max(BLOCK_BYTES // (H_out * bytes_of_row), 1)
+    rows = H_out if images > 1 else max(BLOCK_BYTES // bytes_of_row, 1)
+    for image in range(0, N, images):
+        padded = np.pad(X[image : image + images], ((0, 0), *plan.padding, (0, 0)))
+        view = window_view(padded, plan)
         for row in range(0, H_out, rows):
-            block = dO[first : first + images, row : row + rows]
-            shares = (F.reshape(-1, K) @ block.reshape(-1, K).T).reshape(kh, kw, C, images, rows, W_out)
-            for i, j in np.ndindex(kh, kw):
-                y, x = row * down + i * apart_down, j * apart_across
-                padded[:, :, y : y + rows * down : down, x : x + W_out * across : across] += shares[i, j]
-        dX[first : first + images] = padded[:, :, top : top + H, left : left + W].transpose(1, 2, 3, 0)
-    return dX
-
-
-def _block(plan, itemsize):
-    """How many images, and how many rows of one, are worked on at a time."""
-    return block_sizes(plan.input[0], plan.output[1], plan.output[2] * prod(plan.filter[:3]) * itemsize)
+            block = np.s_[image : image + images, row : row + rows]
+            yield block, view[:, row : row + rows].reshape(-1, columns)

@@ -8,7 +8,7 @@ a single example may come without the batch axis: (K,) and one label.
 
 import numpy as np
 
-from convbook.arguments import as_numbers, check_shape
+from convbook.arguments import as_numbers, as_type_of, check_shape
 from convbook.nn.activations import softmax
 
 RANKS = {1: "(K,)", 2: "(N, K)"}
@@ -22,7 +22,7 @@ def mse(predictions, targets):
 
 
 def mse_grad(predictions, targets):
-    """``2 * (predictions - targets)``, divided by the number of elements."""
+    """Gradient of `mse` with respect to the predictions: ``2 * (predictions - targets)``, divided by their number."""
     predictions, targets = _same_shapes(predictions, "predictions", targets, "targets")
     return 2 * (predictions - targets) / predictions.size
 
@@ -34,7 +34,7 @@ def hinge(scores, labels):
 
 
 def hinge_grad(scores, labels):
-    """``-labels`` where the margin ``labels * scores`` was below 1, else 0, divided by the number of elements."""
+    """Gradient of `hinge` with respect to the scores: ``-labels`` where the margin was below 1, over their number."""
     scores, labels = _signs(scores, labels)
     return np.where(labels * scores < 1, -labels, 0) / scores.size
 
@@ -63,8 +63,8 @@ def cross_entropy(probabilities, labels):
 def cross_entropy_grad(probabilities, labels):
     """``-1 / (N * p)`` at the right class, 0 elsewhere, and 0 where `p` was below 1e-7 and the loss is flat."""
     P, onehot = _probabilities(probabilities, labels)
-    felt = onehot & (P > LEAST_PROBABILITY)
-    return np.where(felt, -1 / np.where(felt, P, 1) / len(P), 0).reshape(np.shape(probabilities))
+    active = onehot & (P > LEAST_PROBABILITY)
+    return np.where(active, -1 / np.where(active, P, 1) / len(P), 0).reshape(np.shape(probabilities))
 
 
 def softmax_cross_entropy(logits, labels):
@@ -90,7 +90,8 @@ def softmax_cross_entropy_grad(logits, labels):
 
 
 def _same_shapes(first, first_name, second, second_name):
-    first, second = as_numbers(first, first_name), as_numbers(second, second_name)
+    first = as_numbers(first, first_name)
+    second = as_type_of(first, second, second_name)
     check_shape(second, second_name, first.shape, f"the shape of {first_name}")
     return first, second
 

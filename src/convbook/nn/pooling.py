@@ -1,4 +1,4 @@
-"""Pooling in two dimensions: each window becomes one number, channel by channel; and the way back."""
+"""Pooling in two dimensions, channel by channel, and its gradients."""
 
 import numpy as np
 
@@ -44,12 +44,12 @@ def max_pool2d_grad(dO, X, size=2, stride=None):
     Among equals the first wins, row by row, as in TensorFlow. `dO` has the shape of ``max_pool2d(X, size, stride)``.
     """
     X, windows = _windows(X, size, stride)
-    dO, dX = _start(dO, X, windows)
-    largest, waiting = max_pool2d(X, size, stride), np.ones(dO.shape, bool)
+    dO, dX = _zeros_like_input(dO, X, windows)
+    largest, unassigned = max_pool2d(X, size, stride), np.ones(dO.shape, bool)
     for window in windows:
-        wins = waiting & (X[window] == largest)
-        dX[window] += np.where(wins, dO, 0)
-        waiting &= ~wins
+        is_max = unassigned & (X[window] == largest)
+        dX[window] += np.where(is_max, dO, 0)
+        unassigned &= ~is_max
     return dX
 
 
@@ -66,7 +66,7 @@ def sum_pool2d(X, size=2, stride=None):
 def sum_pool2d_grad(dO, X, size=2, stride=None):
     """Loss gradient with respect to `X`: every pixel of a window gets a copy of its `dO`; of `X` the shape counts."""
     X, windows = _windows(X, size, stride)
-    dO, dX = _start(dO, X, windows)
+    dO, dX = _zeros_like_input(dO, X, windows)
     for window in windows:
         dX[window] += dO
     return dX
@@ -100,8 +100,8 @@ def _windows(X, size, stride):
     ]
 
 
-def _start(dO, X, windows):
-    """`dO`, checked against what pooling made of `X`, and the zeros to which the windows' shares will be added."""
+def _zeros_like_input(dO, X, windows):
+    """`dO`, checked against what pooling made of `X`, and zeros to which all windows add theirs."""
     dO = as_numbers(dO, "dO")
     check_shape(dO, "dO", X[windows[0]].shape, f"what pooling makes of X {X.shape} with this size and stride")
     return dO, np.zeros(X.shape, dO.dtype)

@@ -7,7 +7,7 @@ import traitlets
 
 from convbook.nn.conv import conv2d, conv2d_filter_grad
 from convbook.nn.losses import mse, mse_grad
-from convbook.nn.network import gradient_step
+from convbook.nn.optimizers import gradient_step
 from convbook.widgets._base import Numbers, Widget, number, table_body
 
 OUR_EXAMPLE = {"X": [[2, 0, 1], [1, 3, 2], [0, 1, 1]], "T": [[2, 1], [10, 3]], "F": [[1, 2], [-1, 1]]}
@@ -107,7 +107,7 @@ class DescentStepper(Widget):
             losses.append(mse(conv2d(self.X, F), self.T))
             if len(filters) > steps or losses[-1] > MAX_LOSS:
                 return np.array(filters), np.array(losses)
-            F = gradient_step(F, _free_gradient(self.X, self.T, F), self.learning_rate)
+            F, _ = gradient_step(F, _free_gradient(self.X, self.T, F), learning_rate=self.learning_rate)
 
     def static_html(self):
         filters, losses = self._descend(LAST_STEP)

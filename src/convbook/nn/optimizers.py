@@ -1,0 +1,101 @@
+"""Steps of gradient descent: plain, with momentum, and Adam.
+
+A step takes parameters, gradients and a state, None at the start, and returns new parameters and the next state.
+Parameters are one array or a dict of arrays; their gradients have the same keys and shapes. Nothing is overwritten.
+All three raise TypeError or ValueError if keys or shapes differ, a number is not finite, or a rate is out of bounds.
+"""
+
+from numbers import Real
+
+import numpy as np
+
+from convbook.arguments import as_numbers, as_type_of, check_shape
+
+
+def gradient_step(parameters, gradients, state=None, learning_rate=0.01):
+    """(parameters, state) after one step of gradient descent (Soydaner 2019, eq 22), which needs no state."""
+    parameters, gradients = check_same_keys(parameters, gradients=gradients)
+    alpha = as_positive(learning_rate, "learning_rate")
+    return map_parameters(lambda F, dF: F - alpha * dF, parameters, gradients), state  # eq 22
+
+
+def momentum_step(parameters, gradients, velocity=None, learning_rate=0.01, momentum=0.9):
+    """(parameters, velocity) after a step of gradient descent with momentum.
+
+    The velocity becomes ``momentum * velocity - learning_rate * gradient`` and is added to the parameters, as in Keras.
+    """
+    velocity = map_parameters(np.zeros_like, parameters) if velocity is None else velocity
+    parameters, gradients, velocity = check_same_keys(parameters, gradients=gradients, velocity=velocity)
+    alpha, beta = as_positive(learning_rate, "learning_rate"), as_fraction(momentum, "momentum")
+    velocity = map_parameters(lambda V, dF: beta * V - alpha * dF, velocity, gradients)
+    return map_parameters(np.add, parameters, velocity), velocity
+
+
+def adam_step(parameters, gradients, state=None, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7):
+    """(parameters, state) after a step of Adam (Kingma and Ba 2014).
+
+    The state is the number of steps, the running mean of the gradients, and that of their squares. As in Keras (and
+    at the end of section 2 of that paper) the step size corrects both means, so that `epsilon` is added to the root of
+    an uncorrected one.
+    """
+    if state is None:
+        state = 0, map_parameters(np.zeros_like, parameters), map_parameters(np.zeros_like, parameters)
+    t, m, v = state
+    parameters, gradients, m, v = check_same_keys(parameters, gradients=gradients, m=m, v=v)
+    alpha, epsilon = as_positive(learning_rate, "learning_rate"), as_positive(epsilon, "epsilon")
+    beta1, beta2, t = as_fraction(beta1, "beta1"), as_fraction(beta2, "beta2"), t + 1
+    m = map_parameters(lambda m, dF: beta1 * m + (1 - beta1) * dF, m, gradients)
+    v = map_parameters(lambda v, dF: beta2 * v + (1 - beta2) * dF**2, v, gradients)
+    alpha *= (1 - beta2**t) ** 0.5 / (1 - beta1**t)
+    return map_parameters(lambda F, m, v: F - alpha * m / (np.sqrt(v) + epsilon), parameters, m, v), (t, m, v)
+
+
+def map_parameters(function, first, *others):
+    """Apply a function to one array (and others like it), or to the arrays in dicts with the same keys."""
+    if not isinstance(first, dict):
+        return function(first, *others)
+    return {name: function(first[name], *(other[name] for other in others)) for name in first}
+
+
+def check_same_keys(parameters, **others):
+    """Check that `parameters` and the `others` have the same keys and shapes; return them as numbers."""
+    for argument, values in others.items():
+        if isinstance(values, dict) != isinstance(parameters, dict):
+            came, expected = type(values).__name__, type(parameters).__name__
+            raise TypeError(f"{argument} is of type {came}; expected what parameters are, {expected}")
+        if isinstance(parameters, dict) and values.keys() != parameters.keys():
+            raise ValueError(f"{argument} has the keys {[*values]}; expected those of parameters, {[*parameters]}")
+    if not isinstance(parameters, dict):
+        return _check_same_shapes("", parameters, others)
+    checked = [{} for _ in range(1 + len(others))]
+    for name, F in parameters.items():
+        arrays = _check_same_shapes(f"[{name!r}]", F, {argument: values[name] for argument, values in others.items()})
+        for into, array in zip(checked, arrays, strict=True):
+            into[name] = array
+    return checked
+
+
+def _check_same_shapes(key, F, others):
+    arrays = [as_numbers(F, f"parameters{key}")]
+    for argument, values in others.items():
+        arrays.append(as_type_of(arrays[0], values, argument + key))
+        check_shape(arrays[-1], argument + key, arrays[0].shape, f"the shape of parameters{key}")
+    return arrays
+
+
+def as_positive(value, name):
+    """`value` as a float above 0."""
+    return _as_float(value, name, "a number above 0", lambda number: 0 < number < np.inf)
+
+
+def as_fraction(value, name):
+    """`value` as a float from 0 to below 1."""
+    return _as_float(value, name, "a number from 0 to below 1", lambda number: 0 <= number < 1)
+
+
+def _as_float(value, name, expected, is_allowed):
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}; expected {expected}")
+    if not is_allowed(value):
+        raise ValueError(f"{name} is {value!r}; expected {expected}")
+    return float(value)

@@ -1,0 +1,99 @@
+"""Steps of gradient descent, against numbers worked by hand; test_network holds ten of them against Keras."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from convbook.nn.optimizers import adam_step, gradient_step, momentum_step
+
+
+def rng():
+    return np.random.default_rng(3)
+
+
+def complain(error, words):
+    return pytest.raises(error, match=words)
+
+
+def test_a_gradient_step_by_hand():
+    stepped, state = gradient_step([[1, 2], [-1, 1]], [[7, 1], [3, 4]], learning_rate=0.5)
+    assert_array_equal(stepped, [[-2.5, 1.5], [-2.5, -1]])
+    assert state is None
+    stepped, _ = gradient_step({"F": [1.0, 2.0], "b": [3.0]}, {"F": [1.0, 0.0], "b": [-1.0]}, learning_rate=0.5)
+    assert_array_equal(stepped["F"], [0.5, 2])
+    assert_array_equal(stepped["b"], [3.5])
+
+
+def test_two_steps_with_momentum_by_hand():
+    F, velocity = momentum_step(10, 4, learning_rate=0.5, momentum=0.5)
+    assert (F, velocity) == (8, -2)
+    F, velocity = momentum_step(F, 4, velocity, learning_rate=0.5, momentum=0.5)
+    assert (F, velocity) == (5, -3)  # half of the last step, and a new one
+
+
+def test_momentum_of_0_is_a_gradient_step():
+    F, dF = rng().normal(size=(2, 3, 4))
+    without = momentum_step(F, dF, learning_rate=0.3, momentum=0)
+    assert_array_equal(without[0], gradient_step(F, dF, learning_rate=0.3)[0])
+
+
+def test_the_first_step_of_adam_has_the_same_length_for_all():
+    F, (t, m, v) = adam_step(np.zeros(3), [1000, 0.5, -5], learning_rate=0.1)
+    assert_allclose(F, [-0.1, -0.1, 0.1], rtol=1e-5)
+    assert t == 1
+    assert_allclose(m, [100, 0.05, -0.5])
+    assert_allclose(v, [1000, 0.00025, 0.025])
+
+
+def test_the_second_step_of_adam_by_hand():
+    F, state = adam_step(0.0, 1.0, learning_rate=1, beta1=0.5, beta2=0.75, epsilon=1e-12)
+    F, state = adam_step(F, -1.0, state, learning_rate=1, beta1=0.5, beta2=0.75, epsilon=1e-12)
+    # m = 0.5 * 0.5 - 0.5 = -0.25, corrected by 1 - 0.25; the root mean square of 1 and -1 is 1
+    assert_allclose(F, -1 + 0.25 / 0.75)
+
+
+@pytest.mark.parametrize("step", [gradient_step, momentum_step, adam_step])
+def test_a_step_overwrites_nothing_and_keeps_float32(step):
+    F, dF = rng().normal(size=(2, 3)).astype(np.float32)
+    before = F.copy()
+    stepped, state = step({"F": F}, {"F": dF}, None)
+    again, _ = step(stepped, {"F": dF}, state)
+    assert_array_equal(F, before)
+    assert stepped["F"].dtype == again["F"].dtype == np.float32
+    assert step(F, dF.tolist())[0].dtype == np.float32
+
+
+# Errors
+
+
+@pytest.mark.parametrize("step", [gradient_step, momentum_step, adam_step])
+def test_gradients_that_are_not_the_parameters_own_are_refused(step):
+    F = np.ones((2, 2))
+    with complain(ValueError, r"gradients has shape \(2,\); expected \(2, 2\), the shape of parameters"):
+        step(F, np.ones(2))
+    with complain(ValueError, r"gradients\['F'\] has shape \(2,\); expected \(2, 2\), the shape of parameters\['F'\]"):
+        step({"F": F}, {"F": np.ones(2)})
+    with complain(ValueError, r"gradients has the keys \['W'\]; expected those of parameters, \['F'\]"):
+        step({"F": F}, {"W": F})
+    with complain(TypeError, "gradients is of type ndarray; expected what parameters are, dict"):
+        step({"F": F}, F)
+    with complain(ValueError, r"gradients\['F'\] holds nan at index \(0, 1\)"):
+        step({"F": F}, {"F": [[0, np.nan], [0, 0]]})
+
+
+@pytest.mark.parametrize("step", [gradient_step, momentum_step, adam_step])
+@pytest.mark.parametrize(
+    ("rate", "error"), [(0, ValueError), (-1, ValueError), (np.nan, ValueError), (np.inf, ValueError), ("x", TypeError)]
+)
+def test_a_learning_rate_is_positive(step, rate, error):
+    with complain(error, "learning_rate is .*; expected a number above 0"):
+        step(1.0, 1.0, learning_rate=rate)
+
+
+def test_other_rates_stay_in_their_bounds():
+    with complain(ValueError, "momentum is 1; expected a number from 0 to below 1"):
+        momentum_step(1.0, 1.0, momentum=1)
+    with complain(ValueError, "beta1 is -0.1"):
+        adam_step(1.0, 1.0, beta1=-0.1)
+    with complain(ValueError, r"velocity has shape \(2,\); expected \(\)"):
+        momentum_step(1.0, 1.0, np.ones(2))
