@@ -13,7 +13,7 @@ CALL = """([name, ...given]) => {
     return answer.shape ? { shape: answer.shape, data: [...answer.data] } : answer;
 }"""
 NAMES = """correlate, filterGradient, inputGradient, pool, poolGradient, fromRows, toRows, rotate180, plan,
-    formatNumber, parseNumber"""
+    format, parseNumber"""
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_a_window_that_does_not_fit_is_refused_in_words(core):
 def test_numbers_are_printed_alike_by_the_page_and_by_python(core, number, text):
     from convbook.widgets._base import number as python
 
-    assert core("formatNumber", number) == python(number) == text
+    assert core("format", number) == python(number) == text
 
 
 @pytest.mark.parametrize(

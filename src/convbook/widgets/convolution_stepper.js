@@ -1,16 +1,12 @@
 // A window walks over X; at each stop its products add up to one number of O (equations 1-4).
-import { correlate, formatNumber, fromRows, plan, toRows } from "./core.js";
-import {
-  choice, examples, field, filledUpTo, frame, grid, matrixRow, redrawOnChange, row, setValues, sign, steps,
-  sumOfProducts, withNumberAt,
-} from "./ui.js";
+import { correlate, format, fromRows, plan, rowsOf, toRows } from "./core.js";
+import { choice, examples, field, filledUpTo, frame, grid, stage, onChange, row, save, sign, steps, dot, setAt } from "./ui.js";
 
 const NAMES = ["X", "F", "stride", "padding", "dilation", "step"];
 const PADDINGS = ["valid", "same", [1, "1 zero"], [2, "2 zeros"], [3, "3 zeros"]];
 
 /** Rows of the wanted size: what fits is kept, what is new is 0. */
-const resized = (rows, height, width) =>
-  Array.from({ length: height }, (_, i) => Array.from({ length: width }, (_, j) => rows[i]?.[j] ?? 0));
+const resized = (rows, height, width) => rowsOf(height, width, (i, j) => rows[i]?.[j] ?? 0);
 
 function render({ model, el }) {
   const get = (name) => model.get(name);
@@ -19,13 +15,13 @@ function render({ model, el }) {
   /** Changes the state, or throws when the window would fit nowhere. */
   function change(values) {
     const [down, across] = stops({ ...now(), ...values });
-    setValues(model, { ...values, step: Math.min(get("step"), down.out * across.out - 1) });
+    save(model, { ...values, step: Math.min(get("step"), down.out * across.out - 1) });
   }
-  const edit = (name) => (i, j, number) => change({ [name]: withNumberAt(get(name), i, j, number) });
-  const X = grid({ letter: "X", what: "input", role: "input", edit: edit("X") });
-  const F = grid({ letter: "F", what: "filter", role: "filter", edit: edit("F") });
-  const O = grid({ letter: "O", what: "output", role: "output", pick: (i, j) => setValues(model, { step: i * stops()[1].out + j }) });
-  const transport = steps(model, () => stops()[0].out * stops()[1].out, "Stop");
+  const edit = (name) => (i, j, number) => change({ [name]: setAt(get(name), i, j, number) });
+  const X = grid({ letter: "X", what: "input", edit: edit("X") });
+  const F = grid({ letter: "F", what: "filter", edit: edit("F") });
+  const O = grid({ letter: "O", what: "output", pick: (i, j) => save(model, { step: i * stops()[1].out + j }) });
+  const walk = steps(model, () => stops()[0].out * stops()[1].out, "Stop");
 
   const option = (name) => ({ get: () => get(name), set: (next) => change({ [name]: next }) });
   const size = (name, label, axis) => {
@@ -33,18 +29,18 @@ function render({ model, el }) {
     const set = (n) => change({ [name]: resized(get(name), ...sizes().with(axis, n)) });
     return field({ label: `${label} of ${name}`, max: name === "X" ? 8 : 5, get: () => sizes()[axis], set });
   };
-  const start = examples(model, get("examples"));
+  const start = examples(model);
   const fields = [
     ...["X", "F"].flatMap((name) => ["Rows", "Columns"].map((label, axis) => size(name, label, axis))),
     field({ label: "Stride", max: 4, ...option("stride") }),
     choice({ label: "Padding", options: PADDINGS, ...option("padding") }),
     field({ label: "Dilation", max: 3, ...option("dilation") }),
   ];
-  const matrices = matrixRow(X.node, sign("∗"), F.node, sign("="), O.node);
-  const say = frame(el, "A window slides", row(start.node), matrices, transport.node);
+  const say = frame(el, "A window slides", row(start.node),
+    stage(X.node, sign("∗"), F.node, sign("="), O.node), walk.node);
   el.firstChild.append(row(fields.map(({ node }) => node)));
 
-  return redrawOnChange(model, NAMES, () => {
+  return onChange(model, NAMES, () => {
     const { X: x, F: f, step, ...options } = now();
     const [down, across] = stops();
     const output = toRows(correlate(fromRows(x), fromRows(f), options));
@@ -54,12 +50,12 @@ function render({ model, el }) {
       line.map((number, b) => [x[top + a * down.dilation]?.[left + b * across.dilation] ?? 0, number]));
     X.draw(x, (i, j) => {
       const number = f[(i - top) / down.dilation]?.[(j - left) / across.dilation]; // of the filter, if it lies there
-      return number === undefined ? {} : { mark: "cbw-window", sub: `·${formatNumber(number)}` };
+      return number === undefined ? {} : { mark: "cbw-window", sub: `·${format(number)}` };
     }, [[down.before, down.after], [across.before, across.after]]);
     F.draw(f);
     O.draw(output, filledUpTo(step, across.out));
-    [transport, start, ...fields].forEach(({ draw }) => draw());
-    say(`Row ${stop[0] + 1}, column ${stop[1] + 1}: `, sumOfProducts(pairs, ["input", "filter"], "output"), ".");
+    [walk, start, ...fields].forEach(({ draw }) => draw());
+    say(`Row ${stop[0] + 1}, column ${stop[1] + 1}: `, dot(pairs, ["input", "filter"], "output"), ".");
   });
 }
 

@@ -12,11 +12,13 @@ export function fromRows(rows) {
   return tensor([rows.length, rows[0].length, channels], Float64Array.from(rows.flat(2)));
 }
 
+/** Rows of what `entry(i, j)` gives. */
+export const rowsOf = (height, width, entry) =>
+  Array.from({ length: height }, (_, i) => Array.from({ length: width }, (_, j) => entry(i, j)));
+
 /** One channel of (H, W, C) as rows of numbers. */
 export const toRows = ({ shape: [height, width, channels = 1], data }, channel = 0) =>
-  Array.from({ length: height }, (_, i) =>
-    Array.from({ length: width }, (_, j) => data[(i * width + j) * channels + channel]),
-  );
+  rowsOf(height, width, (i, j) => data[(i * width + j) * channels + channel]);
 
 /** The filter turned by 180 degrees. */
 export const rotate180 = (rows) => rows.map((row) => [...row].reverse()).reverse();
@@ -126,7 +128,7 @@ export function poolGradient(dO, X, kind, size = 2, stride = size) {
 }
 
 /** A number as the pages print it: four figures at most, and a true minus sign. */
-export function formatNumber(number) {
+export function format(number) {
   const rounded = Number.isInteger(number) ? number : Number(number.toPrecision(4));
   return String(Object.is(rounded, -0) ? 0 : rounded).replace("-", "\u2212");
 }

@@ -1,8 +1,6 @@
 // The trained network, run right here: every channel of its six layers, for any picture.
-import { correlate, formatNumber, pool, tensor, toRows } from "./core.js";
-import {
-  bindValue, button, choice, errorMessage, frame, grid, h, matrixRow, paint, redrawOnChange, row, setValues,
-} from "./ui.js";
+import { correlate, format, pool, rowsOf, tensor, toRows } from "./core.js";
+import { bind, button, choice, errorBox, frame, grid, h, stage, paint, onChange, row, save } from "./ui.js";
 
 const PARTS = ["convolutions", "filters", "pixels"];
 const bytes = (view) => new Uint8ClampedArray(view.buffer, view.byteOffset, view.byteLength).slice();
@@ -36,7 +34,7 @@ function render({ model, el }) {
   const need = (name) => arrived(name) || model.send({ need: name });
   let photo, lastPixels, maps, asked; // the reader's photo is only here
 
-  const error = errorMessage();
+  const error = errorBox();
   const failed = (problem) => error.tell(`That did not work: ${problem.message} The last picture stays.`);
   const loadPhoto = (source) => createImageBitmap(source).then((image) => {
     const { width, height } = image;
@@ -63,14 +61,14 @@ function render({ model, el }) {
   const none = "There is no photo yet; see below.";
   const show = (name) => {
     if (name === pictures.at(-1) && !photo) throw new RangeError(none);
-    setValues(model, { picture: name });
+    save(model, { picture: name });
   };
   const picture = choice({ label: "Picture", options: pictures, get: () => model.get("picture"), set: show });
-  const layer = choice({ label: "Layer", options: names, ...bindValue(model, "layer") });
+  const layer = choice({ label: "Layer", options: names, ...bind(model, "layer") });
   const [input, output, filter, answer] = [h("canvas"), h("canvas"), h("div"), h("p", { role: "status" })];
-  const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => setValues(model, { channel: 8 * i + j }) });
+  const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => save(model, { channel: 8 * i + j }) });
   const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node);
-  const say = frame(el, "What the network sees", row(picture.node, layer.node), matrixRow(h("div", {
+  const say = frame(el, "What the network sees", row(picture.node, layer.node), stage(h("div", {
     class: "cbw-squares", ondragover: (event) => event.preventDefault(),
     ondrop: (event) => (event.preventDefault(), loadPhoto(event.dataTransfer.files[0] ?? new Blob())),
   }, input, output), all));
@@ -114,7 +112,7 @@ function render({ model, el }) {
     const k = Math.min(model.get("channel"), count - 1);
     const channels = Array.from({ length: count }, (_, c) => toRows(map, c).flat());
     const blank = channels.map((numbers) => (numbers.some(Boolean) ? "" : "blank"));
-    tiles.draw(Array.from({ length: count / 8 }, () => Array(8)), (i, j) => (
+    tiles.draw(rowsOf(count / 8, 8, String), (i, j) => (
       { text: `channel ${8 * i + j + 1} ${blank[8 * i + j]}`, on: 8 * i + j === k }));
     all.querySelectorAll("td").forEach((td, c) => paint(td.children[2] ?? td.appendChild(h("canvas")), shades(channels[c]), width));
     const [numbers, title] = [channels[k], `${name}, channel ${k + 1} of ${count}`];
@@ -122,7 +120,7 @@ function render({ model, el }) {
     paint(input, pixels, 64, model.get("picture"));
     paint(output, shades(numbers), width, title);
     filter.innerHTML = JSON.parse(new TextDecoder().decode(model.get("filters")))[name][k];
-    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(formatNumber).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
+    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(format).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
       + `${blank.filter(Boolean).length} of the layer's ${count} channels are blank for this picture.`);
 
     if (!asked || !arrived("dense")) return;
@@ -133,7 +131,7 @@ function render({ model, el }) {
     answer.textContent = shares.slice(0, 3).map(([share, label]) => `${share.toFixed(1)} % ${label}. `).join("") + caution;
   }
   stop();
-  const end = redrawOnChange(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);
+  const end = onChange(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);
   new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && PARTS.forEach(need)).observe(el);
   return () => (stop(), end());
 }

@@ -1,8 +1,6 @@
 // Nine numbers on a photograph, and the nine products behind one pixel of the result.
-import { correlate, formatNumber, fromRows, tensor } from "./core.js";
-import {
-  ARROWS, cellEditor, examples, frame, grid, h, matrixRow, paint, redrawOnChange, row, setValues, sign, sumOfProducts,
-} from "./ui.js";
+import { correlate, format, fromRows, tensor } from "./core.js";
+import { ARROWS, examples, frame, grid, h, stage, paint, onChange, row, save, sign, dot } from "./ui.js";
 
 const NAMES = ["F", "pixels", "shape", "place"];
 
@@ -11,7 +9,7 @@ const gray = (levels) => Uint8ClampedArray.from({ length: 4 * levels.length }, (
 
 function render({ model, el }) {
   const get = (name) => model.get(name);
-  const go = (place) => setValues(model, { place: place.map((at, axis) => Math.max(0, Math.min(get("shape")[axis] - 3, at))) });
+  const go = (place) => save(model, { place: place.map((at, axis) => Math.max(0, Math.min(get("shape")[axis] - 3, at))) });
   const photo = h("canvas", {
     tabindex: 0,
     onclick: (event) => go([event.offsetY, event.offsetX].map((at) => Math.floor((at * photo.width) / photo.clientWidth) - 1)),
@@ -21,11 +19,11 @@ function render({ model, el }) {
     },
   });
   const result = h("canvas");
-  const F = grid({ letter: "F", what: "filter", role: "filter", edit: cellEditor(model, "F") });
-  const presets = examples(model, get("examples"), "Filter");
-  const say = frame(el, "A filter of your own", row(presets.node, F.node), matrixRow(photo, sign("→"), result));
+  const F = grid({ letter: "F", what: "filter", model });
+  const presets = examples(model, "Filter");
+  const say = frame(el, "A filter of your own", row(presets.node, F.node), stage(photo, sign("→"), result));
 
-  return redrawOnChange(model, NAMES, () => {
+  return onChange(model, NAMES, () => {
     const [f, { buffer, byteOffset, byteLength }, size, [i, j]] = NAMES.map(get);
     const x = new Uint8Array(buffer, byteOffset, byteLength);
     const { data, shape } = correlate(tensor(size, x), fromRows(f));
@@ -39,9 +37,9 @@ function render({ model, el }) {
     F.draw(f);
     presets.draw();
     const pairs = f.flatMap((line, a) => line.map((n, b) => [x[(i + a) * size[1] + j + b], n]));
-    const even = { 0: "becomes 0", 1: "keeps its gray" }[total] ?? `becomes ${formatNumber(total)} times as light`;
-    say(`Row ${i + 1}, column ${j + 1}: `, sumOfProducts(pairs, ["input", "filter"], "output"), `. F adds up to ${formatNumber(total)}: an even area ${
-      even}. Results: ${formatNumber(Math.min(...data))} to ${formatNumber(Math.max(...data))}. ${
+    const even = { 0: "becomes 0", 1: "keeps its gray" }[total] ?? `becomes ${format(total)} times as light`;
+    say(`Row ${i + 1}, column ${j + 1}: `, dot(pairs, ["input", "filter"], "output"), `. F adds up to ${format(total)}: an even area ${
+      even}. Results: ${format(Math.min(...data))} to ${format(Math.max(...data))}. ${
       total > 0 ? "Black: 0 and below; white: 255 and above." : "Middle gray: 0; black: −256; white: 254."}`);
   });
 }

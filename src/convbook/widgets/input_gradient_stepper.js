@@ -1,21 +1,19 @@
 // A pixel's gradient: gathered by the turned filter, and stamped by the outputs (equations 13-21).
-import { correlate, formatNumber, fromRows, inputGradient, rotate180, toRows } from "./core.js";
-import {
-  cellEditor, colored, frame, grid, matrixRow, redrawOnChange, setValues, sign, steps, subscripted, sumOfProducts,
-} from "./ui.js";
+import { correlate, format, fromRows, inputGradient, rotate180, toRows } from "./core.js";
+import { ink, frame, grid, stage, onChange, save, sign, steps, indexed, dot } from "./ui.js";
 
 function render({ model, el }) {
   let sums; // as drawn last
-  const F = grid({ letter: "F", role: "filter", edit: cellEditor(model, "F") });
-  const rotated = grid({ letter: "F", what: "turned", role: "filter" });
-  const dO = grid({ letter: "∂L/∂O", role: "gradient", edit: cellEditor(model, "dO") });
-  const dX = grid({ letter: "∂L/∂X", role: "gradient", pick: (i, j) => setValues(model, { step: i * sums[0].length + j }) });
-  const transport = steps(model, () => sums.flat().length, "Pixel");
-  const stamps = matrixRow();
+  const F = grid({ letter: "F", model });
+  const rotated = grid({ letter: "F", what: "turned" });
+  const dO = grid({ letter: "∂L/∂O", model, name: "dO" });
+  const dX = grid({ letter: "∂L/∂X", pick: (i, j) => save(model, { step: i * sums[0].length + j }) });
+  const walk = steps(model, () => sums.flat().length, "Pixel");
+  const stamps = stage();
   const say = frame(el, "Two ways to a pixel",
-    matrixRow(F.node, sign("↻"), rotated.node, sign("∗"), dO.node, sign("="), dX.node), stamps, transport.node);
+    stage(F.node, sign("↻"), rotated.node, sign("∗"), dO.node, sign("="), dX.node), stamps, walk.node);
 
-  return redrawOnChange(model, ["F", "dO", "step"], () => {
+  return onChange(model, ["F", "dO", "step"], () => {
     const [f, gradients, step] = [model.get("F"), model.get("dO"), model.get("step")];
     const [down, across] = [f.length - 1, f[0].length - 1];
     const width = gradients[0].length + across;
@@ -24,27 +22,27 @@ function render({ model, el }) {
     sums = toRows(correlate(fromRows(gradients), fromRows(rotate180(f)), { padding: ring })); // gathered
     const stamped = toRows(inputGradient(fromRows(gradients), fromRows(f), [gradients.length + down, width])).flat();
     const same = stamped.filter((number, at) => Math.abs(number - sums.flat()[at]) < 1e-9);
-    const lit = (number, sub) => (number === undefined ? {} : { mark: "cbw-window", sub: sub ?? `·${formatNumber(number)}` });
+    const lit = (number, sub) => (number === undefined ? {} : { mark: "cbw-window", sub: sub ?? `·${format(number)}` });
     const met = (a, b) => lit(gradients[m - a]?.[n - b], `O${m - a + 1}${n - b + 1}`);
     F.draw(f, met);
     rotated.draw(rotate180(f), (a, b) => met(down - a, across - b));
     dO.draw(gradients, (i, j) => lit(f[m - i]?.[n - j]), ring);
     dX.draw(sums, (i, j) => (i === m && j === n ? { on: true } : {}));
-    transport.draw();
+    walk.draw();
     const [pairs, paths] = [[], []];
     stamps.replaceChildren(...gradients.flatMap((line, i) => line.flatMap((gradient, j) => {
-      const [O, tap] = [subscripted("O", i, j), f[m - i]?.[n - j]];
-      if (tap !== undefined) pairs.push([gradient, tap]), paths.push(`${O} through ${subscripted("F", m - i, n - j)}`);
-      const stamp = grid({ letter: O, what: `${formatNumber(gradient)}·F`, role: "gradient" });
+      const [O, tap] = [indexed("O", i, j), f[m - i]?.[n - j]];
+      if (tap !== undefined) pairs.push([gradient, tap]), paths.push(`${O} through ${indexed("F", m - i, n - j)}`);
+      const stamp = grid({ letter: O, what: `${format(gradient)}·F`, role: "gradient" });
       stamp.draw(f.map((taps) => taps.map((number) => gradient * number)),
         (a, b) => (a === m - i && b === n - j ? { on: true } : {}),
         [[i, gradients.length - 1 - i], [j, line.length - 1 - j]]);
       return [sign(i + j ? "+" : "="), stamp.node];
     })));
     const papers = [f, f[0], gradients, gradients[0]].every(({ length }) => length === 2);
-    say(colored("gradient", subscripted("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ",
-      sumOfProducts(pairs, ["gradient", "filter"], "gradient"),
-      `; stamps: ${paths.join(" + ")} = `, colored("gradient", stamped[step]),
+    say(ink("gradient", indexed("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ",
+      dot(pairs, ["gradient", "filter"], "gradient"),
+      `; stamps: ${paths.join(" + ")} = `, ink("gradient", stamped[step]),
       `. The two ways agree on ${same.length} of ${stamped.length} pixels.`);
   });
 }

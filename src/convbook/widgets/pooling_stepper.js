@@ -1,9 +1,6 @@
 // A window keeps one number (chapter 4); what arrives there goes back to where it came from (chapter 9).
-import { formatNumber, fromRows, pool, poolGradient, toRows } from "./core.js";
-import {
-  bindValue, cellEditor, choice, colored, examples, field, filledUpTo, frame, grid, matrixRow, redrawOnChange, row,
-  setValues, steps, withNumberAt,
-} from "./ui.js";
+import { format, fromRows, pool, poolGradient, toRows } from "./core.js";
+import { bind, choice, ink, examples, field, filledUpTo, frame, grid, stage, onChange, row, save, steps, setAt } from "./ui.js";
 
 const NAMES = ["X", "dO", "kind", "size", "stride", "direction", "step"];
 const place = (at, width) => `row ${Math.floor(at / width) + 1}, column ${(at % width) + 1}`;
@@ -13,25 +10,25 @@ function render({ model, el }) {
   const pooled = ({ X, kind, size, stride } = now()) => pool(fromRows(X), kind, size, stride);
   let dO; // in the output's shape, new places with 1
   const grids = [
-    grid({ letter: "X", role: "input", edit: cellEditor(model, "X") }),
-    grid({ letter: "O", role: "output" }),
-    grid({ letter: "∂L/∂O", role: "gradient", edit: (i, j, n) => setValues(model, { dO: withNumberAt(dO, i, j, n) }) }),
-    grid({ letter: "∂L/∂X", role: "gradient" }),
+    grid({ letter: "X", model }),
+    grid({ letter: "O" }),
+    grid({ letter: "∂L/∂O", edit: (i, j, n) => save(model, { dO: setAt(dO, i, j, n) }) }),
+    grid({ letter: "∂L/∂X" }),
   ];
-  const list = (label, name, options) => choice({ label, options, ...bindValue(model, name) });
+  const list = (label, name, options) => choice({ label, options, ...bind(model, name) });
   const number = (label, name) => field({
-    label, max: 4, ...bindValue(model, name),
-    set: (n) => pooled({ ...now(), [name]: n }) && setValues(model, { [name]: n, step: 0 }),
+    label, max: 4, ...bind(model, name),
+    set: (n) => pooled({ ...now(), [name]: n }) && save(model, { [name]: n, step: 0 }),
   });
   const controls = [
-    steps(model, () => pooled().argmax.length, "Window"), examples(model, model.get("examples")),
+    steps(model, () => pooled().argmax.length, "Window"), examples(model),
     list("Direction", "direction", ["forward", "gradient"]), list("Pooling", "kind", ["max", "average", "sum"]),
     number("Size", "size"), number("Stride", "stride"),
   ];
   const [walk, ...fields] = controls.map(({ node }) => node);
-  const say = frame(el, "A window keeps one number", row(fields), matrixRow(grids.map(({ node }) => node)), walk);
+  const say = frame(el, "A window keeps one number", row(fields), stage(grids.map(({ node }) => node)), walk);
 
-  return redrawOnChange(model, NAMES, () => {
+  return onChange(model, NAMES, () => {
     const { X, kind, size, stride, direction, step, ...given } = now();
     const backward = direction === "gradient";
     const found = pooled();
@@ -57,12 +54,12 @@ function render({ model, el }) {
     const tie = numbers.filter((n) => n === kept).length > 1 ? ", the first of equals" : "";
     const goes = kind === "max"
       ? `the winner at ${place(found.argmax[step], X[0].length)}${tie}`
-      : `${numbers.length} pixels, ${formatNumber(kind === "sum" ? arrived : arrived / numbers.length)} to each`;
+      : `${numbers.length} pixels, ${format(kind === "sum" ? arrived : arrived / numbers.length)} to each`;
     say(
       `At ${place(step, across)}: `,
       ...(backward
-        ? [colored("gradient", arrived), ` goes to ${goes}`]
-        : [`the ${kind === "max" ? "largest" : kind} of ${numbers.map(formatNumber).join(", ")} is `, colored("output", kept)]),
+        ? [ink("gradient", arrived), ` goes to ${goes}`]
+        : [`the ${kind === "max" ? "largest" : kind} of ${numbers.map(format).join(", ")} is `, ink("output", kept)]),
       reached.flat().includes(0) && !step ? ". No window reaches the pale pixels." : ".",
     );
   });

@@ -1,8 +1,6 @@
 // Layers on a picture: what comes out of each, what it learns, how far it sees (chapters 3 and 4).
 import { plan } from "./core.js";
-import {
-  button, choice, colored, errorMessage, examples, field, frame, h, redrawOnChange, row, setValues,
-} from "./ui.js";
+import { button, choice, ink, errorBox, examples, field, frame, h, onChange, row, save } from "./ui.js";
 
 const big = (n) => n.toLocaleString("en");
 const times = (...numbers) => numbers.map(big).join("×");
@@ -37,7 +35,7 @@ function layerTable(layers) {
 
 function render({ model, el }) {
   const all = () => model.get("layers");
-  const change = (layers, chosen = at) => layerTable(layers) && setValues(model, { layers, chosen });
+  const change = (layers, chosen = at) => layerTable(layers) && save(model, { layers, chosen });
   let [at, form, fields] = [0];
   const own = (name) => {
     const get = () => all()[at][name];
@@ -45,9 +43,9 @@ function render({ model, el }) {
     const how = { label: name, max: 999, options: ["valid", "same"], get, set };
     return name === "padding" ? choice(how) : field(how);
   };
-  const error = errorMessage();
+  const error = errorBox();
   const act = (text, edit) => button(text, () => error.attempt(() => change(...edit())));
-  const presets = examples(model, model.get("examples"));
+  const presets = examples(model);
   const [table, inside] = [h("table"), row()];
   const say = frame(
     el, "What comes out of a stack of layers?", row(presets.node),
@@ -59,7 +57,7 @@ function render({ model, el }) {
     ),
   );
 
-  return redrawOnChange(model, ["layers", "chosen"], () => {
+  return onChange(model, ["layers", "chosen"], () => {
     const [layers, found] = [all(), layerTable(all())];
     at = Math.min(model.get("chosen"), layers.length - 1);
     const focused = table.contains(document.activeElement);
@@ -67,10 +65,10 @@ function render({ model, el }) {
     table.replaceChildren(
       line(["layer", "output", "parameters", "sees"], "th"),
       ...found.map(({ shape, parameters, sees }, i) => line([
-        button(`${i || ""} ${named(layers[i])}`, () => setValues(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
-        colored("output", times(...shape)), colored("filter", big(parameters)), colored("input", sees),
+        button(`${i || ""} ${named(layers[i])}`, () => save(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
+        ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", sees),
       ])),
-      line(["all together", "", colored("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
+      line(["all together", "", ink("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
     );
     if (focused) table.querySelector("[aria-pressed=true]").focus();
     const names = model.get("order").filter((name) => name in layers[at]);

@@ -1,5 +1,5 @@
 // What widgets are made of: elements, matrices, fields, steps, and words.
-import { formatNumber } from "./core.js";
+import { format, rowsOf } from "./core.js";
 
 /** Where keys lead: rows down, columns right. */
 export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -999], End: [0, 999] };
@@ -17,33 +17,30 @@ export function h(tag, settings = {}, ...children) {
   return node;
 }
 
-export const colored = (role, number) => h("b", { class: `cb-${role}` }, typeof number === "number" ? formatNumber(number) : number);
+export const ink = (role, number) => h("b", { class: `cb-${role}` }, typeof number === "number" ? format(number) : number);
 export const button = (text, onclick, settings) => h("button", { type: "button", onclick, ...settings }, text);
 
 /** "2·1 + (−3)·1 = −1": `pairs` of numbers in the colours of two `roles`, and their sum in that of `total`. */
-export function sumOfProducts(pairs, roles, total) {
-  const factor = (number, role) => (number < 0 ? ["(", colored(role, number), ")"] : colored(role, number));
+export function dot(pairs, roles, total) {
+  const factor = (number, role) => (number < 0 ? ["(", ink(role, number), ")"] : ink(role, number));
   const terms = pairs.map((pair, i) => [i ? " + " : "", h("span", {}, factor(pair[0], roles[0]), "·", factor(pair[1], roles[1]))]);
-  return [terms, " = ", colored(total, pairs.reduce((all, [a, b]) => all + a * b, 0))];
+  return [terms, " = ", ink(total, pairs.reduce((all, [a, b]) => all + a * b, 0))];
 }
 
 /** Sets several values at once. */
-export function setValues(model, values) {
+export function save(model, values) {
   for (const [name, value] of Object.entries(values)) model.set(name, value);
   model.save_changes();
 }
 
 /** A value as `get` and `set`, for a field or a choice. */
-export const bindValue = (model, name) => ({ get: () => model.get(name), set: (next) => setValues(model, { [name]: next }) });
+export const bind = (model, name) => ({ get: () => model.get(name), set: (next) => save(model, { [name]: next }) });
 
 /** Rows with one number replaced. */
-export const withNumberAt = (rows, i, j, number) => rows.map((line, y) => line.map((old, x) => (y === i && x === j ? number : old)));
-
-/** What a grid's `edit` does for the value of this name. */
-export const cellEditor = (model, name) => (i, j, number) => setValues(model, { [name]: withNumberAt(model.get(name), i, j, number) });
+export const setAt = (rows, i, j, number) => rows.map((line, y) => line.map((old, x) => (y === i && x === j ? number : old)));
 
 /** "F₁₂" for 0 and 1. */
-export const subscripted = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
+export const indexed = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
 
 /** How a grid of `width` columns looks at a `step` that fills it in: that cell is on, the later ones are still empty. */
 export const filledUpTo = (step, width) => (i, j) => {
@@ -52,7 +49,7 @@ export const filledUpTo = (step, width) => (i, j) => {
 };
 
 /** Draws now and whenever a named value has changed; returns what ends that. */
-export function redrawOnChange(model, names, draw) {
+export function onChange(model, names, draw) {
   let waiting = false;
   const soon = () => {
     if (!waiting) queueMicrotask(() => ((waiting = false), draw()));
@@ -82,11 +79,11 @@ export function paint(canvas, pixels, width, label) {
 }
 
 export const row = (...children) => h("div", { class: "cbw-row" }, children);
-export const matrixRow = (...children) => h("div", { class: "cbw-stage" }, children);
+export const stage = (...children) => h("div", { class: "cbw-stage" }, children);
 export const sign = (text) => h("span", { class: "cbw-sign", "aria-hidden": "true" }, text);
 
 /** A place for what is wrong; `attempt(act, after)` says there why `act` failed, if it did. */
-export function errorMessage() {
+export function errorBox() {
   const node = h("span", { class: "cbw-error", role: "alert", id: `cbw-${Math.random().toString(36).slice(2)}` });
   const tell = (text = "") => node.textContent !== text && (node.textContent = text);
   function attempt(act, after = () => "") {
@@ -106,8 +103,8 @@ export function parseNumber(text, { min = -999, max = 999, whole = false } = {})
   const found = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:\/(\d+\.?\d*))?$/.exec(text.replace(/\s/g, "").replace("\u2212", "-").replace(",", "."));
   const number = found ? found[1] / (found[2] ?? 1) : NaN;
   if (!Number.isFinite(number)) throw new RangeError(text.trim() ? `“${text.trim()}” is not a number.` : "A number is missing.");
-  if (whole && !Number.isInteger(number)) throw new RangeError(`${formatNumber(number)} is not a whole number.`);
-  if (number < min || number > max) throw new RangeError(`${formatNumber(number)} is not between ${formatNumber(min)} and ${formatNumber(max)}.`);
+  if (whole && !Number.isInteger(number)) throw new RangeError(`${format(number)} is not a whole number.`);
+  if (number < min || number > max) throw new RangeError(`${format(number)} is not between ${format(min)} and ${format(max)}.`);
   return number;
 }
 
@@ -115,9 +112,9 @@ export function parseNumber(text, { min = -999, max = 999, whole = false } = {})
 function numberInput({ limits, get, set, error, ...settings }) {
   const refresh = () => {
     input.removeAttribute("aria-invalid");
-    input.value = formatNumber(get());
+    input.value = format(get());
   };
-  const enter = (text) => error.attempt(() => set(parseNumber(text, limits)), () => ` It stays ${formatNumber(get())}.`);
+  const enter = (text) => error.attempt(() => set(parseNumber(text, limits)), () => ` It stays ${format(get())}.`);
   const input = h("input", {
     type: "text", autocomplete: "off", "aria-describedby": error.node.id, ...settings,
     onfocus: () => input.select(),
@@ -129,7 +126,7 @@ function numberInput({ limits, get, set, error, ...settings }) {
 
 /** A labelled number, whole if `by` is: typed, or stepped by arrow keys or buttons. */
 export function field({ label, min = 1, max = 9, by = 1, get, set }) {
-  const error = errorMessage();
+  const error = errorBox();
   const limits = { min, max, whole: Number.isInteger(by) };
   const step = (times) => (number.enter((get() + times * by).toFixed(4)), number.refresh());
   const number = numberInput({
@@ -142,7 +139,7 @@ export function field({ label, min = 1, max = 9, by = 1, get, set }) {
   const { input } = number;
   function update() {
     input.setAttribute("aria-valuenow", get());
-    if (input !== document.activeElement) input.value = formatNumber(get()); // what is being typed stays
+    if (input !== document.activeElement) input.value = format(get()); // what is being typed stays
   }
   const change = (text, times, what) => button(text, () => step(times), { tabindex: "-1", "aria-label": `${label}: ${what}` });
   const control = h("span", { class: "cbw-spin" }, change("\u2212", -1, "less"), input, change("+", 1, "more"));
@@ -151,7 +148,7 @@ export function field({ label, min = 1, max = 9, by = 1, get, set }) {
 
 /** A labelled list of `options`, names or [value, name] pairs; `set` may throw. */
 export function choice({ label, options, get, set }) {
-  const error = errorMessage();
+  const error = errorBox();
   const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
   const select = h("select", {
     "aria-describedby": error.node.id,
@@ -161,40 +158,43 @@ export function choice({ label, options, get, set }) {
   return { node: h("span", { class: "cbw-field" }, h("label", {}, label, select), error.node), draw: update };
 }
 
-/** States to start from: {name: {value's name: value, ...}}; what is none of them is "your own". */
-export function examples(model, states, label = "Example") {
+/** States to start from, the value "examples" {name: {value's name: value}}; what is none of them is "your own". */
+export function examples(model, label = "Example") {
+  const states = model.get("examples");
   const same = (state) => Object.entries(state).every(([name, value]) => JSON.stringify(model.get(name)) === JSON.stringify(value));
   return choice({
     label,
     options: [...Object.keys(states), [null, "your own"]],
     get: () => Object.keys(states).find((name) => same(states[name])) ?? null,
-    set: (name) => name && setValues(model, { ...states[name], ...(model.get("step") > 0 && { step: 0 }) }),
+    set: (name) => name && save(model, { ...states[name], ...(model.get("step") > 0 && { step: 0 }) }),
   });
 }
 
+const ROLES = { X: "input", F: "filter", O: "output" }; // of the letter that a matrix has
+
 /**
- * A matrix, named by `letter` and `what`, coloured by `role`. With `edit(i, j, number)` one types into its cells, with
- * `pick(i, j)` one chooses among them; arrow keys lead from cell to cell.
+ * A matrix, named by `letter` and `what`, coloured by `role`. With `edit(i, j, number)` one types into its cells (with a
+ * `model` into its value `name`), with `pick(i, j)` one chooses among them; arrow keys lead from cell to cell.
  * `draw(rows, look, zeros)`: `look(i, j)` -> {mark: classes, sub: a second number, on: chosen, text}; `zeros` are
  * ((top, bottom), (left, right)) of padding around the rows, where i and j are outside of them.
  */
-export function grid({ letter, what = "", role, edit, pick }) {
-  const error = errorMessage();
+export function grid({ letter, what = "", role = ROLES[letter[0]] ?? "gradient", model, name = letter, edit, pick }) {
+  if (model) edit = (i, j, number) => save(model, { [name]: setAt(model.get(name), i, j, number) });
+  const error = errorBox();
   const [caption, body] = [h("caption"), h("tbody")];
   const table = h("table", { class: `cbw-grid cbw-${role}`, onkeydown: move, onfocusin: ({ target }) => enter(target) }, caption, body);
   let [form, cells, values] = ["", [], []];
 
   function build(height, width, [[top, bottom], [left, right]]) {
     const cell = (i, j) => {
-      const [inside, name] = [i >= 0 && i < height && j >= 0 && j < width, `${letter} row ${i + 1}, column ${j + 1}`];
-      const typing = { error, tabindex: -1, "aria-label": name, get: () => values[i][j], set: (n) => edit(i, j, n) };
+      const [inside, place] = [i >= 0 && i < height && j >= 0 && j < width, `${letter} row ${i + 1}, column ${j + 1}`];
+      const typing = { error, tabindex: -1, "aria-label": place, get: () => values[i][j], set: (n) => edit(i, j, n) };
       const number = inside && edit ? numberInput(typing) : null;
       const control = number?.input ?? (inside && pick ? button("", () => pick(i, j), { tabindex: -1 }) : null);
       const sub = h("small");
-      return { i, j, name, inside, number, control, sub, td: h("td", {}, control ?? h("span"), sub) };
+      return { i, j, place, inside, number, control, sub, td: h("td", {}, control ?? h("span"), sub) };
     };
-    const lines = Array.from({ length: top + height + bottom }, (_, i) =>
-      Array.from({ length: left + width + right }, (_, j) => cell(i - top, j - left)));
+    const lines = rowsOf(top + height + bottom, left + width + right, (i, j) => cell(i - top, j - left));
     cells = lines.flat();
     table.style.setProperty("--columns", lines[0].length);
     body.replaceChildren(...lines.map((line) => h("tr", {}, line.map(({ td }) => td))));
@@ -220,26 +220,26 @@ export function grid({ letter, what = "", role, edit, pick }) {
     caption.replaceChildren(h("i", {}, letter), ` ${what}${what && ", "}${rows.length}×${rows[0].length}`);
     for (const cell of cells) {
       const { i, j, inside, number, control, td } = cell;
-      const { mark = "", sub = "", on, text = formatNumber(inside ? rows[i][j] : 0) } = look(i, j) ?? {};
+      const { mark = "", sub = "", on, text = format(inside ? rows[i][j] : 0) } = look(i, j) ?? {};
       td.className = `${inside ? "" : "cbw-zero "}${on ? "cbw-now " : ""}${mark}`;
       cell.sub.textContent = sub;
       if (number) {
         if (control !== document.activeElement) number.refresh();
       } else td.firstChild.textContent = text;
       if (control && !number) {
-        control.setAttribute("aria-label", `${cell.name}: ${text}`);
+        control.setAttribute("aria-label", `${cell.place}: ${text}`);
         control.setAttribute("aria-pressed", Boolean(on));
         if (on) enter(control);
       }
     }
   }
-  return { node: h("div", { class: "cbw-matrix" }, table, error.node), draw };
+  return { node: h("div", { class: "cbw-matrix" }, table, error.node), draw, edit };
 }
 
 /** Buttons and a slider for the value "step", one of `count()` steps, told as counted from `first`. */
 export function steps(model, count, label = "Step", first = 1) {
   const [at, last] = [() => model.get("step"), () => count() - 1];
-  const go = (step) => setValues(model, { step: Math.max(0, Math.min(last(), step)) });
+  const go = (step) => save(model, { step: Math.max(0, Math.min(last(), step)) });
   let playing;
   const stop = () => (clearInterval(playing), (playing = null), draw());
   const byHand = (step) => (stop(), go(step));
