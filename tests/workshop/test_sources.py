@@ -41,9 +41,10 @@ def called(chapter):
     found = {}
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "convbook":
-            for name in (alias.name for alias in node.names):
-                what = getattr(importlib.import_module(node.module), name, None)
-                what = what or importlib.import_module(f"{node.module}.{name}")
+            for alias in node.names:
+                name = alias.asname or alias.name
+                what = getattr(importlib.import_module(node.module), alias.name, None)
+                what = what or importlib.import_module(f"{node.module}.{alias.name}")
                 if isinstance(what, ModuleType):
                     found |= {f"{name}.{own}": getattr(what, own) for own in re.findall(rf"\b{name}\.(\w+)", code)}
                 else:
@@ -158,7 +159,7 @@ def test_the_list_in_the_notebook_is_up_to_date(chapter):
     links = dict(re.findall(r"\[`([\w.]+)`\]\(([^()]+)\)", lists[0]))
     assert links.keys() == called(chapter).keys()
     for label, path in links.items():
-        name = label.rpartition(".")[2]
+        name = getattr(called(chapter)[label], "__name__", label.rpartition(".")[2])
         defined = rf"^(?:def {name}\(|class {name}\b|{name}\b.*=)"
         assert re.search(defined, (chapter.parent / path).read_text(encoding="utf-8"), re.MULTILINE), label
 
@@ -208,7 +209,7 @@ def test_uses_are_found_where_they_stand_first_and_as_they_are_written():
     assert {label: at for label, (at, _) in found.items()} == {"plots.matrices": 1, "t": 1, "relu": 2}
     assert list(found) == ["plots.matrices", "t", "relu"]
     assert found["t"][1].text.startswith("def tanh(")
-    assert found["plots.matrices"][1].path == "src/convbook/plots/grids.py"
+    assert found["plots.matrices"][1].path == "src/convbook/plots/convolution.py"
 
 
 def test_a_name_that_the_package_does_not_have_is_an_error():
