@@ -60,3 +60,12 @@ def test_the_map_in_contributing_shows_the_imports():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert rooms.MAP.search(page), "CONTRIBUTING has no map"
     assert rooms.fill(page) == page, "python -m workshop.rooms --write brings it up to date"
+
+
+def test_a_module_can_be_read_in_one_sitting():
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in rooms.modules()}
+    assert [f"{path.relative_to(rooms.SRC)}: {n} lines" for path, n in lengths.items() if n > 200] == []
+
+
+def test_the_page_of_code_is_a_page():
+    assert len((rooms.SRC / "convbook/nn/tiny.py").read_text(encoding="utf-8").splitlines()) <= 100

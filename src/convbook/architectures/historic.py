@@ -195,10 +195,6 @@ def densenet121_layers(n_classes=1000, growth=32):
 
 
 ARCHITECTURES = {
-    "LeNet-5": lenet5_layers,
-    "AlexNet": alexnet_layers,
-    "VGG-16": vgg16_layers,
-    "GoogLeNet": googlenet_layers,
-    "ResNet-50": resnet50_layers,
-    "DenseNet-121": densenet121_layers,
-}
+    "LeNet-5": lenet5_layers, "AlexNet": alexnet_layers, "VGG-16": vgg16_layers,
+    "GoogLeNet": googlenet_layers, "ResNet-50": resnet50_layers, "DenseNet-121": densenet121_layers,
+}  # fmt: skip
