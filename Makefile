@@ -3,10 +3,12 @@
 # make test-slow  check what takes longer: every page in every view, every assignment graded
 # make test-full  both of them, with the long runs     make clean   remove what was built
 # make study      train the runs that have no record yet, or some of them: make study RUNS="fast best-step"
+# make benchmark   time the three recipes against each other, with nothing else running
 # make assignments   the students' notebooks, in _build/assignments/release
 # make grade N=7 FROM=folder   grade what came back: points in a table, feedback in _build/assignments/feedback
 # make book SOLUTIONS=0        the pages without the solutions of the exercises
 # make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
+# make chapter N=7            one chapter to hand out: notebook, exercises, and its page as one file
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
 # make students                the notebooks without solutions, on the branch `students`
 # make test-colab, make test-oldest, make test-newest   run the chapters with the versions of other places
@@ -173,6 +175,7 @@ benchmark: $(READY)
 address: $(READY)
 	@$(BIN)/python -m workshop.address "$${URL:-}"
 
+# make chapter N=7            one chapter to hand out: notebook, exercises, and its page as one file
 # make links HUB=https://hub.example.edu [REPO=https://github.com/OWNER/NAME] [N=7]: the chapters on a JupyterHub.
 links: $(READY)
 	@$(BIN)/python -m workshop.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"

@@ -19,11 +19,12 @@ FLOORS = (  # from the ground up: a room imports from lower floors only
     ("workshop",),
 )
 SIGNS = {  # what the map says on each door
-    "arguments": "checks of arguments", "palette": "the colours", "prediction": "outputs, batch by batch",
+    "arguments": "what functions ask of<br/>their arguments",
+    "palette": "the colours", "prediction": "outputs, batch by batch",
     "nn": "layers and their gradients, in NumPy<br/>chapters 2–10",
     "faces": "LFW, drawn faces, your own<br/>chapter 11",
-    "plots": "every figure", "exercises": "what checks say to a student",
-    "equations": "the 22 and their checks<br/>chapters 6–8",
+    "plots": "every figure", "exercises": "what a check says<br/>to a student",
+    "equations": "the 22 and their checks<br/>chapters 2, 6–8",
     "training": "the paper's network, trained<br/>chapter 12",
     "features": "feature maps, measured<br/>chapter 13",
     "interpretability": "heat maps and searches<br/>chapter 14",

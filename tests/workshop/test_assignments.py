@@ -15,14 +15,16 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from convbook.exercises.marking import CheckFailed
+from convbook.exercises.marking import SECONDS, CheckFailed
 from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow installs it")
 
+from workshop.assignments import ASSIGNMENT_SECONDS, CELL_SECONDS
 from workshop.assignments.__main__ import main
 from workshop.assignments.course import Course
 from workshop.assignments.feedback import ReadableErrors, sentence
+from workshop.assignments.limits import CHARACTERS
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.name for path in (ROOT / "book").glob("[0-9]*.ipynb"))
@@ -38,6 +40,13 @@ def course(tmp_path_factory):
     made = Course(tmp_path_factory.mktemp("course"))
     made.make(MASTERS)
     return made
+
+
+def test_the_page_for_instructors_tells_the_limits_that_hold():
+    page = (ROOT / "book" / "instructors.md").read_text(encoding="utf-8")
+    minutes = {240: "four minutes"}[ASSIGNMENT_SECONDS]
+    assert f"may take {SECONDS} seconds, a cell {CELL_SECONDS}, a submission {minutes}" in page
+    assert f"a cell may print {CHARACTERS:,} characters" in page
 
 
 def read(path):

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from convbook import conv2d_loops, palette
 from convbook.equations import colour
-from workshop.site import hero_figure, icons, pages
+from workshop.site import fonts, hero_figure, icons, pages
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
@@ -327,6 +327,16 @@ def test_contrast_knows_black_on_white():
 def test_the_pictures_outputs_are_those_of_a_convolution():
     expected = conv2d_loops(hero_figure.X, hero_figure.F)
     assert [[hero_figure.output(i, j) for j in range(2)] for i in range(2)] == expected.tolist()
+
+
+def test_the_fonts_have_each_weight_that_a_style_asks_for():
+    """Each family has its regular letters, the text's its slanted ones too; elsewhere a browser would invent them."""
+    sheet = (ROOT / "src" / "workshop" / "site" / "assets" / "book.css").read_text(encoding="utf-8")
+    asked = set(map(int, re.findall(r"font-weight(?:-heading)?: (\d+)", sheet)))
+    faces = {(family, weight) for family, weight, style, *_ in fonts.FACES if style == "normal"}
+    assert {weight for _, weight in faces} == asked | {400}
+    assert faces == {(family, weight) for family, _ in faces for weight in asked | {400}}
+    assert {family for family, _ in faces} == {"Source Serif", "Source Sans"}
 
 
 def test_every_icon_is_found_in_the_theme():

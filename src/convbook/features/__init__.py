@@ -1,5 +1,5 @@
-"""The activations of a trained network, for one image and over all test faces (chapter 13).
+"""The activations of a trained network and its mistakes, for one image and over all test faces (chapter 13).
 
-`maps` and `layer_statistics` compute them, `decoders` reconstruct the image from them, `regions` looks for eyes and
-mouths, `mistakes` has the confusions of the classifier and its calibration.
+`maps` and `layer_statistics` compute activations, `decoders` reconstruct the image from them (by `ridge` regression),
+`regions` measures how much of them falls on eyes and mouth. `mistakes` has confusions and calibration.
 """

@@ -1,5 +1,6 @@
 """The pieces of a convolutional network, each with its gradient, in NumPy alone (chapters 2 to 10).
 
-`conv`, `pooling`, `activations`, `losses`, `layers`, `network` and `optimizers` compute; `gradcheck` measures gradients
-by finite differences. `geometry` and `im2col` are shapes and windows; `loops` says what `conv` does number by number.
+`tiny` is all of it on one page, without checks. `conv`, `pooling`, `activations`, `losses`, `layers`, `network` and
+`optimizers` are the same with checks and speed; `geometry` and `im2col` are what they share, sizes and windows.
+`loops` says what a convolution is, number by number; `gradcheck` measures gradients by finite differences.
 """

@@ -1,7 +1,8 @@
 """Widgets: things to move on a page, live in Jupyter and Colab and, without a kernel or a network, in the built book.
 
 A widget is one class here and one JavaScript module of the same name beside it: ``PoolingStepper`` is
-``pooling_stepper.py`` with ``pooling_stepper.js``. There is no list to add it to: see CONTRIBUTING.
+``pooling_stepper.py`` with ``pooling_stepper.js``. There is no list to add it to: see CONTRIBUTING. They share `_base`
+and `_scripts`; and, in the browser, ``core.js`` (arithmetic, printed numbers), ``ui.js`` (controls), ``widgets.css``.
 """
 
 import re

@@ -1,7 +1,8 @@
 """The exercise pages as assignments of nbgrader: made, handed out, graded. Needs the extra `assignments`.
 
-The pages in `book/exercises` are the masters. `python -m workshop.assignments make` makes of them a course of nbgrader,
-with the students' notebooks; `... grade 7` grades what came back. See `book/instructors.md`.
+The pages in `book/exercises` are the masters. ``python -m workshop.assignments make`` turns them into an nbgrader
+course (`course`), with the students' notebooks; ``... grade 7`` grades what came back. See ``book/instructors.md``.
+`execute` runs a submission within its limits, `limits` is that on what it prints; `feedback` is what students read.
 """
 
 CELL_SECONDS = 20  # for a cell; the chapters' slowest solution needs a fifth of that

@@ -7,6 +7,8 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
+from workshop.assignments import ASSIGNMENT_SECONDS
+
 LIMIT_OUTPUT = "__import__('workshop.assignments.limits').assignments.limits.limit_output()"
 QUIET = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
 
@@ -18,7 +20,9 @@ class LimitedExecute(Execute):
     for the submission is used up, every later cell has failed too: it holds an error, for which nbgrader gives 0.
     """
 
-    assignment_timeout = Integer(240, help="Seconds for all cells of a submission together.").tag(config=True)
+    assignment_timeout = Integer(ASSIGNMENT_SECONDS, help="Seconds for all cells of a submission together.").tag(
+        config=True
+    )
 
     def __init__(self, **options):
         super().__init__(**options)

@@ -1,4 +1,8 @@
-"""The Sphinx extension of the book: colours, maths, type and looks of the built pages, all of it offline."""
+"""The Sphinx extension of the book: what its pages need beyond the theme, all of it offline.
+
+`fonts` and `icons`; `to_myst` for citations and formulas, `sources` for the code under a cell, `exercises` for their
+boxes; `hero_figure` on the first page, `overview` for instructors, `pages` for what stands on every page.
+"""
 
 import re
 import shutil
