@@ -20,7 +20,7 @@ from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_s
 
 pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow installs it")
 
-from workshop.assignments import ASSIGNMENT_SECONDS, CELL_SECONDS
+from workshop import assignments
 from workshop.assignments.__main__ import main
 from workshop.assignments.course import Course
 from workshop.assignments.feedback import ReadableErrors, sentence
@@ -44,8 +44,8 @@ def course(tmp_path_factory):
 
 def test_the_page_for_instructors_tells_the_limits_that_hold():
     page = (ROOT / "book" / "instructors.md").read_text(encoding="utf-8")
-    minutes = {240: "four minutes"}[ASSIGNMENT_SECONDS]
-    assert f"may take {SECONDS} seconds, a cell {CELL_SECONDS}, a submission {minutes}" in page
+    minutes = {240: "four minutes"}[assignments.ASSIGNMENT_SECONDS]
+    assert f"may take {SECONDS} seconds, a cell {assignments.CELL_SECONDS}, a submission {minutes}" in page
     assert f"a cell may print {CHARACTERS:,} characters" in page
 
 

@@ -7,8 +7,6 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
-from workshop.assignments import ASSIGNMENT_SECONDS
-
 LIMIT_OUTPUT = "__import__('workshop.assignments.limits').assignments.limits.limit_output()"
 QUIET = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
 
@@ -20,7 +18,7 @@ class LimitedExecute(Execute):
     for the submission is used up, every later cell has failed too: it holds an error, for which nbgrader gives 0.
     """
 
-    assignment_timeout = Integer(ASSIGNMENT_SECONDS, help="Seconds for all cells of a submission together.").tag(
+    assignment_timeout = Integer(help="Seconds for all cells of a submission together; `configure` sets them.").tag(
         config=True
     )
 
