@@ -61,6 +61,11 @@ def test_convolution_is_the_packages_and_tensorflows_in_500_random_geometries():
         assert_allclose(tiny.conv_bias_grad(dO), conv.conv2d_bias_grad(dO), rtol=1e-12, atol=1e-13)
 
 
+def test_a_gradient_of_whole_numbers_meets_a_filter_of_fractions():
+    dX = tiny.conv_input_grad(np.ones((1, 2, 2, 1), int), np.full((2, 2, 1, 1), 0.5), (1, 3, 3, 1))
+    assert_array_equal(dX.squeeze(), [[0.5, 1, 0.5], [1, 2, 1], [0.5, 1, 0.5]])
+
+
 def test_pooling_is_the_packages_and_tensorflows_in_500_random_geometries():
     rng = np.random.default_rng(17)
     for _ in range(GEOMETRIES):

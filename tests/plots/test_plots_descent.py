@@ -72,11 +72,3 @@ def test_stages_show_two_digits_and_no_minus_before_a_zero():
     assert [t.get_text() for t in axes[0].texts] == ["0", "1.23", "0.5", "−2"]
     assert axes[0].get_title(loc="center") == "start"
     assert axes[0].texts[0].get_color() == palette.TEXT
-
-
-def test_a_path_is_drawn_from_its_start_and_the_lowest_point_is_marked():
-    path = np.array([[4.0, 1.0], [2.0, -1.0], [1.0, 0.5]])
-    axes = plots.optimizer_paths((1, 25), {"plain": path, "Adam": path / 2})
-    assert [ax.get_title(loc="left") for ax in axes] == ["plain", "Adam"]
-    np.testing.assert_array_equal(axes[1].lines[0].get_xydata(), path / 2)
-    np.testing.assert_array_equal(axes[0].lines[1].get_xydata(), [[0, 0]])

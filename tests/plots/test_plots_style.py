@@ -73,7 +73,6 @@ ON_SEVERAL = {  # figure -> number of axes, arguments
     "input_gradient_terms": (1, np.eye(2), np.eye(2), [(0, 0)]),
     "input_local_gradients": (4, np.eye(2), (2, 2)),
     "interval_rows": (1, ["a"], {"t": ([0.1], [[0], [1]])}),
-    "optimizer_paths": (1, (1, 2), {"plain": np.eye(2)}),
     "parabola_descents": (2, np.arange(3), np.arange(3), [np.eye(2)], ["a"]),
     "path_counts": (1, [np.ones((3, 3))], ["one"]),
     "perturbation_curves": (1, {"t": {"a": np.ones((1, 3))}}),

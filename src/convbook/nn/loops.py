@@ -1,4 +1,4 @@
-"""A convolution and its gradients number by number: slow, but what a reader can follow and the tests compare with.
+"""A convolution and its gradients number by number: slow, but easy to follow, and what the tests compare with.
 
 The three functions walk through the same products. Each product has a pixel and a filter weight as factors and goes
 into one output, so it has one thing to add to O, one to dF and one to dX.

@@ -11,7 +11,7 @@ NO_PADDING = ((0, 0), (0, 0))
 
 def windows(X, size, stride=(1, 1), dilation=(1, 1)):
     """All windows, (N, H_out, W_out, C, kh, kw): a view of X, so what is written to them is written to X."""
-    span = [(k - 1) * d + 1 for k, d in zip(size, dilation, strict=True)]
+    span = [(k - 1) * d + 1 for k, d in zip(size, dilation, strict=True)]  # pixels from first to last weight
     view = sliding_window_view(X, span, axis=(1, 2), writeable=True)
     return view[:, :: stride[0], :: stride[1], :, :: dilation[0], :: dilation[1]]
 
@@ -20,14 +20,15 @@ def conv(X, F, b=0, stride=(1, 1), padding=NO_PADDING, dilation=(1, 1)):
     """Each output is a window times a filter, added up (eqs 1-4), plus the bias."""
     padded = np.pad(X, ((0, 0), *padding, (0, 0)))
     X_windows = windows(padded, F.shape[:2], stride, dilation)
-    return np.tensordot(X_windows, F, ([4, 5, 3], [0, 1, 2])) + b
+    return np.tensordot(X_windows, F, ([4, 5, 3], [0, 1, 2])) + b  # over the rows, columns and channels of a window
 
 
 def conv_filter_grad(dO, X, F_shape, stride=(1, 1), padding=NO_PADDING, dilation=(1, 1)):
     """Each weight was multiplied by one pixel of every window (eqs 5-10)."""
     padded = np.pad(X, ((0, 0), *padding, (0, 0)))
     X_windows = windows(padded, F_shape[:2], stride, dilation)
-    return np.tensordot(X_windows, dO, ([0, 1, 2], [0, 1, 2])).transpose(1, 2, 0, 3)
+    dF = np.tensordot(X_windows, dO, ([0, 1, 2], [0, 1, 2]))  # over images, rows, columns
+    return dF.transpose(1, 2, 0, 3)  # from (C, kh, kw, K)
 
 
 def conv_bias_grad(dO):
@@ -36,10 +37,11 @@ def conv_bias_grad(dO):
 
 def conv_input_grad(dO, F, X_shape, stride=(1, 1), padding=NO_PADDING, dilation=(1, 1)):
     """Each pixel of a window was multiplied by one weight of every filter (eqs 11-21); the padding is cropped."""
-    d_padded = np.pad(np.zeros(X_shape, dO.dtype), ((0, 0), *padding, (0, 0)))
+    dX = np.zeros(X_shape, np.result_type(dO, F))
+    d_padded = np.pad(dX, ((0, 0), *padding, (0, 0)))
     d_windows = windows(d_padded, F.shape[:2], stride, dilation)
     for i, j in np.ndindex(*F.shape[:2]):
-        d_windows[..., i, j] += dO @ F[i, j].T
+        d_windows[..., i, j] += dO @ F[i, j].T  # (N, H_out, W_out, K) @ (K, C)
     (top, _), (left, _) = padding
     return d_padded[:, top : top + X_shape[1], left : left + X_shape[2]]
 
@@ -76,8 +78,8 @@ def dense_grad(dO, X, W):
 
 def softmax_cross_entropy(Z, labels):
     Z = Z - Z.max(axis=1, keepdims=True)  # the same softmax, and no exponential overflows
-    right = Z[np.arange(len(Z)), labels]
-    return np.mean(np.log(np.exp(Z).sum(axis=1)) - right)
+    correct = Z[np.arange(len(Z)), labels]
+    return np.mean(np.log(np.exp(Z).sum(axis=1)) - correct)
 
 
 def softmax_cross_entropy_grad(Z, labels):
@@ -88,4 +90,4 @@ def softmax_cross_entropy_grad(Z, labels):
 
 
 def update(parameters, gradients, alpha):
-    return {name: F - alpha * gradients[name] for name, F in parameters.items()}  # eq 22
+    return {name: parameter - alpha * gradients[name] for name, parameter in parameters.items()}  # eq 22

@@ -14,7 +14,6 @@ from convbook.plots.descent import (
     contour_descents,
     decay_curves,
     filter_stages,
-    optimizer_paths,
     parabola_descents,
     update_step,
 )

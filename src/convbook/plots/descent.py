@@ -139,29 +139,3 @@ def filter_stages(filters, titles, axes=None):
         hide_axes(ax, np.shape(F)[1], np.shape(F)[0], pad=0.05)
         ax.set_title(title, loc="center")
     return axes
-
-
-@styled
-def optimizer_paths(curvatures, paths, axes=None):
-    """Paths of optimizers down the loss ``(a*x**2 + b*y**2) / 2``, a panel for each, over lines of equal loss.
-
-    Parameters
-    ----------
-    curvatures : (a, b)
-    paths : dict
-        Name -> ndarray (steps + 1, 2), the places (x, y) from the start on.
-    """
-    axes = flat_axes(axes, 7, 2.5, 1, len(paths), sharey=True)
-    a, b = curvatures
-    everywhere = np.concatenate([np.asarray(path) for path in paths.values()])
-    reach = 1.15 * np.abs(everywhere).max(axis=0)
-    x, y = np.meshgrid(np.linspace(-reach[0], reach[0], 121), np.linspace(-reach[1], reach[1], 121))
-    loss = (a * x**2 + b * y**2) / 2
-    levels = loss.max() * np.array([0.005, 0.03, 0.1, 0.22, 0.4, 0.65])
-    for ax, (name, path) in zip(axes, paths.items(), strict=True):
-        ax.contour(x, y, loss, levels, colors=palette.LINE, linewidths=1)
-        ax.plot(*np.asarray(path).T, "o-", color=palette.GRADIENT, ms=3.2, lw=1.1)
-        ax.plot(0, 0, "+", color=palette.TEXT, ms=9, mew=1.6)
-        ax.set(title=name, xlabel="first parameter")
-    axes[0].set_ylabel("second parameter")
-    return axes
