@@ -139,6 +139,7 @@ def check_equations():
             "symbolic": str(check.symbolic),
             "finite_differences": check.finite_differences,
             "tensorflow": check.tensorflow,
+            "function": check.function,
         }
     return found
 

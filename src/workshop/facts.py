@@ -85,7 +85,8 @@ def check_of_record(number, found):
     """The checks of an equation, from their record."""
     record = found["equations"][str(number)]
     symbolic = 0 if record["symbolic"] == "0" else record["symbolic"]
-    return EquationCheck(EQUATIONS[number], symbolic, record["finite_differences"], record["tensorflow"])
+    errors = (record[kind] for kind in ("finite_differences", "tensorflow", "function"))
+    return EquationCheck(EQUATIONS[number], symbolic, *errors)
 
 
 def _paper(of):

@@ -56,14 +56,29 @@ def modules():
 
 def imports(path):
     """The modules that a file imports anywhere in it, by their full names."""
+    return imports_of(path.read_text(encoding="utf-8"), path)
+
+
+def imports_of(code, path="this code"):
+    """The same for code; also what ``import_module("...")`` gets, and the package that ``import a.b`` gives a name."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
+            found |= {alias.name.split(".")[0] for alias in node.names if not alias.asname}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} has a relative import; the rooms are easier to see by their full names"
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and re.search(r"\b(?:import_module|__import__)$", ast.unparse(node.func)):
+            found |= {name.value for name in node.args[:1] if isinstance(name, ast.Constant)}
     return found
+
+
+def top_level_names(targets):
+    """Those of some imports that ask `convbook` itself, which hides from what room a name comes and what it loads."""
+    rooms = {room for floor in FLOORS for room in floor}
+    parts = {target: target.split(".") for target in targets}
+    return {target for target, (head, *rest) in parts.items() if head == "convbook" and not rooms & {*rest[:1]}}
 
 
 def reachable(name):

@@ -17,6 +17,7 @@ import nbformat
 import convbook
 
 SRC = Path(convbook.__file__).parents[1]
+TIMED = re.compile(r"^(\s*)%time(?:it)? +(?!-)", re.MULTILINE)
 MAGIC = re.compile(r"^(\s*)[%!].*", re.MULTILINE)
 LIST = "<details>\n<summary>The source of what this chapter calls</summary>"
 
@@ -48,11 +49,13 @@ def find(module, name):
     if module == "convbook" and name in convbook._MODULE_OF:
         module = f"convbook.{convbook._MODULE_OF[name]}"
     what = _names_in(file).get(name) if (file := file_of(module)) else None
-    if isinstance(what, tuple):
+    if isinstance(what, tuple) and what != (module, name):  # a room may import a module of its own
         return find(*what)
-    if what is None and not file_of(f"{module}.{name}"):
+    if isinstance(what, Source):
+        return what
+    if not file_of(f"{module}.{name}"):
         raise LookupError(f"{module} has no {name}")
-    return what or f"{module}.{name}"
+    return f"{module}.{name}"
 
 
 @cache
@@ -61,7 +64,7 @@ def _names_in(file):
     text, found = file.read_text(encoding="utf-8"), {}
     path, lines = file.relative_to(SRC.parent).as_posix(), text.splitlines(keepends=True)
     for node in ast.parse(text).body:
-        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "convbook":
+        if _asks_the_package(node):
             found |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
         for name in _defined(node):
             first = min(part.lineno for part in (node, *getattr(node, "decorator_list", ())))
@@ -91,9 +94,18 @@ def _defined(node):
 
 def imported(tree):
     """The names that code imports from the package, as the code calls them -> what `find` says of each."""
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    nodes = [node for node in nodes if node.module.split(".")[0] == "convbook"]
-    return {alias.asname or alias.name: find(node.module, alias.name) for node in nodes for alias in node.names}
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules = [(alias.name, alias.asname) for alias in node.names if alias.name.split(".")[0] == "convbook"]
+            found |= {name or "convbook": module if name else "convbook" for module, name in modules}
+        elif _asks_the_package(node):
+            found |= {a.asname or a.name: find(node.module, a.name) for a in node.names if a.name != "*"}
+    return found
+
+
+def _asks_the_package(node):
+    return isinstance(node, ast.ImportFrom) and node.level == 0 and node.module.split(".")[0] == "convbook"
 
 
 def first_uses(cells):
@@ -109,16 +121,27 @@ def first_uses(cells):
     dict of str to (int, Source)
         As the code calls it, ``conv2d`` or ``plots.matrices``: the index of the cell, and what it is.
     """
-    trees = [ast.parse(MAGIC.sub(r"\1pass", cell)) for cell in cells]
+    trees = [_parse(cell) for cell in cells]
     names = {name: what for tree in trees for name, what in imported(tree).items()}
     found = {}
     for i, tree in enumerate(trees):
         for node in sorted(filter(_is_name, ast.walk(tree)), key=lambda node: (node.lineno, node.col_offset)):
             label = ast.unparse(node)
             room, _, name = label.rpartition(".")
-            if label not in found and isinstance(what := names.get(room or label), str if room else Source):
-                found[label] = i, find(what, name) if room else what
+            what = names.get(room or label)
+            if room:
+                with suppress(LookupError):  # ``plots.__name__``
+                    what = find(what, name) if isinstance(what, str) else None
+            if label not in found and isinstance(what, Source):
+                found[label] = i, what
     return found
+
+
+def _parse(cell):
+    """A cell's code: its magics left out, but for what ``%time`` times. One that is not Python has nothing to show."""
+    with suppress(SyntaxError):
+        return ast.parse(MAGIC.sub(r"\1pass", TIMED.sub(r"\1", cell)))
+    return ast.parse("")
 
 
 def _is_name(node):
@@ -148,15 +171,19 @@ def fill(notebook):
     """Put the list below the first cell that imports from the package, in place of an older one."""
     notebook.cells = [cell for cell in notebook.cells if not cell.source.startswith(LIST)]
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if importing := next((cell for cell in code if re.search(r"^from convbook", cell.source, re.MULTILINE)), None):
-        at = notebook.cells.index(importing) + 1
+    importing = [cell for cell in code if re.search(r"^(?:from|import) convbook\b", cell.source, re.MULTILINE)]
+    if importing and first_uses([cell.source for cell in code]):
+        at = notebook.cells.index(importing[0]) + 1
         notebook.cells.insert(at, nbformat.v4.new_markdown_cell(listing(notebook), id="sources"))
 
 
 def main(arguments):
     """Say which lists are not up to date, and with ``--write`` bring them up to date."""
     write = arguments[:1] == ["--write"]
-    for path in map(Path, arguments[write:] or sorted(Path("book").glob("[0-9][0-9]-*.ipynb"))):
+    paths = [Path(name) for name in arguments[write:]]
+    if not all(path.is_file() for path in paths):
+        sys.exit("usage: python -m workshop.sources [--write] [NOTEBOOK ...]")
+    for path in paths or sorted(Path("book").glob("[0-9][0-9]-*.ipynb")):
         before = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(before, as_version=4)
         fill(notebook)

@@ -8,8 +8,8 @@ from convbook.equations.numeric import numerical_values, random_example
 
 @pytest.fixture(scope="session")
 def example():
-    """(arrays by loops and finite differences, arrays by TensorFlow), for `Equation.compare`."""
+    """([arrays by loops and finite differences], [arrays by TensorFlow]), for `Equation.compare`."""
     from convbook.equations.autodiff import tensorflow_values
 
     numbers = random_example(np.random.default_rng(3))
-    return numerical_values(*numbers), tensorflow_values(*numbers)
+    return [numerical_values(*numbers)], [tensorflow_values(*numbers)]

@@ -25,6 +25,59 @@ def test_no_module_gets_back_to_itself_whichever_imports_it_follows():
     assert [name for name in rooms.modules().values() if name in rooms.reachable(name)] == []
 
 
+@pytest.mark.parametrize("path", sorted(rooms.SRC.glob("convbook/**/*.py")), ids=lambda path: path.stem)
+def test_no_module_asks_the_package_itself_for_a_name(path):
+    """`from convbook import paper_cnn` would hide the way up to `training`, and into TensorFlow."""
+    assert rooms.top_level_names(rooms.imports(path)) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "noticed"),
+    [
+        ("from convbook import paper_cnn", {"convbook.paper_cnn"}),
+        ("def f():\n    from convbook import relu as r", {"convbook.relu"}),
+        ("from convbook import *", {"convbook.*"}),
+        ("import convbook", {"convbook"}),
+        ("import convbook as cb\ncb.paper_cnn()", {"convbook"}),
+        ("import convbook.palette\nconvbook.paper_cnn()", {"convbook"}),
+        ("from importlib import import_module\nimport_module('convbook').paper_cnn()", {"convbook"}),
+        ("from convbook import palette", set()),
+        ("from convbook.training.models import paper_cnn", set()),
+        ("import convbook.palette as colours", set()),
+        ("import numpy as np", set()),
+    ],
+)
+def test_every_way_to_ask_the_package_itself_is_noticed(code, noticed):
+    assert rooms.top_level_names(rooms.imports_of(code)) == noticed
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import tensorflow as tf",
+        "import keras.layers",
+        "from tensorflow.keras import layers",
+        "from importlib import import_module\nimport_module('tensorflow')",
+        "import importlib\ntf = importlib.import_module('tensorflow.nn')",
+        "def f():\n    return __import__('tensorflow').nn",
+    ],
+)
+def test_every_way_to_import_tensorflow_is_noticed(code):
+    assert {target.split(".")[0] for target in rooms.imports_of(code)} & {"tensorflow", "keras"}
+
+
+def test_the_package_itself_imports_only_the_names_of_the_widgets():
+    found = rooms.imports(rooms.SRC / "convbook" / "__init__.py")
+    assert found == {"importlib.import_module", "convbook.widgets.widget_modules"}
+
+
+def test_to_enter_a_room_of_the_package_loads_none_of_its_modules():
+    """But where names are called through it: `plots.matrices`, and `marking`, which `exercises` imports on purpose."""
+    doors = {path.parent.name: path for path in rooms.SRC.glob("convbook/*/__init__.py")}
+    own = {room for room, path in doors.items() if any(f"convbook.{room}." in name for name in rooms.imports(path))}
+    assert own == {"plots", "exercises"}
+
+
 def test_tensorflow_is_imported_where_the_table_says_and_nowhere_else():
     heads = {name: {target.split(".")[0] for target in rooms.imports(path)} for path, name in rooms.modules().items()}
     assert sorted(name for name, found in heads.items() if found & {"tensorflow", "keras"}) == sorted(

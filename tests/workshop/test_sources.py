@@ -16,6 +16,7 @@ import yaml
 from bs4 import BeautifulSoup
 from sphinx.highlighting import PygmentsBridge
 
+import convbook
 from workshop import sources
 from workshop.site import sources as folds
 
@@ -217,6 +218,58 @@ def test_a_name_that_the_package_does_not_have_is_an_error():
         sources.find("convbook.nn.conv", "conv3d")
     with pytest.raises(LookupError, match="convbook.gone has no relu"):
         sources.find("convbook.gone", "relu")
+
+
+def test_a_room_that_imports_its_own_module_gives_the_module():
+    assert sources.find("convbook", "marking") == "convbook.exercises.marking"
+    assert sources.find("convbook.exercises", "marking") == "convbook.exercises.marking"
+
+
+@pytest.mark.parametrize("name", convbook.__all__)
+def test_every_name_of_the_package_is_found(name):
+    what = sources.find("convbook", name)
+    assert isinstance(what, sources.Source) or isinstance(getattr(convbook, name), ModuleType)
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("from . import relu\nrelu(1)", None),
+        ("from convbook import *\nrelu(1)", None),
+        ("from convbookish import relu\nrelu(1)", None),
+        ("import convbook as cb\ncb.relu(1)", "cb.relu"),
+        ("import convbook\nconvbook.relu(1)", "convbook.relu"),
+        ("import convbook.nn.loops\nconvbook.relu(1)", "convbook.relu"),
+        ("import numpy, convbook.nn.activations as a\na.relu(1)", "a.relu"),
+        ("from convbook import nn\nnn.activations.relu(1)", None),
+        ("from convbook import plots\nplots.__name__, plots.gone", None),
+        ("from convbook import marking\nmarking.gone", None),
+        ("from convbook import relu\n%time relu(1)", "relu"),
+        ("from convbook import relu\nif 1:\n    %timeit relu(1)", "relu"),
+        ("from convbook import relu\n%timeit -n 3 relu(1)", None),
+        ("from convbook import relu\n%matplotlib inline\n!ls\nrelu(1)", "relu"),
+        ("%%time\nfrom convbook import relu\nrelu(1)", "relu"),
+        ("%%bash\nfor i in 1 2; do relu; done", None),
+        ("from convbook import relu\nrelu?", None),
+    ],
+)
+def test_code_of_any_kind_is_read(code, label):
+    found = sources.first_uses([code])
+    assert list(found) == ([label] if label else [])
+    assert all(source.path == "src/convbook/nn/activations.py" for _, source in found.values())
+
+
+@pytest.mark.parametrize(("code", "cells"), [("import convbook as cb\ncb.relu(1)", 2), ("import convbook", 1)])
+def test_the_list_stands_below_any_import_of_what_is_called(code, cells):
+    notebook = made(("code", code))
+    sources.fill(notebook)
+    assert len(notebook.cells) == cells
+
+
+@pytest.mark.parametrize("arguments", [["--bogus"], ["--write", "book/gone.ipynb"], ["--help"]])
+def test_the_command_says_how_it_is_used(arguments):
+    with pytest.raises(SystemExit, match=r"usage: python -m workshop.sources \[--write\] \[NOTEBOOK ...\]"):
+        sources.main(arguments)
 
 
 def test_what_a_function_calls_of_the_package_is_found_and_its_own_names_are_not():

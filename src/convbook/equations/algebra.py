@@ -7,7 +7,7 @@ from convbook.equations.text import GRIDS
 
 @cache
 def symbolic_values(first_four):
-    """Name -> expression in the letters X11 ... F22, with any differentiable loss L of the four outputs.
+    """Name -> polynomial in alpha, X11 ... F22 and the slopes of any differentiable loss L along the four outputs.
 
     The outputs themselves come from polynomials, for equations 1 to 4 to be compared with. All derivatives come from
     equations 1 to 4, the lines `first_four`. The new filter is where two pulls balance: that of the loss, taken as
@@ -30,7 +30,9 @@ def symbolic_values(first_four):
     slope, old, new = sympy.symbols("slope old new")  # of one element; the four do not touch one another
     energy = slope * (new - old) + (new - old) ** 2 / (2 * alpha)
     (balance,) = sympy.solve(sympy.diff(energy, new), new)
-    return values | {f"{f}new": balance.subs({slope: values[f"dL/d{f}"], old: F[f]}) for f in F}
+    values |= {f"{f}new": balance.subs({slope: values[f"dL/d{f}"], old: F[f]}) for f in F}
+    ring, *_ = sympy.ring([alpha, *X.values(), *F.values(), *short.values()], sympy.ZZ)
+    return {name: ring.from_expr(value) for name, value in values.items()}
 
 
 def outputs_by_polynomials(X, F):

@@ -12,8 +12,12 @@ from convbook.nn.loops import conv2d_loops
 
 
 def random_example(rng):
-    """X (3, 3), F (2, 2), the weights (2, 2) of the loss ``sum(weights * sin(O))``, and a step size."""
-    return rng.normal(size=(3, 3)), rng.normal(size=(2, 2)), rng.normal(size=(2, 2)), rng.uniform(0.1, 1)
+    """X (3, 3), F (2, 2), the weights (2, 2) of the loss ``sum(weights * sin(O))``, and a step size.
+
+    Each is between 0.5 and 1.5 in size: a term that is wrong is not small.
+    """
+    X, F, weights = (rng.uniform(0.5, 1.5, shape) * rng.choice([-1, 1], shape) for shape in ((3, 3), (2, 2), (2, 2)))
+    return X, F, weights, rng.uniform(0.5, 1.5)
 
 
 def numerical_values(X, F, weights, alpha):
@@ -58,7 +62,7 @@ def package_values(array, function, values):
     }
     try:
         found = np.asarray(ways[array](), float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, LookupError):
         return np.full(shape, np.nan)
     return found if found.shape == shape else np.full(shape, np.nan)
 

@@ -19,6 +19,7 @@ from types import MappingProxyType
 import numpy as np
 
 from convbook import palette
+from convbook.arguments import as_int, check_rng
 from convbook.equations import colour
 from convbook.equations.algebra import symbolic_values
 from convbook.equations.cases import cases
@@ -35,8 +36,9 @@ class Equation:
 
     Raises
     ------
-    ValueError
-        If the text is not understood to its last character, or has a number of the paper's and another left side.
+    TypeError, ValueError
+        If the text is not understood to its last character, there is no such number or chapter, or the text has a
+        number of the paper's and another left side.
     """
 
     number: int  # in the paper; 0 for one's own
@@ -46,7 +48,12 @@ class Equation:
 
     def __post_init__(self):
         lefts = {line.left for line in self.lines}
-        if 1 <= self.number <= len(PAPER) and lefts != {line.left for line in cases(PAPER[self.number - 1][-1])}:
+        if as_int(self.number, "number", 0) > len(PAPER):
+            raise ValueError(f"number is {self.number}; the paper has {len(PAPER)} equations, and 0 numbers your own")
+        if self.chapter not in list(CHAPTERS):
+            chapters = ", ".join(map(str, CHAPTERS))
+            raise ValueError(f"chapter is {self.chapter!r}; expected one of {chapters}, in which equations are derived")
+        if self.number and lefts != {line.left for line in cases(PAPER[self.number - 1][-1])}:
             raise ValueError(
                 f"equation {self.number} of the paper is not about {self.lines[0].left}; 0 numbers your own"
             )
@@ -55,6 +62,11 @@ class Equation:
     def lines(self):
         """What is checked: the text's own line, or every case that it stands for."""
         return cases(self.text)
+
+    @property
+    def array(self):
+        """The name of the array that the left side belongs to, which `function` computes."""
+        return ARRAY_OF[self.lines[0].left]
 
     @property
     def plain_latex(self):
@@ -80,12 +92,12 @@ class Equation:
         return "finite differences" if self.text.lstrip().startswith("d") else "loops"
 
     def verify(self, rng):
-        """Check the equation in three ways.
+        """Check the equation in three ways, and its function.
 
         Parameters
         ----------
         rng : numpy.random.Generator
-            Draws the numbers for the second and the third check.
+            Draws the numbers for the second and the third check, three times.
 
         Returns
         -------
@@ -93,38 +105,37 @@ class Equation:
         """
         from convbook.equations.autodiff import tensorflow_values
 
-        example = random_example(rng)
-        return self.compare(numerical_values(*example), tensorflow_values(*example, with_update="new" in self.text))
+        check_rng(rng)
+        examples = [random_example(rng) for _ in range(3)]
+        automatic = [tensorflow_values(*example, with_update="new" in self.text) for example in examples]
+        return self.compare([numerical_values(*example) for example in examples], automatic)
 
     def compare(self, numerical, automatic):
-        """The `EquationCheck` with arrays that were computed before, as `verify` computes them."""
-        return EquationCheck(self, self._symbolic_residual(), self._error(numerical), self._error(automatic))
+        """The `EquationCheck` with the arrays of some examples, computed before as `verify` computes them."""
+        measured, differentiated = (np.max([*map(self._errors, found)], 0).tolist() for found in (numerical, automatic))
+        (differences, *by_function), (tensorflow, *more) = measured, differentiated
+        return EquationCheck(self, self._symbolic_residual(), differences, tensorflow, max(by_function + more))
 
     def _repr_latex_(self):
         return rf"$\displaystyle {self.latex}$"
 
     def _symbolic_residual(self):
-        """The first difference between a left and a right side that SymPy does not bring to 0; else that 0."""
-        import sympy
-
+        """The first difference between a left and a right side that is not 0; else that 0."""
         values = symbolic_values(tuple(line for _, _, text in PAPER[:4] for line in parse(text)))
         for line in self.lines:
-            difference = sympy.expand(values[line.left] - line.value(values))  # a polynomial in all letters
+            difference = values[line.left] - line.value(values)
             if difference != 0:
                 break
-        return difference
+        return difference.as_expr()
 
-    def _error(self, arrays):
-        """The largest relative error of the right sides, and of what the function computes, against the left sides."""
-        array = ARRAY_OF[self.lines[0].left]
+    def _errors(self, arrays):
+        """The largest errors of the right sides, and of what the function computes, against the left sides."""
         values = named_values(arrays)
-        computed = named_values({array: package_values(array, self.function, arrays)})
-        errors = []
-        for line in self.lines:
-            left = values[line.left]
-            scale = abs(left) + sum(abs(term.value(values)) for term in line.terms)
-            errors += [abs(left - other) / (scale or 1) for other in (line.value(values), computed[line.left])]
-        return float(np.nan_to_num(np.max(errors), nan=np.inf))
+        computed = named_values({self.array: package_values(self.array, self.function, arrays)})
+        left = np.array([values[line.left] for line in self.lines])
+        others = [[line.value(values), computed[line.left]] for line in self.lines]
+        errors = abs(np.transpose(others) - left) / np.maximum(abs(left), 1)
+        return np.nan_to_num(errors.max(axis=1), nan=np.inf)
 
 
 def table(checks):

@@ -4,11 +4,12 @@
 
     text  =  line {"," line}
     line  =  name "=" ["+" | "-"] term {("+" | "-") term}
-    term  =  integer  |  [integer ["*"]] name {["*"] name}
+    term  =  integer  |  [integer ["*"]] name {["*"] name}        from 0 to 99; at most 6 factors
     name  =  "alpha", or X, F, O, Fold, Fnew, dL/dX, dL/dF, dL/dO, dO/dF, dO/dX, or an element of one of these
              as in X12, F21old, dL/dX12, dO11/dF12
 
-Spaces separate names and otherwise mean nothing. Names that stand side by side are multiplied.
+Spaces separate names and otherwise mean nothing. Names that stand side by side are multiplied. The name on the left
+does not stand on the right: ``O11 = O11`` says nothing. A text has at most 1000 characters.
 """
 
 import re
@@ -23,7 +24,7 @@ GRIDS = {
 COMPUTED = ("O", "dO/dF", "dO/dX", "dL/dF", "dL/dX", "Fnew")  # what a left side may be: functions compute these
 GIVEN = ("alpha", "X", "F", "Fold", "dL/dO")
 LETTER = re.compile("[XFO]")
-LONGEST = 9  # digits of an integer
+LONGEST, MOST_FACTORS = 1000, 6  # characters of a text; factors of a product
 
 
 def letters(name):
@@ -110,6 +111,8 @@ def parse(text):
     """
     if not isinstance(text, str):
         raise ValueError(f"an equation is a text such as 'dL/dX11 = dL/dO11 * F11'; got {text!r}")
+    if len(text) > LONGEST:
+        raise ValueError(f"an equation has at most {LONGEST} characters; got {len(text)}, from {text[:20]!r} on")
     return _Reader(text).lines()
 
 
@@ -117,7 +120,7 @@ class _Reader:
     """A place in a text, and one method for each rule of the grammar."""
 
     def __init__(self, text):
-        self.text, self.at = text, 0
+        self.text, self.at, self.left = text, 0, None
 
     def lines(self):
         lines = [self.line()]
@@ -128,7 +131,8 @@ class _Reader:
         return tuple(lines)
 
     def line(self):
-        left = self.name()
+        self.left = None
+        self.left = left = self.name()
         if not self.skip("="):
             self.fail("'='")
         terms, sign = [], self.skip("[-+]") or "+"
@@ -139,10 +143,12 @@ class _Reader:
 
     def term(self, sign):
         integer = self.skip(r"\d+")
-        if integer and len(integer) > LONGEST:
-            self.fail(f"an integer of at most {LONGEST} digits", back=len(integer))
+        if integer and not re.fullmatch(r"0|[1-9]\d?", integer):
+            self.fail("an integer from 0 to 99, with no 0 before it", back=len(integer))
         factors, between = [int(integer) if integer else self.name()], []
         while (star := self.skip(r"\*")) or self.skip("(?=[A-Za-z])") is not None:
+            if len(factors) == MOST_FACTORS:
+                self.fail(f"at most {MOST_FACTORS} factors in a product")
             factors.append(self.name())
             between.append(" * " if star else " ")
         return Term(sign, tuple(factors), tuple(between))
@@ -151,6 +157,8 @@ class _Reader:
         name = self.skip(r"[A-Za-z]\w*(?:/[A-Za-z]\w*)?") or ""
         if name not in WHOLE and name not in ARRAY_OF:
             self.fail("a name such as X33, F22, dL/dO22 or dO22/dF22 (no row or column beyond these)", back=len(name))
+        if name == self.left:
+            self.fail(f"a right side without {name}, which is the left side", back=len(name))
         return name
 
     def skip(self, pattern):
