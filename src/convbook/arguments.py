@@ -1,5 +1,6 @@
 """Validation of arguments, with error messages that say what came, what was expected and what to do."""
 
+from numbers import Real
 from operator import index
 
 import numpy as np
@@ -10,8 +11,9 @@ def as_numbers(value, name, ranks=None):
 
     float32 stays float32 and float16 becomes it; all other real numbers are computed in float64.
     """
-    if np.ma.isMaskedArray(value):
-        raise TypeError(f"{name} is a masked array; expected one without a mask: fill it, as in {name}.filled(0)")
+    if is_masked(value):
+        came = "holds" if isinstance(value, list | tuple) else "is"
+        raise TypeError(f"{name} {came} a masked array; expected one without a mask: fill it, with .filled(0)")
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -31,10 +33,15 @@ def as_numbers(value, name, ranks=None):
 
 
 def as_type_of(array, value, name):
-    """`value` as numbers, in the type of `array` unless it is itself an array of floats, with a type of its own."""
+    """`value` as numbers: an array of floats keeps its type; a list or integers get that of `array`, or this type."""
     numbers = as_numbers(value, name)
-    has_type = isinstance(value, np.ndarray | np.generic) and value.dtype.kind == "f"
-    return numbers if has_type else numbers.astype(array.dtype)
+    has_type = hasattr(value, "__array__") and np.asarray(value).dtype.kind == "f"
+    return numbers if has_type else numbers.astype(np.result_type(array))
+
+
+def is_masked(value):
+    """Whether there is a mask on `value`, or on a part of a list: NumPy would drop it without a word."""
+    return any(map(is_masked, value)) if isinstance(value, list | tuple) else np.ma.isMaskedArray(value)
 
 
 def as_int(value, name, minimum):
@@ -47,6 +54,15 @@ def as_int(value, name, minimum):
     if number < minimum:
         raise ValueError(wrong)
     return number
+
+
+def as_float(value, name, expected, is_allowed):
+    """`value` as a float that `is_allowed`; `expected` says which are. Bools, text and arrays are refused."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}; expected {expected}")
+    if not is_allowed(value):
+        raise ValueError(f"{name} is {value!r}; expected {expected}")
+    return float(value)
 
 
 def as_pair(value, name, minimum=1):
@@ -68,6 +84,12 @@ def as_shape(value, name, ranks):
     if len(value) not in ranks:
         raise ValueError(f"{name} is {tuple(value)}, of length {len(value)}; expected {wanted}")
     return tuple(as_int(length, f"an entry of {name} {tuple(value)}", 1) for length in value)
+
+
+def check_function(value, name, example):
+    """Raise unless `value` can be called; `example` says what with."""
+    if not callable(value):
+        raise TypeError(f"{name} is {value!r}; expected a function, such as {example}")
 
 
 def check_rng(rng):

@@ -118,8 +118,10 @@ def test_wrong_arguments_are_named_with_what_came_and_what_was_expected(name):
 def test_softmax_needs_an_axis_that_is_there():
     with pytest.raises(ValueError, match=r"axis is 2 but Z has 2 axes, shape \(1, 2\); expected one from 0 to 1"):
         softmax([[1, 2]], axis=2)
-    with pytest.raises(ValueError, match="axis is -1 but Z has 0 axes"):
+    with pytest.raises(ValueError, match="axis is -1 but Z has 0 axes, a single number; expected an array"):
         softmax(3.0)
+    with pytest.raises(ValueError, match="axis is -1 but Z has 0 axes, a single number"):
+        softmax_grad(1.0, 3.0)
     with pytest.raises(TypeError, match="axis is None; expected an int"):
         softmax([1, 2], axis=None)
 

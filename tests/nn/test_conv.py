@@ -130,7 +130,6 @@ def test_lower_ranks_are_the_batch_of_one_without_the_missing_axes(forward):
         ("float16", "float16", "float32"),
         ("float16", "float32", "float32"),
         ("int8", "int8", "float64"),
-        ("uint8", "float32", "float64"),
         ("bool", "bool", "float64"),
     ],
 )
@@ -139,6 +138,22 @@ def test_types_of_the_answers(X_type, F_type, expected):
     assert conv2d(X, F).dtype == conv2d_loops(X, F).dtype == expected
     assert conv2d_filter_grad(np.ones((3, 3), F_type), X, (2, 2)).dtype == expected
     assert conv2d_input_grad(np.ones((3, 3), X_type), F, (4, 4)).dtype == expected
+
+
+def test_an_image_of_integers_is_computed_in_float64():
+    X, F = np.ones((4, 4), np.uint8), np.ones((2, 2), np.float32)
+    assert conv2d(X, F).dtype == conv2d_loops(X, F).dtype == np.float64
+    assert conv2d_filter_grad(np.ones((3, 3), np.float32), X, (2, 2)).dtype == np.float64
+
+
+@pytest.mark.parametrize("dO", [[[1, 2], [3, 4]], [[0.5, 1], [1, 2]], np.ones((2, 2), int), np.ones((2, 2), np.uint8)])
+def test_a_list_or_integers_as_output_gradient_leave_float32_alone(dO):
+    X, F = np.ones((3, 3), np.float32), np.ones((2, 2), np.float32)
+    assert conv2d_filter_grad(dO, X, (2, 2)).dtype == conv2d_input_grad(dO, F, (3, 3)).dtype == np.float32
+    assert conv2d_filter_grad(dO, X.astype(float), (2, 2)).dtype == np.float64
+    assert conv2d_filter_grad(np.array(dO, float), X, (2, 2)).dtype == np.float64
+    assert conv2d_input_grad(np.array(dO, float), F, (3, 3)).dtype == np.float64
+    assert conv2d_input_grad(dO, F.astype(int), (3, 3)).dtype == np.float64
 
 
 def test_type_of_the_bias_counts_unless_it_is_a_plain_number():
@@ -378,7 +393,9 @@ NAN, INFINITE = np.array([[1, np.nan], [0, 1]]), np.array([[0, 0], [np.inf, 0]])
         ({"F": F22 + 1j}, TypeError, "F has dtype complex128; expected real numbers"),
         ({"dO": np.ones((2, 2), complex)}, TypeError, "dO has dtype complex128"),
         ({"X": [[1, 2], [3]]}, ValueError, "X is ragged"),
-        ({"X": np.ma.masked_less(X33, 2)}, TypeError, r"X is a masked array; .*fill it, as in X.filled\(0\)"),
+        ({"X": np.ma.masked_less(X33, 2)}, TypeError, r"X is a masked array; .*fill it, with .filled\(0\)"),
+        ({"X": [*np.ma.masked_less(X33, 2)]}, TypeError, "X holds a masked array"),
+        ({"b": np.ma.masked}, TypeError, "b is a masked array"),
         ({"dO": np.ma.masked_array(np.ones((2, 2)), False)}, TypeError, "dO is a masked array"),
         ({"stride": 0}, ValueError, "stride is 0; expected an int >= 1"),
         ({"stride": (1, -2)}, ValueError, "stride is -2; expected an int >= 1"),

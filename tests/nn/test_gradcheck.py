@@ -86,6 +86,16 @@ def test_a_wrong_gradient_fails_and_prints_both_numbers():
         (np.sum, ["a"], 1e-5, TypeError, "X has dtype <U1"),
         (np.sum, [1.0], 0, ValueError, "eps is 0; expected a small positive number"),
         (np.sum, [1.0], float("nan"), ValueError, "eps is nan; expected"),
+        (np.sum, [1.0], float("inf"), ValueError, "eps is inf; expected"),
+        (np.sum, [1.0], None, TypeError, "eps is None; expected a small positive number"),
+        (np.sum, [1.0], "x", TypeError, "eps is 'x'; expected"),
+        (np.sum, [1.0], [1e-5], TypeError, r"eps is \[1e-05\]; expected"),
+        (np.sum, [1.0], True, TypeError, "eps is True; expected"),
+        (np.sum, [3.0], 1e-17, ValueError, "eps is 1e-17 and moves 3.0 to 3.0 and 3.0; expected one such as 1e-5"),
+        (np.sum, [0.0], 1e308, ValueError, r"eps is 1e\+308 and moves 0.0"),
+        (lambda X: np.ma.masked, [1.0], 1e-5, TypeError, "what f returned is a masked array"),
+        (lambda X: np.ma.masked_array(1.0), [1.0], 1e-5, TypeError, "what f returned is a masked array"),
+        (5, [1.0], 1e-5, TypeError, "f is 5; expected a function, such as np.sum"),
     ],
 )
 def test_wrong_arguments_are_named_with_what_came_and_what_was_expected(f, X, eps, error, words):
@@ -104,3 +114,13 @@ def test_gradients_of_two_shapes_cannot_be_compared():
 def test_a_tolerance_that_would_let_everything_pass_is_refused(tolerance):
     with pytest.raises(ValueError, match="tolerance is .*; expected a small number such as 1e-6"):
         check_gradient(lambda X: (X**2).sum(), X23, 100 * X23, tolerance=tolerance)
+
+
+@pytest.mark.parametrize("tolerance", [None, "x", [1e-6], True])
+def test_a_tolerance_is_a_number(tolerance):
+    with pytest.raises(TypeError, match="tolerance is .*; expected a small number such as 1e-6"):
+        check_gradient(lambda X: (X**2).sum(), X23, 2 * X23, tolerance=tolerance)
+
+
+def test_a_step_that_rounds_on_one_side_alone_is_divided_by_what_it_moved():
+    assert numerical_gradient(np.sum, [3.0], eps=3e-16) == 1

@@ -334,6 +334,44 @@ def test_a_list_as_bias_leaves_float32_alone():
     assert dense(X, W, np.array([1, 2.5])).dtype == np.float64
 
 
+@pytest.mark.parametrize("dO", [[[1, 2]], [[0.5, 2]], np.array([[1, 2]])])
+def test_a_list_or_integers_as_output_gradient_leave_float32_alone(dO):
+    X, W = np.ones((1, 3), np.float32), np.ones((3, 2), np.float32)
+    assert {part.dtype for part in dense_grad(dO, X, W)} == {np.dtype(np.float32)}
+    assert {part.dtype for part in dense_grad(np.array(dO, float), X, W)} == {np.dtype(np.float64)}
+    assert {part.dtype for part in dense_grad(dO, X.astype(int), W.astype(int))} == {np.dtype(np.float64)}
+    maps = np.ones((1, 1, 1, 2), np.float32)
+    assert flatten_grad(dO, maps).dtype == np.float32
+    assert flatten_grad(np.array(dO, float), maps).dtype == flatten_grad(dO, maps.astype(int)).dtype == np.float64
+
+
+def types(parameters):
+    return {F.dtype.name for F in parameters.values()}
+
+
+@pytest.mark.parametrize("as_dO", [np.ndarray.tolist, lambda logits: np.ones(logits.shape, int)])
+def test_backward_from_a_list_or_integers_leaves_float32_alone(as_dO):
+    parameters, images = init_cnn(rng()), digits(2)[0].astype(np.float32)
+    logits, inputs = forward(parameters, images)
+    assert types(backward(parameters, inputs, as_dO(logits))) == {"float32"}
+    assert types(backward(parameters, inputs, np.array(as_dO(logits), float))) == {"float64"}
+    layers, maps = (("conv", "F1", "b1"),), np.ones((2, 8, 8, 32)).tolist()
+    assert types(backward(parameters, [images], maps, layers)) == {"float32"}
+
+
+@pytest.mark.parametrize("step", [gradient_step, momentum_step, adam_step])
+@pytest.mark.parametrize("name", ["b1", "F2", "W3"])
+def test_a_list_among_the_parameters_trains_in_float32_like_an_array(step, name):
+    images, labels = digits(20)
+    parameters, images = init_cnn(rng(), widths=(2, 3, 10)), images.astype(np.float32)
+    lists = parameters | {name: parameters[name].tolist()}
+    once, _ = train_cnn(parameters, images, labels, step, epochs=2, rng=rng())
+    again, _ = train_cnn(lists, images, labels, step, epochs=2, rng=rng())
+    assert types(once) == types(again) == {"float32"}
+    assert all(np.array_equal(once[key], again[key]) for key in parameters)
+    assert types(train_cnn(parameters, images.astype(float), labels, step, epochs=1, rng=rng())[0]) == {"float64"}
+
+
 def test_what_does_not_fit_the_network_is_named():
     parameters, (images, labels) = init_cnn(rng()), digits(4)
     with complain(ValueError, "parameters have no 'F2', only F1, b1"):

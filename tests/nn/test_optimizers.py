@@ -63,6 +63,18 @@ def test_a_step_overwrites_nothing_and_keeps_float32(step):
     assert step(F, dF.tolist())[0].dtype == np.float32
 
 
+@pytest.mark.parametrize("step", [gradient_step, momentum_step, adam_step])
+@pytest.mark.parametrize("plain", [[0.5, 0.25], np.array([1, 2])])
+def test_a_parameter_without_a_type_takes_that_of_its_gradient(step, plain):
+    dF = np.ones(2, np.float32)
+    stepped, state = step({"b": plain}, {"b": dF})
+    again, _ = step({"b": plain}, {"b": dF}, state)
+    assert stepped["b"].dtype == again["b"].dtype == step(plain, dF)[0].dtype == np.float32
+    assert_array_equal(stepped["b"], step({"b": np.array(plain, np.float32)}, {"b": dF})[0]["b"])
+    assert step(plain, dF.astype(float))[0].dtype == step(plain, [1, 1])[0].dtype == np.float64
+    assert step(np.array(plain, float), dF)[0].dtype == np.float64
+
+
 # Errors
 
 
@@ -97,3 +109,57 @@ def test_other_rates_stay_in_their_bounds():
         adam_step(1.0, 1.0, beta1=-0.1)
     with complain(ValueError, r"velocity has shape \(2,\); expected \(\)"):
         momentum_step(1.0, 1.0, np.ones(2))
+
+
+@pytest.mark.parametrize("state", [0.5, "x", np.ones((2, 2)), (1, 2, 3), {"F": 1}])
+def test_a_plain_step_takes_no_state(state):
+    with complain(TypeError, "state is of type .*; expected None, .*learning_rate="):
+        gradient_step(np.ones((2, 2)), np.ones((2, 2)), state)
+
+
+ONES, MASKED = np.ones((2, 2)), np.ma.masked_array(np.ones((2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "words"),
+    [
+        (0, TypeError, r"state is of type int; expected None, or \(t, m, v\)"),
+        (ONES, TypeError, "state is of type ndarray"),
+        (np.zeros((3, 2, 2)), TypeError, "state is of type ndarray"),
+        ({"F": ONES}, TypeError, "state is of type dict"),
+        ((1, ONES), TypeError, "state is of length 2"),
+        ((-1, ONES, ONES), ValueError, r"state\[0\], the number of steps, is -1; expected an int >= 0"),
+        ((1.5, ONES, ONES), TypeError, r"state\[0\], the number of steps, is 1.5"),
+        ((True, ONES, ONES), TypeError, r"state\[0\], the number of steps, is True"),
+        ((None, ONES, ONES), TypeError, r"state\[0\], the number of steps, is None"),
+        ((ONES, ONES, 1), TypeError, r"state\[0\], the number of steps, is array"),
+        ((1, ONES[:1], ONES), ValueError, r"state\[1\] has shape \(1, 2\); expected \(2, 2\)"),
+        ((1, ONES, {"F": ONES}), TypeError, r"state\[2\] is of type dict"),
+        ((1, ONES, None), TypeError, r"state\[2\] has dtype object"),
+        ((1, ONES, -ONES), ValueError, r"state\[2\] holds -1.0; expected means of squares"),
+        ((1, np.nan * ONES, ONES), ValueError, r"state\[1\] holds nan"),
+        ((1, MASKED, ONES), TypeError, r"state\[1\] is a masked array"),
+    ],
+)
+def test_a_state_that_adam_did_not_return_is_refused(state, error, words):
+    with complain(error, words):
+        adam_step(ONES, ONES, state)
+
+
+def test_a_state_by_key_is_named_with_its_key():
+    F = {"F": ONES}
+    with complain(ValueError, r"state\[2\] has the keys \['W'\]; expected those of parameters, \['F'\]"):
+        adam_step(F, F, (1, F, {"W": ONES}))
+    with complain(ValueError, r"state\[2\] holds -1.0"):
+        adam_step(F, F, (1, F, {"F": -ONES}))
+    with complain(TypeError, "velocity is of type float; expected what parameters are, dict"):
+        momentum_step(F, F, 0.5)
+    with complain(ValueError, r"velocity\['F'\] holds nan"):
+        momentum_step(F, F, {"F": np.nan * ONES})
+    with complain(TypeError, "velocity is a masked array"):
+        momentum_step(ONES, ONES, MASKED)
+
+
+def test_adam_goes_on_from_a_state_that_was_saved_as_lists():
+    _, (t, m, v) = adam_step(ONES, ONES)
+    assert_array_equal(adam_step(ONES, ONES, [t, m.tolist(), v.tolist()])[0], adam_step(ONES, ONES, (t, m, v))[0])

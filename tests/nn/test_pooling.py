@@ -154,3 +154,12 @@ def test_a_gradient_needs_one_number_per_window(pool, pool_grad):
         pool_grad(np.ones((2, 2)), X22)
     with pytest.raises(ValueError, match="dO holds inf"):
         pool_grad([[np.inf]], X22)
+
+
+@EACH
+@pytest.mark.parametrize("dO", [[[2]], [[0.5]], np.ones((1, 1), int)])
+def test_a_list_or_integers_as_output_gradient_leave_float32_alone(pool, pool_grad, dO):
+    X = np.ones((2, 2), np.float32)
+    assert pool_grad(dO, X).dtype == np.float32
+    assert pool_grad(dO, X.astype(float)).dtype == pool_grad(dO, X.astype(int)).dtype == np.float64
+    assert pool_grad(np.array(dO, float), X).dtype == np.float64

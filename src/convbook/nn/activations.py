@@ -82,6 +82,10 @@ def _as_axis(axis, Z):
         number = index(None if isinstance(axis, bool) else axis)
     except TypeError:
         raise TypeError(f"axis is {axis!r}; expected an int") from None
+    if Z.ndim == 0:
+        raise ValueError(
+            f"axis is {axis} but Z has 0 axes, a single number; expected an array with an axis to add along"
+        )
     if not -Z.ndim <= number < Z.ndim:
         raise ValueError(
             f"axis is {axis} but Z has {Z.ndim} axes, shape {Z.shape}; expected one from 0 to {Z.ndim - 1}"

@@ -83,7 +83,8 @@ def conv2d_filter_grad(dO, X, F_shape, *, stride=1, padding="valid", dilation=1)
     TypeError, ValueError
         As `conv2d`, and if `dO` is not what this convolution of `X` would have produced.
     """
-    dO, X = as_numbers(dO, "dO"), as_numbers(X, "X", X_RANKS)
+    X = as_numbers(X, "X", X_RANKS)
+    dO = as_type_of(X, dO, "dO")
     plan = plan_conv2d(X.shape, F_shape, stride, padding, dilation)
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {X.shape} and a filter {tuple(F_shape)}")
     dO4, dF = dO.reshape(plan.output), 0
@@ -119,7 +120,8 @@ def conv2d_input_grad(dO, F, X_shape, *, stride=1, padding="valid", dilation=1):
     TypeError, ValueError
         As `conv2d`, and if `dO` is not what a convolution of such an input with `F` would have produced.
     """
-    dO, F = as_numbers(dO, "dO"), as_numbers(F, "F", F_RANKS)
+    F = as_numbers(F, "F", F_RANKS)
+    dO = as_type_of(F, dO, "dO")
     plan = plan_conv2d(X_shape, F.shape, stride, padding, dilation)
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {tuple(X_shape)} and F {F.shape}")
     dO4, d_padded = dO.reshape(plan.output), np.zeros(plan.padded_input, np.result_type(dO, F))

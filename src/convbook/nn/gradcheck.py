@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convbook.arguments import as_numbers, check_shape
+from convbook.arguments import as_float, as_numbers, check_function, check_shape
 
 
 class GradientError(NamedTuple):
@@ -43,19 +43,23 @@ def numerical_gradient(f, X, eps=1e-5):
     Raises
     ------
     TypeError, ValueError
-        If `X` is not made of finite real numbers, `eps` is not positive, or `f` returns no finite number.
+        If `X` is not made of finite real numbers, `eps` is not positive or rounding swallows it, or `f`
+        returns no finite number.
     """
     X = np.array(as_numbers(X, "X"), np.float64)
-    if not eps > 0:
-        raise ValueError(f"eps is {eps}; expected a small positive number such as 1e-5")
+    eps = as_float(eps, "eps", "a small positive number such as 1e-5", lambda number: 0 < number < np.inf)
+    check_function(f, "f", "np.sum")
     gradient = np.empty_like(X)
     for index in np.ndindex(X.shape):
-        original = X[index]
+        original = float(X[index])
         step = eps * max(1, abs(original) / 10)
-        X[index] = original + step
-        above, right = _number(f(X.copy())), X[index]
-        X[index] = original - step
-        below, left = _number(f(X.copy())), X[index]
+        right, left = original + step, original - step
+        if not 0 < right - left < np.inf:
+            raise ValueError(f"eps is {eps} and moves {original} to {right} and {left}; expected one such as 1e-5")
+        X[index] = right
+        above = _number(f(X.copy()))
+        X[index] = left
+        below = _number(f(X.copy()))
         X[index] = original
         gradient[index] = (above - below) / (right - left)  # what was really moved: a step rounds beside its number
     return gradient
@@ -80,11 +84,10 @@ def check_gradient(f, X, analytic, *, eps=1e-5, tolerance=1e-6):
     ------
     AssertionError
         If the relative error is above `tolerance`; it names the worst element and both numbers.
-    ValueError
-        If `tolerance` is negative or NaN; and as `numerical_gradient` and `gradient_error`.
+    TypeError, ValueError
+        If `tolerance` is negative or no number; and as `numerical_gradient` and `gradient_error`.
     """
-    if not tolerance >= 0:
-        raise ValueError(f"tolerance is {tolerance}; expected a small number such as 1e-6")
+    tolerance = as_float(tolerance, "tolerance", "a small number such as 1e-6", lambda number: number >= 0)
     error = gradient_error(analytic, numerical_gradient(f, X, eps))
     if error.relative > tolerance:
         raise AssertionError(f"{error}, more than {tolerance:.2g}")
@@ -92,9 +95,9 @@ def check_gradient(f, X, analytic, *, eps=1e-5, tolerance=1e-6):
 
 
 def _number(value):
-    array = np.asarray(value)
+    array = as_numbers(value, "what f returned")
     if array.size != 1:
         raise ValueError(
             f"f returned an array of shape {array.shape}; expected one number: sum it, or weigh and sum it"
         )
-    return float(as_numbers(array, "what f returned").reshape(()))
+    return float(array.reshape(()))

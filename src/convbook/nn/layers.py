@@ -1,5 +1,7 @@
 """The dense layer and the flattening before it, each with its gradient below it."""
 
+import numpy as np
+
 from convbook.arguments import as_numbers, as_type_of, check_shape
 
 
@@ -14,7 +16,8 @@ def dense(X, W, b):
 
 def dense_grad(dO, X, W):
     """Loss gradients (dX, dW, db), shaped as `X`, `W` and the bias; `dO` is (N, K), the shape of the output."""
-    dO, X, W = as_numbers(dO, "dO"), as_numbers(X, "X", {2: "(N, D)"}), as_numbers(W, "W", {2: "(D, K)"})
+    X, W = as_numbers(X, "X", {2: "(N, D)"}), as_numbers(W, "W", {2: "(D, K)"})
+    dO = as_type_of(np.result_type(X, W), dO, "dO")
     check_shape(W, "W", (X.shape[1], W.shape[1]), f"one row per column of X {X.shape}")
     check_shape(dO, "dO", (len(X), W.shape[1]), f"the output of X {X.shape} and W {W.shape}")
     return dO @ W.T, X.T @ dO, dO.sum(axis=0)
@@ -28,6 +31,7 @@ def flatten(X):
 
 def flatten_grad(dO, X):
     """`dO` laid out as `X` again: no number changes, only the shape."""
-    dO, X = as_numbers(dO, "dO"), as_numbers(X, "X", {4: "(N, H, W, C)"})
+    X = as_numbers(X, "X", {4: "(N, H, W, C)"})
+    dO = as_type_of(X, dO, "dO")
     check_shape(dO, "dO", (len(X), X[0].size), f"all numbers of each image of X {X.shape} in one row")
     return dO.reshape(X.shape)

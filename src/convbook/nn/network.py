@@ -10,8 +10,17 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from convbook.arguments import as_int, as_numbers, as_shape, check_rng, check_shape
+from convbook.arguments import as_int, as_numbers, as_shape, as_type_of, check_function, check_rng, check_shape
 from convbook.nn.activations import relu, relu_grad
+from convbook.nn.checks import (
+    check_dtype,
+    check_images,
+    check_inputs,
+    check_layers,
+    check_pair,
+    check_parameters,
+    check_widths,
+)
 from convbook.nn.conv import conv2d, conv2d_bias_grad, conv2d_filter_grad, conv2d_input_grad
 from convbook.nn.layers import dense, dense_grad, flatten, flatten_grad
 from convbook.nn.losses import softmax_cross_entropy, softmax_cross_entropy_grad
@@ -65,17 +74,13 @@ def init_cnn(rng, image_shape=(8, 8, 1), widths=(32, 64, 10), layers=CNN, dtype=
     ------
     TypeError, ValueError
         If there is not one width for each layer that has parameters, a layer cannot take what the one before it makes,
-        a kind is unknown, or `dtype` is another.
+        a kind is unknown, layers of different shapes share a parameter, or `dtype` is another.
     """
     check_rng(rng)
-    if np.dtype(dtype) not in (np.float32, np.float64):
-        raise ValueError(f"dtype is {np.dtype(dtype)}; expected float32 or float64")
-    learning = [i for i, (_, *names) in enumerate(_check_layers(layers)) if names]
-    if len(widths) != len(learning):
-        raise ValueError(f"widths are {tuple(widths)}; expected {len(learning)} of them, one per layer with parameters")
-    width_of, parameters = dict(zip(learning, widths, strict=True)), {}
+    dtype = check_dtype(dtype)
+    widths, parameters = iter(check_widths(widths, check_layers(layers))), {}
     shape = as_shape(image_shape, "image_shape", {3: "(H, W, C)"})
-    for i, (kind, *names) in enumerate(layers):
+    for kind, *names in layers:
         _check_input(kind, shape)
         if kind == "pool":
             shape = shape[0] // 2, shape[1] // 2, shape[2]
@@ -83,21 +88,24 @@ def init_cnn(rng, image_shape=(8, 8, 1), widths=(32, 64, 10), layers=CNN, dtype=
             shape = (prod(shape),)
         elif names:
             window, gain = ((3, 3), 2) if kind == "conv" else ((), 1)  # 2, as the ReLU lets half of the squares pass
-            shape_of_weights = *window, shape[-1], as_int(width_of[i], "an entry of widths", 1)
+            shape_of_weights = *window, shape[-1], next(widths)
             weights = rng.normal(0, np.sqrt(gain / prod(shape_of_weights[:-1])), shape_of_weights).astype(dtype)
             shape = *shape[:-1], shape_of_weights[-1]
-            parameters |= zip(names, (weights, np.zeros(shape[-1], dtype)), strict=True)
+            for name, values in zip(names, (weights, np.zeros(shape[-1], dtype)), strict=True):
+                first = parameters.get(name, values)
+                check_shape(values, f"layers share {name!r}, which later", first.shape, "as before: name them apart")
+                parameters[name] = values
     return parameters
 
 
 def forward(parameters, images, layers=CNN):
     """(logits, inputs): the scores of each image of (N, H, W, C), and each layer's input, for the backward pass."""
     X, inputs = as_numbers(images, "images", {4: "(N, H, W, C)"}), []
-    for kind, *names in _check_layers(layers):
+    parameters = check_parameters(parameters, layers, X)
+    for kind, *names in layers:
         inputs.append(X)
-        weights = layer_parameters(parameters, names)
         try:
-            X = OPERATIONS[kind][0](X, *weights)
+            X = OPERATIONS[kind][0](X, *(parameters[name] for name in names))
         except ValueError as error:
             layer = " ".join((kind, *names))
             told = (
@@ -112,12 +120,12 @@ def backward(parameters, inputs, dO, layers=CNN):
 
     Layers that share a parameter each have their part in its gradient, and the parts add up.
     """
-    if len(inputs) != len(_check_layers(layers)):
-        raise ValueError(f"inputs are {len(inputs)}; expected {len(layers)}, one per layer: forward returns them")
-    gradients = {}
+    check_inputs(inputs, check_layers(layers))
+    first = as_numbers(inputs[0] if inputs else dO, "inputs[0]")
+    weights, gradients = check_parameters(parameters, layers, first), {}
+    dO = as_type_of(np.result_type(first, *weights.values()), dO, "dO")
     for (kind, *names), X in zip(reversed(layers), reversed(inputs), strict=True):
-        weights = layer_parameters(parameters, names)[:-1]  # not the bias: a number that is added changes no slope
-        parts = OPERATIONS[kind][1](dO, X, *weights)
+        parts = OPERATIONS[kind][1](dO, X, *(weights[name] for name in names[:-1]))  # a bias changes no slope
         dO, *parameter_gradients = parts if names else (parts,)
         for name, gradient in zip(names, parameter_gradients, strict=True):
             gradients[name] = gradients[name] + gradient if name in gradients else gradient
@@ -140,8 +148,8 @@ def minibatches(n, size, rng):
 
 def evaluate(parameters, images, labels, layers=CNN):
     """(loss, accuracy) on images (N, H, W, C) with integer labels (N,)."""
+    images, labels = check_images(images, labels)
     logits, _ = forward(parameters, images, layers)
-    labels = _check_labels(labels, images)
     return float(softmax_cross_entropy(logits, labels)), float(np.mean(logits.argmax(axis=1) == labels))
 
 
@@ -151,38 +159,29 @@ def train_cnn(parameters, images, labels, step, *, epochs, rng, test=None, batch
     `step(parameters, gradients, state)` returns the new parameters and state, as `gradient_step`, `momentum_step` and
     `adam_step` do. The history has the lists `loss` and `accuracy`, measured on all images after each epoch, and
     `test_loss` and `test_accuracy`, measured on ``test = (images, labels)`` if that is given; nothing else is done
-    with `test`.
+    with `test`. A parameter that is a list, or of integers, is trained in the type of the images.
     """
-    images = as_numbers(images, "images", {4: "(N, H, W, C)"})
-    labels, state = _check_labels(labels, images), None
+    images, labels = check_images(images, labels)
+    if test is not None:
+        test = check_images(*check_pair(test, "test", "(images, labels)"), names=("test[0]", "test[1]"))
+    checked, state = check_parameters(parameters, layers, images), None
+    parameters = {**parameters, **checked}
+    check_function(step, "step", "adam_step")
+    batch_size = as_int(batch_size, "batch_size", 1)
     history = SimpleNamespace(loss=[], accuracy=[], test_loss=[], test_accuracy=[])
     for _ in range(as_int(epochs, "epochs", 1)):
         for rows in minibatches(len(images), batch_size, rng):
             _, gradients = loss_and_gradients(parameters, images[rows], labels[rows], layers)
-            parameters, state = step(parameters, gradients, state)
+            stepped = step(parameters, gradients, state)
+            parameters, state = check_pair(stepped, "what step returned", "(parameters, state)")
         loss, accuracy = evaluate(parameters, images, labels, layers)
         history.loss.append(loss)
         history.accuracy.append(accuracy)
-        if test:
+        if test is not None:
             loss, accuracy = evaluate(parameters, *test, layers)
             history.test_loss.append(loss)
             history.test_accuracy.append(accuracy)
     return parameters, history
-
-
-def layer_parameters(parameters, names):
-    """The arrays of one layer, by their names."""
-    missing = [name for name in names if name not in parameters]
-    if missing:
-        raise ValueError(f"parameters have no {missing[0]!r}, only {', '.join(parameters)}; init_cnn makes them")
-    return [parameters[name] for name in names]
-
-
-def _check_layers(layers):
-    for kind, *_ in layers:
-        if kind not in OPERATIONS:
-            raise ValueError(f"layers have the kind {kind!r}; expected one of {', '.join(OPERATIONS)}")
-    return layers
 
 
 def _check_input(kind, shape):
@@ -192,9 +191,3 @@ def _check_input(kind, shape):
         raise ValueError(
             f"the {kind!r} layer cannot take {shape}, the shape it gets; use a larger image_shape, or layers that fit"
         )
-
-
-def _check_labels(labels, images):
-    labels = np.asarray(labels)
-    check_shape(labels, "labels", np.shape(images)[:1], f"one class per image of {np.shape(images)}")
-    return labels

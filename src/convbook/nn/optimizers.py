@@ -2,21 +2,24 @@
 
 A step takes parameters, gradients and a state, None at the start, and returns new parameters and the next state.
 Parameters are one array or a dict of arrays; their gradients have the same keys and shapes. Nothing is overwritten.
-All three raise TypeError or ValueError if keys or shapes differ, a number is not finite, or a rate is out of bounds.
+A parameter that is a list, or of integers, takes the type of its gradient.
+All three raise TypeError or ValueError if keys or shapes differ, a number is not finite, a rate is out of bounds, or
+the state is none of theirs.
 """
-
-from numbers import Real
 
 import numpy as np
 
-from convbook.arguments import as_numbers, as_type_of, check_shape
+from convbook.arguments import as_float, as_int, as_numbers, as_type_of, check_shape
 
 
 def gradient_step(parameters, gradients, state=None, learning_rate=0.01):
-    """(parameters, state) after one step of gradient descent (Soydaner 2019, eq 22), which needs no state."""
-    parameters, gradients = check_same_keys(parameters, gradients=gradients)
+    """(parameters, None) after one step of gradient descent (Soydaner 2019, eq 22), which needs no state."""
+    if state is not None:
+        came = f"state is of type {type(state).__name__}"
+        raise TypeError(f"{came}; expected None, as this step keeps none: did you mean learning_rate=...?")
+    parameters, gradients = check_same_keys(parameters, {"gradients": gradients})
     alpha = as_positive(learning_rate, "learning_rate")
-    return map_parameters(lambda F, dF: F - alpha * dF, parameters, gradients), state  # eq 22
+    return map_parameters(lambda F, dF: F - alpha * dF, parameters, gradients), None  # eq 22
 
 
 def momentum_step(parameters, gradients, velocity=None, learning_rate=0.01, momentum=0.9):
@@ -24,8 +27,9 @@ def momentum_step(parameters, gradients, velocity=None, learning_rate=0.01, mome
 
     The velocity becomes ``momentum * velocity - learning_rate * gradient`` and is added to the parameters, as in Keras.
     """
+    parameters, gradients = check_same_keys(parameters, {"gradients": gradients})
     velocity = map_parameters(np.zeros_like, parameters) if velocity is None else velocity
-    parameters, gradients, velocity = check_same_keys(parameters, gradients=gradients, velocity=velocity)
+    _, velocity = check_same_keys(parameters, {"velocity": velocity})
     alpha, beta = as_positive(learning_rate, "learning_rate"), as_fraction(momentum, "momentum")
     velocity = map_parameters(lambda V, dF: beta * V - alpha * dF, velocity, gradients)
     return map_parameters(np.add, parameters, velocity), velocity
@@ -38,16 +42,28 @@ def adam_step(parameters, gradients, state=None, learning_rate=0.001, beta1=0.9,
     at the end of section 2 of that paper) the step size corrects both means, so that `epsilon` is added to the root of
     an uncorrected one.
     """
-    if state is None:
-        state = 0, map_parameters(np.zeros_like, parameters), map_parameters(np.zeros_like, parameters)
-    t, m, v = state
-    parameters, gradients, m, v = check_same_keys(parameters, gradients=gradients, m=m, v=v)
+    parameters, gradients = check_same_keys(parameters, {"gradients": gradients})
+    t, m, v = _adam_state(state, parameters)
     alpha, epsilon = as_positive(learning_rate, "learning_rate"), as_positive(epsilon, "epsilon")
     beta1, beta2, t = as_fraction(beta1, "beta1"), as_fraction(beta2, "beta2"), t + 1
     m = map_parameters(lambda m, dF: beta1 * m + (1 - beta1) * dF, m, gradients)
     v = map_parameters(lambda v, dF: beta2 * v + (1 - beta2) * dF**2, v, gradients)
     alpha *= (1 - beta2**t) ** 0.5 / (1 - beta1**t)
     return map_parameters(lambda F, m, v: F - alpha * m / (np.sqrt(v) + epsilon), parameters, m, v), (t, m, v)
+
+
+def _adam_state(state, parameters):
+    if state is None:
+        return 0, map_parameters(np.zeros_like, parameters), map_parameters(np.zeros_like, parameters)
+    if not isinstance(state, tuple | list) or len(state) != 3:
+        came = f"length {len(state)}" if isinstance(state, tuple | list) else f"type {type(state).__name__}"
+        raise TypeError(f"state is of {came}; expected None, or (t, m, v) as adam_step returns it")
+    t = as_int(state[0], "state[0], the number of steps,", 0)
+    _, m, v = check_same_keys(parameters, {"state[1]": state[1], "state[2]": state[2]})
+    least = min((squares.min() for squares in (v.values() if isinstance(v, dict) else [v])), default=0)
+    if least < 0:
+        raise ValueError(f"state[2] holds {least}; expected means of squares, none below 0")
+    return t, m, v
 
 
 def map_parameters(function, first, *others):
@@ -57,8 +73,8 @@ def map_parameters(function, first, *others):
     return {name: function(first[name], *(other[name] for other in others)) for name in first}
 
 
-def check_same_keys(parameters, **others):
-    """Check that `parameters` and the `others` have the same keys and shapes; return them as numbers."""
+def check_same_keys(parameters, others):
+    """Check that `parameters` and the `others`, by name, have the same keys and shapes; return them as numbers."""
     for argument, values in others.items():
         if isinstance(values, dict) != isinstance(parameters, dict):
             came, expected = type(values).__name__, type(parameters).__name__
@@ -80,22 +96,15 @@ def _check_same_shapes(key, F, others):
     for argument, values in others.items():
         arrays.append(as_type_of(arrays[0], values, argument + key))
         check_shape(arrays[-1], argument + key, arrays[0].shape, f"the shape of parameters{key}")
+    arrays[0] = as_type_of(arrays[1], F, f"parameters{key}")  # a list takes the type of its gradient
     return arrays
 
 
 def as_positive(value, name):
     """`value` as a float above 0."""
-    return _as_float(value, name, "a number above 0", lambda number: 0 < number < np.inf)
+    return as_float(value, name, "a number above 0", lambda number: 0 < number < np.inf)
 
 
 def as_fraction(value, name):
     """`value` as a float from 0 to below 1."""
-    return _as_float(value, name, "a number from 0 to below 1", lambda number: 0 <= number < 1)
-
-
-def _as_float(value, name, expected, is_allowed):
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name} is {value!r}; expected {expected}")
-    if not is_allowed(value):
-        raise ValueError(f"{name} is {value!r}; expected {expected}")
-    return float(value)
+    return as_float(value, name, "a number from 0 to below 1", lambda number: 0 <= number < 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convbook.arguments import as_numbers, as_pair, check_shape
+from convbook.arguments import as_numbers, as_pair, as_type_of, check_shape
 
 RANKS = {2: "(H, W)", 3: "(H, W, C)", 4: "(N, H, W, C)"}
 
@@ -102,6 +102,6 @@ def _windows(X, size, stride):
 
 def _zeros_like_input(dO, X, windows):
     """`dO`, checked against what pooling made of `X`, and zeros to which all windows add theirs."""
-    dO = as_numbers(dO, "dO")
+    dO = as_type_of(X, dO, "dO")
     check_shape(dO, "dO", X[windows[0]].shape, f"what pooling makes of X {X.shape} with this size and stride")
     return dO, np.zeros(X.shape, dO.dtype)
