@@ -150,6 +150,7 @@ def test_an_image_of_integers_is_computed_in_float64():
 def test_a_list_or_integers_as_output_gradient_leave_float32_alone(dO):
     X, F = np.ones((3, 3), np.float32), np.ones((2, 2), np.float32)
     assert conv2d_filter_grad(dO, X, (2, 2)).dtype == conv2d_input_grad(dO, F, (3, 3)).dtype == np.float32
+    assert conv2d_filter_grad_loops(dO, X, (2, 2)).dtype == conv2d_input_grad_loops(dO, F, (3, 3)).dtype == np.float32
     assert conv2d_filter_grad(dO, X.astype(float), (2, 2)).dtype == np.float64
     assert conv2d_filter_grad(np.array(dO, float), X, (2, 2)).dtype == np.float64
     assert conv2d_input_grad(np.array(dO, float), F, (3, 3)).dtype == np.float64

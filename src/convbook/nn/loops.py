@@ -6,7 +6,7 @@ into one output, so it has one thing to add to O, one to dF and one to dX.
 
 import numpy as np
 
-from convbook.arguments import as_numbers, check_shape
+from convbook.arguments import as_numbers, as_type_of, check_shape
 from convbook.nn.conv import add_bias
 from convbook.nn.geometry import F_RANKS, X_RANKS, crop, plan_conv2d
 
@@ -24,7 +24,8 @@ def conv2d_loops(X, F, b=None, *, stride=1, padding="valid", dilation=1):
 
 def conv2d_filter_grad_loops(dO, X, F_shape, *, stride=1, padding="valid", dilation=1):
     """`conv2d_filter_grad` by explicit loops. Arguments, answer and errors as there."""
-    dO, X = as_numbers(dO, "dO"), as_numbers(X, "X", X_RANKS)
+    X = as_numbers(X, "X", X_RANKS)
+    dO = as_type_of(X, dO, "dO")
     plan = plan_conv2d(X.shape, F_shape, stride, padding, dilation)
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {X.shape} and a filter {tuple(F_shape)}")
     dF, dO4 = np.zeros(plan.filter, np.result_type(dO, X)), dO.reshape(plan.output)
@@ -36,7 +37,8 @@ def conv2d_filter_grad_loops(dO, X, F_shape, *, stride=1, padding="valid", dilat
 
 def conv2d_input_grad_loops(dO, F, X_shape, *, stride=1, padding="valid", dilation=1):
     """`conv2d_input_grad` by explicit loops. Arguments, answer and errors as there."""
-    dO, F = as_numbers(dO, "dO"), as_numbers(F, "F", F_RANKS)
+    F = as_numbers(F, "F", F_RANKS)
+    dO = as_type_of(F, dO, "dO")
     plan = plan_conv2d(X_shape, F.shape, stride, padding, dilation)
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {tuple(X_shape)} and F {F.shape}")
     d_padded, filters = np.zeros(plan.padded_input, np.result_type(dO, F)), F.reshape(plan.filter)
