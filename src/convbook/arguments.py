@@ -25,11 +25,18 @@ def as_numbers(value, name, ranks=None):
         raise ValueError(f"{name} has {array.ndim} axes, shape {array.shape}; expected {wanted}: reshape it")
     if array.size == 0:
         raise ValueError(f"{name} has shape {array.shape}, with an empty axis; expected at least one element on each")
-    if not np.isfinite(array).all():
+    if not all_finite(array):
         place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(f"{name} holds {array[place]} at index {place}; expected finite numbers: replace or drop it")
     keeps_float32 = array.dtype.kind == "f" and array.dtype.itemsize <= 4
     return array.astype(np.float32 if keeps_float32 else np.float64, copy=False)
+
+
+def all_finite(array):
+    """Whether no number of an array is NaN or infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        # One pass: a sum is finite only if all numbers are. Where it is not, finite ones may have added up to infinity.
+        return bool(np.isfinite(array.sum()) or np.isfinite(array).all())
 
 
 def as_type_of(array, value, name):

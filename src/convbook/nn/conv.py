@@ -12,6 +12,8 @@ from convbook.arguments import as_numbers, as_type_of, check_shape
 from convbook.nn.geometry import F_RANKS, X_RANKS, crop, plan_conv2d
 from convbook.nn.im2col import im2col_blocks, window_view
 
+IMAGES = 4  # as many at a time in the gradient of the input: few enough to stay in the processor's cache
+
 
 def conv2d_output_shape(X_shape, F_shape, *, stride=1, padding="valid", dilation=1):
     """Shape of ``conv2d(X, F)``: along each axis ``(size + padding - window) // stride + 1``.
@@ -53,7 +55,7 @@ def conv2d(X, F, b=None, *, stride=1, padding="valid", dilation=1):
     O = np.empty(plan.output, np.result_type(X, F))
     columns = F.reshape(-1, plan.filter[3])
     for block, windows in im2col_blocks(X.reshape(plan.input), plan):
-        O[block] = (windows @ columns).reshape(O[block].shape)  # eqs 1-4, a row for each window
+        np.matmul(windows, columns, out=O[block].reshape(len(windows), -1))  # eqs 1-4, a row for each window
     return add_bias(O.reshape(plan.squeezed_output), b, F)
 
 
@@ -126,9 +128,12 @@ def conv2d_input_grad(dO, F, X_shape, *, stride=1, padding="valid", dilation=1):
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {tuple(X_shape)} and F {F.shape}")
     dO4, d_padded = dO.reshape(plan.output), np.zeros(plan.padded_input, np.result_type(dO, F))
     filters = np.ascontiguousarray(F.reshape(plan.filter).swapaxes(2, 3))
-    for d_image, d_windows in zip(dO4, window_view(d_padded, plan, writeable=True), strict=True):
+    d_windows = window_view(d_padded, plan, writeable=True)
+    for image in range(0, len(dO4), IMAGES):
+        outputs = dO4[image : image + IMAGES].reshape(-1, plan.filter[3])
         for i, j in np.ndindex(*plan.filter[:2]):
-            d_windows[..., i, j, :] += d_image @ filters[i, j]  # eqs 12-21, for the pixel at (i, j) of every window
+            d_pixels = d_windows[image : image + IMAGES, ..., i, j, :]  # the pixel at (i, j) of every window
+            d_pixels += (outputs @ filters[i, j]).reshape(d_pixels.shape)  # eqs 12-21
     return crop(d_padded, plan).reshape(X_shape)
 
 
