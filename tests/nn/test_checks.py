@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_array_equal
 from sklearn.datasets import load_digits
 
+from convbook.arguments import as_numbers
 from convbook.nn import checks
 from convbook.nn.network import CNN, OPERATIONS, backward, evaluate, forward, init_cnn, train_cnn
 from convbook.nn.optimizers import adam_step
@@ -157,3 +158,11 @@ def test_more_networks_that_cannot_be_made_are_refused():
 def test_images_of_another_size_that_end_in_the_same_row_are_welcome():
     parameters = init_cnn(rng())
     assert forward(parameters, np.ones((1, 9, 9, 1)))[0].shape == (1, 10)  # 9 // 2 // 2 is 2, as 8 // 2 // 2
+
+
+def test_finite_numbers_whose_sum_is_not_are_welcome_and_infinities_that_cancel_are_not():
+    assert_array_equal(as_numbers([1e308, 1e308, 1.0], "X"), [1e308, 1e308, 1.0])
+    assert as_numbers(np.full(4, 3e38, np.float32), "X").dtype == np.float32
+    for bad in ([np.inf, -np.inf], [1.0, np.nan], [-np.inf, 1.0]):
+        with pytest.raises(ValueError, match="X holds .* expected finite numbers"):
+            as_numbers(bad, "X")
