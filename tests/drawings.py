@@ -5,9 +5,9 @@ from matplotlib.colors import to_hex
 from convbook import palette
 
 
-def texts(ax, colour=None):
-    """The words and numbers in a drawing, in the order in which they were put there; of one colour if it is given."""
-    return [t.get_text() for t in ax.texts if t.get_text() and colour in (None, t.get_color())]
+def texts(ax, color=None):
+    """The words and numbers in a drawing, in the order in which they were put there; of one color if it is given."""
+    return [t.get_text() for t in ax.texts if t.get_text() and color in (None, t.get_color())]
 
 
 def number(text):

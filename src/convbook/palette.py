@@ -1,6 +1,6 @@
-"""The book's colours, the one place of them: read by the plots, the pages' CSS and the formulas.
+"""The book's colors, the one place of them: read by the plots, the pages' CSS and the formulas.
 
-Okabe and Ito's palette, which readers with any kind of colour vision can tell apart. A role has one colour in
+Okabe and Ito's palette, which readers with any kind of color vision can tell apart. A role has one color in
 drawings (`INPUT` ...), a deeper one for text and thin lines on a white page (`INK`), and a lighter one for text on a
 dark page (`INK_DARK`); both inks have a contrast of at least 4.5 to 1 on the pages and on the boxes in them.
 """
@@ -14,7 +14,7 @@ ROLES = {"input": INPUT, "filter": FILTER, "output": OUTPUT, "gradient": GRADIEN
 INK = {"input": "#00639B", "filter": "#855B00", "output": "#006F51", "gradient": "#A34300"}
 INK_DARK = {"input": "#6CB8F0", "filter": "#F0B429", "output": "#2FCFA0", "gradient": "#FF8A5B"}
 
-# A tint fills an area behind dark text; a hatch says the same to those who see no colour.
+# A tint fills an area behind dark text; a hatch says the same to those who see no color.
 TINT = {"input": "#DCEBF6", "filter": "#FBEBC8", "output": "#D5EFE6", "gradient": "#FADFCC"}
 HATCH = {"input": "", "filter": "//", "output": "..", "gradient": "xx"}
 

@@ -52,7 +52,7 @@ def tidy(notebook):
 def compress_png(png):
     """A figure's PNG in fewer bytes, where no eye would see a difference.
 
-    A drawing gets a palette of 256 colours, in a third of the bytes; in a photograph each channel is rounded to a
+    A drawing gets a palette of 256 colors, in a third of the bytes; in a photograph each channel is rounded to a
     multiple of 4. No channel moves by more than 3 of 255 steps; where that is not enough, the PNG stays as it is.
     """
     with Image.open(BytesIO(png)) as image:

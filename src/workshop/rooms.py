@@ -20,7 +20,7 @@ FLOORS = (  # from the ground up: a room imports from lower floors only
 )
 SIGNS = {  # what the map says on each door
     "arguments": "what functions ask of<br/>their arguments",
-    "palette": "the colours", "prediction": "outputs, batch by batch",
+    "palette": "the colors", "prediction": "outputs, batch by batch",
     "nn": "layers and their gradients, in NumPy<br/>chapters 2–10",
     "faces": "LFW, drawn faces, your own<br/>chapter 11",
     "plots": "every figure", "exercises": "what a check says<br/>to a student",

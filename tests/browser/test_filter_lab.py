@@ -14,7 +14,7 @@ from .driving import cell, matrix, number, said, tab_to
 GRAY = """canvas => {
     const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     const gray = data.filter((_, at) => at % 4 === 0);
-    if (data.some((level, at) => level !== (at % 4 === 3 ? 255 : gray[at >> 2]))) throw Error('colour, or a hole');
+    if (data.some((level, at) => level !== (at % 4 === 3 ? 255 : gray[at >> 2]))) throw Error('color, or a hole');
     return [canvas.height, canvas.width, btoa(String.fromCharCode(...gray))];
 }"""
 

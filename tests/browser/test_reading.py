@@ -16,27 +16,27 @@ def first(open_page, server):
     return lambda **options: open_page(f"{server}/book/index.html", **options)
 
 
-def css_colour(page, selector, name="color"):
-    """The computed colour of the first such element, as '#RRGGBB'."""
+def css_color(page, selector, name="color"):
+    """The computed color of the first such element, as '#RRGGBB'."""
     rgb = page.locator(selector).first.evaluate(f"e => getComputedStyle(e).{name}")
     return "#" + "".join(f"{round(float(n)):02X}" for n in rgb.removeprefix("rgb(").removesuffix(")").split(","))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_formulas_have_the_palettes_colours(first, dark):
+def test_formulas_have_the_palettes_colors(first, dark):
     page, inks = first(dark=dark), palette.INK_DARK if dark else palette.INK
     for role in palette.ROLES:
-        assert css_colour(page, f"mjx-container .cb-{role}") == inks[role].upper()
+        assert css_color(page, f"mjx-container .cb-{role}") == inks[role].upper()
 
 
 def test_the_switch_makes_the_page_dark_and_keeps_it_so(first, server):
     page = first()
-    assert css_colour(page, "body", "backgroundColor") == palette.PAPER.upper()
+    assert css_color(page, "body", "backgroundColor") == palette.PAPER.upper()
     for _ in range(3):  # from the system's choice through light to dark
         if page.locator("html").get_attribute("data-theme") != "dark":
             page.locator(".theme-switch-button:visible").click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
-    assert css_colour(page, "body", "backgroundColor") == palette.PAPER_DARK.upper()
+    assert css_color(page, "body", "backgroundColor") == palette.PAPER_DARK.upper()
     page.goto(f"{server}/search.html")
     assert page.locator("html").get_attribute("data-theme") == "dark"
 
@@ -97,8 +97,8 @@ def test_a_page_reads_without_scripts(open_page, name):
     page = open_page(f"{HTML.as_uri()}/{name}.html", java_script_enabled=False, wait=False)
     assert page.locator(".bd-article h1").is_visible()
     assert len(page.locator(".bd-article").inner_text()) > 500
-    assert css_colour(page, "body", "backgroundColor") == palette.PAPER.upper()
-    assert css_colour(page, ".bd-article p a.reference") == palette.INK["input"].upper(), "a link looks like words"
+    assert css_color(page, "body", "backgroundColor") == palette.PAPER.upper()
+    assert css_color(page, ".bd-article p a.reference") == palette.INK["input"].upper(), "a link looks like words"
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

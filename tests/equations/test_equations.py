@@ -52,7 +52,7 @@ def test_latex_in_the_papers_notation(number, latex):
     assert EQUATIONS[number].plain_latex == latex
 
 
-def test_latex_has_the_books_colours():
+def test_latex_has_the_books_colors():
     latex = EQUATIONS[13].latex
     assert rf"{{\color{{{palette.INK['input']}}}{{X_{{11}}}}}}" in latex
     assert rf"{{\color{{{palette.INK['gradient']}}}{{\partial L}}}}" in latex
@@ -61,7 +61,7 @@ def test_latex_has_the_books_colours():
 
 
 @each_equation
-def test_every_x_f_o_and_loss_in_the_latex_has_a_colour(number):
+def test_every_x_f_o_and_loss_in_the_latex_has_a_color(number):
     bare = re.sub(r"\{\\color\{#\w{6}\}\{(?:[^{}]|\{[^{}]*\})*\}\}", "", EQUATIONS[number].latex)
     assert not re.search(r"[XF]|\bL\b|O", bare)
 

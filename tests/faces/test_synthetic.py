@@ -43,7 +43,7 @@ def test_the_same_people_in_the_same_takes_at_any_size():
     large, same, _ = draw_faces(128, counts=(5, 5, 5))
     assert_array_equal(labels, same)
     shrunk = large.reshape(15, 32, 4, 32, 4, 3).mean((2, 4))
-    assert np.abs(shrunk - small).mean() < 8  # grey levels: the edges, and a little noise
+    assert np.abs(shrunk - small).mean() < 8  # gray levels: the edges, and a little noise
 
 
 def test_no_two_pictures_are_alike_and_labels_are_shuffled():
@@ -78,12 +78,12 @@ def test_what_cannot_be_drawn_is_named(arguments, error, message):
         draw_faces(**{"size": 8, "counts": (2, 2), **arguments})
 
 
-def test_the_mean_colour_tells_few_people_apart():
+def test_the_mean_color_tells_few_people_apart():
     images, labels, names = draw_faces(16)
     split = split_faces(Faces(images.astype(np.float32) / 255, labels, names, "synthetic"))
-    by_colour = LogisticRegression(C=100, max_iter=200).fit(split.X_train.mean((1, 2)), split.y_train)
+    by_color = LogisticRegression(C=100, max_iter=200).fit(split.X_train.mean((1, 2)), split.y_train)
     most_frequent = np.mean(split.y_test == np.bincount(split.y_train).argmax())
-    assert by_colour.score(split.X_test.mean((1, 2)), split.y_test) < most_frequent + 0.1
+    assert by_color.score(split.X_test.mean((1, 2)), split.y_test) < most_frequent + 0.1
 
 
 @pytest.mark.slow

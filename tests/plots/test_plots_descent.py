@@ -53,7 +53,7 @@ def test_the_map_marks_the_lowest_place_and_shows_each_path_and_its_losses():
     assert [list(line.get_ydata()) for line in axes[3].lines] == [[16, 4, 0.5], [16, 4], [16]]
 
 
-def test_curves_are_told_apart_without_colour_and_count_from_the_start():
+def test_curves_are_told_apart_without_color_and_count_from_the_start():
     ax = plots.decay_curves({"fast": [1, 0.1], "slow": [1, 0.9, 0.8]}, "distance")
     assert [list(line.get_xdata()) for line in ax.lines] == [[0, 1], [0, 1, 2]]
     assert len({line.get_linestyle() for line in ax.lines}) == 2

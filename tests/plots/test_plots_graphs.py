@@ -18,7 +18,7 @@ def arrows(ax):
     return [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
 
 
-def arrow_colours(ax):
+def arrow_colors(ax):
     return [to_hex(arrow.get_edgecolor()).upper() for arrow in arrows(ax)]
 
 
@@ -30,8 +30,8 @@ def test_a_graph_shows_each_name_number_and_local_derivative():
 def test_the_backward_pass_adds_a_gradient_below_each_node_and_an_arrow_back_on_each_edge():
     forward = plots.computational_graph(NODES, VALUES, DERIVATIVES)
     both = plots.computational_graph(NODES, VALUES, DERIVATIVES, {"u": 1, "x": -2, "w": 3}, of="u")
-    assert arrow_colours(forward) == [palette.MUTED] * 2
-    assert arrow_colours(both) == [palette.MUTED, palette.GRADIENT] * 2
+    assert arrow_colors(forward) == [palette.MUTED] * 2
+    assert arrow_colors(both) == [palette.MUTED, palette.GRADIENT] * 2
     assert set(texts(both)) - set(texts(forward)) == {
         r"$\partial u/\partial x$ = −2", r"$\partial u/\partial w$ = 3", r"$\partial u/\partial u$ = 1",
     }  # fmt: skip
@@ -44,7 +44,7 @@ def test_arrows_of_the_backward_pass_point_from_the_result_to_its_arguments():
     assert back_end[0] < back_start[0]
 
 
-def test_a_node_has_its_roles_colour_its_own_words_and_its_place():
+def test_a_node_has_its_roles_color_its_own_words_and_its_place():
     ax = plots.computational_graph(NODES, VALUES, DERIVATIVES, names={"u": "u = x·w"}, roles={"w": "filter"})
     assert "u = x·w" in texts(ax)
     boxes = [p for p in ax.patches if isinstance(p, FancyBboxPatch)]

@@ -8,8 +8,8 @@ from convbook import Layer, block_drawing, lenet5_layers, palette, plots
 
 
 def sheets(ax, role):
-    colour = plt.matplotlib.colors.to_rgba(palette.ROLES[role])
-    return [p for p in ax.patches if isinstance(p, Rectangle) and p.get_edgecolor() == colour]
+    color = plt.matplotlib.colors.to_rgba(palette.ROLES[role])
+    return [p for p in ax.patches if isinstance(p, Rectangle) and p.get_edgecolor() == color]
 
 
 def arrows(ax):
@@ -39,7 +39,7 @@ def test_larger_maps_are_larger_sheets():
     assert sides == sorted(sides, reverse=True)
 
 
-def test_what_learns_is_written_in_the_filters_colour():
+def test_what_learns_is_written_in_the_filters_color():
     ax = plots.layer_graph(*block_drawing(shortcut()))
     inks = {t.get_text(): t.get_color() for t in ax.texts}
     assert (inks["conv 3×3"], inks["add"]) == (palette.INK["filter"], palette.MUTED)

@@ -10,8 +10,8 @@ from convbook import palette, plots
 
 
 def rectangles(ax, role):
-    colour = plt.matplotlib.colors.to_rgba(palette.ROLES[role])
-    return [(p.get_width(), p.get_height()) for p in ax.patches if p.get_edgecolor() == colour]
+    color = plt.matplotlib.colors.to_rgba(palette.ROLES[role])
+    return [(p.get_width(), p.get_height()) for p in ax.patches if p.get_edgecolor() == color]
 
 
 def test_volumes_are_as_high_as_rows_and_as_long_as_channels():
@@ -44,7 +44,7 @@ def test_a_volume_shows_a_sheet_for_every_eight_maps_and_its_shape_in_numbers():
     assert [t.get_text() for t in ax.texts if t.get_text()] == ["8×8×1", "conv", "4×4×20", "dense", "10"]
 
 
-def test_operations_that_learn_are_written_in_the_filters_colour():
+def test_operations_that_learn_are_written_in_the_filters_color():
     ax = plots.layer_volumes([(8, 8, 1), (4, 4, 1), (16,)], ["conv", "flatten"], [True, False])
     inks = {t.get_text(): t.get_color() for t in ax.texts}
     assert (inks["conv"], inks["flatten"]) == (palette.INK["filter"], palette.MUTED)

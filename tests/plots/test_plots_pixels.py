@@ -21,7 +21,7 @@ def test_numbers_are_white_on_dark_cells_and_black_on_light_ones():
     assert [t.get_color() for t in ax.texts] == ["white", "black"]
 
 
-def test_colours_name_their_channels():
+def test_colors_name_their_channels():
     ax = plots.pixel_numbers(np.array([[[226, 101, 66]]], np.uint8))
     assert texts(ax) == ["R 226\nG 101\nB 66"]
 

@@ -1,4 +1,4 @@
-"""What holds for every figure: its colours, the reader's own settings, and the axes that are given."""
+"""What holds for every figure: its colors, the reader's own settings, and the axes that are given."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,7 +13,7 @@ def test_the_readers_own_settings_stay():
     assert dict(plt.rcParams) == before
 
 
-def test_colours_are_the_palettes():
+def test_colors_are_the_palettes():
     ax = plots.matrices({"X": [[1]]}, ["input"])
     assert ax.texts[-1].get_color() == palette.INK["input"]
 

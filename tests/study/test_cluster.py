@@ -107,9 +107,9 @@ def test_the_records_are_those_without_dask_and_a_run_that_fails_is_named(
     for name in records:
         assert re.search(rf"{name}: .*{EPOCHS - 1}/{EPOCHS} \[.*<.*loss=\d\.\d+", shown.err), "a bar for each run"
     with np.load(tmp_path / "paper_cnn.npz") as file:
-        travelled = [file[name] for name in file.files]
-    assert sorted(w.shape for w in travelled) == sorted(w.shape for w in weights)
-    assert sum(map(np.sum, travelled)) == pytest.approx(sum(map(np.sum, weights)), rel=1e-6)
+        traveled = [file[name] for name in file.files]
+    assert sorted(w.shape for w in traveled) == sorted(w.shape for w in weights)
+    assert sum(map(np.sum, traveled)) == pytest.approx(sum(map(np.sum, weights)), rel=1e-6)
 
 
 def test_a_run_whose_worker_is_killed_is_done_by_the_other_and_counts_once(dask, expected, tmp_path):

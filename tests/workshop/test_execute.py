@@ -19,7 +19,7 @@ def pixels_of(png):
     return np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int)
 
 
-def test_a_figure_of_few_colours_loses_bytes_and_no_colour():
+def test_a_figure_of_few_colors_loses_bytes_and_no_color():
     shades = np.random.default_rng(0).integers(0, 256, (100, 3), dtype=np.uint8)
     figure = as_png(shades[np.random.default_rng(1).integers(0, 100, (200, 200))])
     light = compress_png(figure)

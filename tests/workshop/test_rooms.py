@@ -43,7 +43,7 @@ def test_no_module_asks_the_package_itself_for_a_name(path):
         ("from importlib import import_module\nimport_module('convbook').paper_cnn()", {"convbook"}),
         ("from convbook import palette", set()),
         ("from convbook.training.models import paper_cnn", set()),
-        ("import convbook.palette as colours", set()),
+        ("import convbook.palette as colors", set()),
         ("import numpy as np", set()),
     ],
 )

@@ -1,4 +1,4 @@
-"""The built pages read as files: their links, their pictures' words, their buttons, the colours of their formulas."""
+"""The built pages read as files: their links, their pictures' words, their buttons, the colors of their formulas."""
 
 import json
 import re
@@ -12,7 +12,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from convbook import conv2d_loops, palette
-from convbook.equations import colour
+from convbook.equations import color
 from workshop.site import fonts, hero_figure, icons, pages
 
 ROOT = Path(__file__).parents[2]
@@ -226,11 +226,11 @@ def test_the_download_is_the_notebook_itself(name):
     assert json.loads(downloaded.read_bytes()) == json.loads((ROOT / f"{name}.ipynb").read_bytes())
 
 
-# ---- colours ----
+# ---- colors ----
 
 
 @pytest.mark.parametrize(
-    ("plain", "coloured"),
+    ("plain", "colored"),
     [
         ("X", r"{\cbInput{X}}"),
         ("O = X * F", r"{\cbOutput{O}} = {\cbInput{X}} * {\cbFilter{F}}"),
@@ -254,8 +254,8 @@ def test_the_download_is_the_notebook_itself(name):
         (r"\{X\}", r"\{{\cbInput{X}}\}"),
     ],
 )
-def test_letters_get_the_colour_of_their_role(plain, coloured):
-    assert colour.colour(plain) == coloured
+def test_letters_get_the_color_of_their_role(plain, colored):
+    assert color.color(plain) == colored
 
 
 @pytest.mark.parametrize(
@@ -274,26 +274,26 @@ def test_letters_get_the_colour_of_their_role(plain, coloured):
     ],
 )
 def test_words_and_other_letters_stay_as_they_are(latex):
-    assert colour.colour(latex) == latex
+    assert color.color(latex) == latex
 
 
-def test_colouring_keeps_the_formula_the_same_for_whoever_takes_the_colours_away():
+def test_coloring_keeps_the_formula_the_same_for_whoever_takes_the_colors_away():
     for chapter in CHAPTERS:
         for cell in json.loads((ROOT / f"{chapter}.ipynb").read_bytes())["cells"]:
             for formula in re.findall(r"\$\$?([^$]+)\$\$?", "".join(cell["source"])):
-                assert _without_macros(colour.colour(formula)) == formula
+                assert _without_macros(color.color(formula)) == formula
 
 
 def _without_macros(latex):
     while (start := re.search(r"\{\\cb(?:Input|Filter|Output|Gradient)\{", latex)) is not None:
-        end = colour._group_end(latex, start.end() - 1)
+        end = color._group_end(latex, start.end() - 1)
         latex = latex[: start.start()] + latex[start.end() : end - 1] + latex[end + 1 :]
     return latex
 
 
 def contrast(one, other):
-    def luminance(colour):
-        channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    def luminance(color):
+        channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
         return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 

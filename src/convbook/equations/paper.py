@@ -20,7 +20,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.arguments import as_int, check_rng
-from convbook.equations import colour
+from convbook.equations import color
 from convbook.equations.algebra import symbolic_values
 from convbook.equations.cases import cases
 from convbook.equations.check import EquationCheck, power_of_ten
@@ -75,8 +75,8 @@ class Equation:
 
     @property
     def latex(self):
-        """The formula in the paper's notation and the book's colours."""
-        return colour.colour(self.plain_latex, lambda role, letters: rf"{{\color{{{palette.INK[role]}}}{{{letters}}}}}")
+        """The formula in the paper's notation and the book's colors."""
+        return color.color(self.plain_latex, lambda role, letters: rf"{{\color{{{palette.INK[role]}}}{{{letters}}}}}")
 
     @property
     def symbolic(self):

@@ -1,8 +1,8 @@
 """Synthetic faces for where LFW cannot be had: 34 people who do not exist, each in many images.
 
 Every shape is a signed distance (negative inside), in units of half an image with y down, so that edges are smooth at
-every size; what comes in pairs is drawn once, in ``|x|``. Arrays of colours are (3, N, size, size) until the end.
-Who somebody is lies in shapes and patterns, seldom in colours: clothes, light and background change from image to
+every size; what comes in pairs is drawn once, in ``|x|``. Arrays of colors are (3, N, size, size) until the end.
+Who somebody is lies in shapes and patterns, seldom in colors: clothes, light and background change from image to
 image, so that a linear classifier finds it hard and a convolutional network does not.
 """
 
@@ -60,7 +60,7 @@ IMAGE_RANGES = dict(
     shade_x=(-0.9, 0.9), shade_y=(-0.9, 0.9), shade_size=(0.3, 0.8), shade_light=(-0.6, 0.7),
     blur=(0, 0.12), noise=(0, 0.03),
 )  # fmt: skip
-COLOURS = dict(back=0.65, back2=0.65, glow=0.65, cloth=0.65, cloth2=0.65, ribbon=1.0, lamp=0.65, shade=0.65)  # chroma
+COLORS = dict(back=0.65, back2=0.65, glow=0.65, cloth=0.65, cloth2=0.65, ribbon=1.0, lamp=0.65, shade=0.65)  # chroma
 
 
 def draw_faces(size=64, seed=0, counts=LFW_COUNTS, *, zoom=1.0):
@@ -71,7 +71,7 @@ def draw_faces(size=64, seed=0, counts=LFW_COUNTS, *, zoom=1.0):
     size : int, at least 8
         Height and width; the same images at any size.
     seed : int
-        Of the people and their images; rounding to whole grey levels makes the pixels the same on most machines.
+        Of the people and their images; rounding to whole gray levels makes the pixels the same on most machines.
     counts : sequence of int
         How many images of each person. A person's images do not depend on the other counts.
     zoom : float
@@ -113,7 +113,7 @@ def drawing_version():
 def _person_parameters(n, rng):
     """Parameters of `n` people, (n,) each: each range is cut into `n` parts, one a person, so that few agree in much.
 
-    Colours are (n, 3, 1, 1, 1).
+    Colors are (n, 3, 1, 1, 1).
     """
     places = {name: (np.argsort(rng.random(n)) + rng.random(n)) / n for name in PERSON_RANGES}
     people = {name: np.float32(low + (high - low) * places[name]) for name, (low, high) in PERSON_RANGES.items()}
@@ -122,32 +122,32 @@ def _person_parameters(n, rng):
     for name in ("beard", "moustache"):
         people[name][people["length"] + people["puff"] + people["bun"] > 0] = -1
     dark = people["tone"]
-    grey = np.clip(5 * people["age"] - 4, 0, 1)
+    gray = np.clip(5 * people["age"] - 4, 0, 1)
     hair = _mix(HAIRS, people["hair_tone"] * (1 - 0.7 * dark))
-    colours = {
+    colors = {
         "skin": _mix(SKINS, dark),
-        "hair": hair + grey * (_mix(GREYS, people["hair_tone"]) - hair),
+        "hair": hair + gray * (_mix(GREYS, people["hair_tone"]) - hair),
         "iris": _mix(IRISES, people["iris_tone"] * (1 - 0.8 * dark)),
         "frame": _mix(FRAMES, people["frame_tone"]),
     }
-    return people | {name: colour.T[:, :, None, None, None] for name, colour in colours.items()}
+    return people | {name: color.T[:, :, None, None, None] for name, color in colors.items()}
 
 
 def _mix(palette, t):
-    """Colours (3, N) at the places `t` from 0 to 1 along a palette."""
+    """Colors (3, N) at the places `t` from 0 to 1 along a palette."""
     at = t * (len(palette) - 1)
     return np.stack([np.interp(at, range(len(palette)), c) for c in np.transpose(palette)]).astype(np.float32) / 255
 
 
 def _image_parameters(n, rng):
-    """Parameters of `n` images, (n, 1, 1) each; colours are (3, n, 1, 1)."""
+    """Parameters of `n` images, (n, 1, 1) each; colors are (3, n, 1, 1)."""
     images = {
         name: np.float32(low + (high - low) * rng.random((n, 1, 1))) for name, (low, high) in IMAGE_RANGES.items()
     }
-    for name, chroma in COLOURS.items():
+    for name, chroma in COLORS.items():
         value, pale = 0.2 + 0.75 * rng.random((n, 1, 1)), chroma * rng.random((n, 1, 1))
-        images[name + "_colour"] = np.float32(value * (1 - pale * rng.random((3, n, 1, 1))))
-    cloth = images["cloth_colour"]  # the second colour of a pattern is lighter or darker than the first
+        images[name + "_color"] = np.float32(value * (1 - pale * rng.random((3, n, 1, 1))))
+    cloth = images["cloth_color"]  # the second color of a pattern is lighter or darker than the first
     second = cloth + np.where(cloth.mean(0) < 0.45, 0.4, -0.4)
-    images["cloth2_colour"] = np.clip(second, 0.05, 0.95).astype(np.float32)
+    images["cloth2_color"] = np.clip(second, 0.05, 0.95).astype(np.float32)
     return images

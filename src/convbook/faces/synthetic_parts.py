@@ -17,9 +17,9 @@ def draw_images(parameters, size, zoom, rng):
 def _background(p):
     c, s = np.cos(p.back_angle), np.sin(p.back_angle)
     t = 0.5 + 0.36 * (p.X * c + p.Y * s) + p.weave * np.sin(p.weave_pitch * (p.X * s + p.Y * c))
-    image = p.back_colour + t * (p.back2_colour - p.back_colour)
+    image = p.back_color + t * (p.back2_color - p.back_color)
     glow = np.exp(-((p.X - p.glow_x) ** 2 + (p.Y - p.glow_y) ** 2) / p.glow_size**2)
-    return image + 0.7 * glow * (p.glow_colour - image)
+    return image + 0.7 * glow * (p.glow_color - image)
 
 
 def _hair_behind(p):
@@ -40,7 +40,7 @@ def _hair_behind(p):
 
 def _body(p):
     knit = 0.5 + 0.5 * p.knit_depth * np.clip(2 * texture(p, p.knit, p.knit_angle, p.checks > 0), -1, 1)
-    cloth = p.cloth_colour + knit * (p.cloth2_colour - p.cloth_colour)
+    cloth = p.cloth_color + knit * (p.cloth2_color - p.cloth_color)
     paint(p, ellipse(p.x, p.y - 1.34, 1.02, 0.66), cloth * (1 - 0.25 * np.clip(np.abs(p.x), 0, 1)))
     neck = np.maximum(np.abs(p.x) - 0.56 * p.width, np.abs(p.y - 0.5) - 0.4)
     paint(p, neck, 0.78 * p.skin)
@@ -146,26 +146,26 @@ def _glasses(p):
 
 
 def _headgear(p):
-    """A cap, a band or a flower, which belongs to the person; its colour belongs to the image."""
+    """A cap, a band or a flower, which belongs to the person; its color belongs to the image."""
     if p.cap > 0:
         knit = 0.75 + 0.25 * texture(p, p.knit, p.knit_angle, p.checks > 0)
         wool = np.maximum(p.skull - 0.07, p.y + 0.3)
-        paint(p, np.hypot(p.x, p.y + p.height + 0.1) - 0.12, p.cloth2_colour)
-        paint(p, wool, p.ribbon_colour * knit)
-        paint(p, np.maximum(wool - 0.02, -0.44 - p.y), 0.7 * p.ribbon_colour)
+        paint(p, np.hypot(p.x, p.y + p.height + 0.1) - 0.12, p.cloth2_color)
+        paint(p, wool, p.ribbon_color * knit)
+        paint(p, np.maximum(wool - 0.02, -0.44 - p.y), 0.7 * p.ribbon_color)
     elif p.band > 0:
-        paint(p, stroke(p.x, p.y + 0.5, p.width + 0.02, 0.06, 0.16), p.ribbon_colour)
+        paint(p, stroke(p.x, p.y + 0.5, p.width + 0.02, 0.06, 0.16), p.ribbon_color)
     elif p.flower > 0:
         x, y = p.x - 0.8 * p.width, p.y + 0.42
-        paint(p, np.hypot(x, y) * (1 - 0.25 * np.cos(5 * np.arctan2(y, x))) - 0.15, p.ribbon_colour)
+        paint(p, np.hypot(x, y) * (1 - 0.25 * np.cos(5 * np.arctan2(y, x))) - 0.15, p.ribbon_color)
         paint(p, np.hypot(x, y) - 0.05, rgb(244, 196, 60))
 
 
 def _bow_tie(p):
     if p.bow_tie > 0:
         x, y = np.abs(p.x), p.y - 0.84
-        paint(p, np.maximum(np.abs(y) - 0.05 - 0.35 * x, x - 0.24), p.ribbon_colour)
-        paint(p, ellipse(x, y, 0.05, 0.06), 0.7 * p.ribbon_colour)
+        paint(p, np.maximum(np.abs(y) - 0.05 - 0.35 * x, x - 0.24), p.ribbon_color)
+        paint(p, ellipse(x, y, 0.05, 0.06), 0.7 * p.ribbon_color)
 
 
 def _microphone(p):

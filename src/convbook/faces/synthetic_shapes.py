@@ -24,14 +24,14 @@ def face_coordinates(parameters, size, zoom):
     return p
 
 
-def paint(p, distance, colour, opacity=1.0, soft=1.0):
-    """Blend `colour` into `p.image` where `distance` is negative; the edge is `soft` pixels wide."""
+def paint(p, distance, color, opacity=1.0, soft=1.0):
+    """Blend `color` into `p.image` where `distance` is negative; the edge is `soft` pixels wide."""
     cover = np.clip(0.5 - distance / (p.pixel * soft), 0, 1) * opacity
-    p.image += cover * (colour - p.image)
+    p.image += cover * (color - p.image)
 
 
 def rgb(*channels):
-    """A colour given from 0 to 255, as (3, 1, 1, 1) from 0 to 1."""
+    """A color given from 0 to 255, as (3, 1, 1, 1) from 0 to 1."""
     return np.float32(channels).reshape(3, 1, 1, 1) / 255
 
 
@@ -60,12 +60,12 @@ def add_light_and_noise(p, rng):
     """Light `p.image` from the side, add a lamp and a shade, contrast, blur and noise: (N, size, size, 3), uint8."""
     light = p.light * (1 + p.slope * (p.X * np.cos(p.slope_angle) + p.Y * np.sin(p.slope_angle)))
     image = p.image * light * (1 + p.warmth * np.float32([1, 0, -1]).reshape(3, 1, 1, 1))
-    for x, y, size, strength, colour in (
-        (p.lamp_x, p.lamp_y, p.lamp_size, p.lamp_light, p.lamp_colour),
-        (p.shade_x, p.shade_y, p.shade_size, p.shade_light, p.shade_colour),
+    for x, y, size, strength, color in (
+        (p.lamp_x, p.lamp_y, p.lamp_size, p.lamp_light, p.lamp_color),
+        (p.shade_x, p.shade_y, p.shade_size, p.shade_light, p.shade_color),
     ):
         spot = np.exp(-((p.X - x) ** 2 + (p.Y - y) ** 2) / size**2)
-        image *= 1 + spot * (strength + p.tint * (colour - 0.5))
+        image *= 1 + spot * (strength + p.tint * (color - 0.5))
     image = 0.45 + p.contrast * (image - 0.45)
     image -= 0.6 * np.maximum(0, image - 0.72)  # what is too bright turns white slowly, as on film
     for axis in (2, 3):

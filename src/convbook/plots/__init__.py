@@ -1,4 +1,4 @@
-"""Figures as functions of arrays, in the colours of `palette`; every chapter draws with them.
+"""Figures as functions of arrays, in the colors of `palette`; every chapter draws with them.
 
 A figure takes the axes to draw on as `ax` (or `axes`, one for each panel), makes them where none are given, and
 returns them (`axes` as a flat array). `drawing` has the vocabulary (cells, boxes, frames, words, arrows), `style` the

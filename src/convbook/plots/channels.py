@@ -65,7 +65,7 @@ def _channel_row(ax, X, F, contribution, name, lefts, top):
 
 
 def _output_block(ax, O, left, middle):
-    """An output centred on the line y = `middle`, its first number framed."""
+    """An output centered on the line y = `middle`, its first number framed."""
     top = middle - O.shape[0] / 2
     draw_cells(ax, O, "output", (left, top))
     draw_frame(ax, left, top, 1, 1, palette.OUTPUT)

@@ -16,7 +16,7 @@ def matrices(matrices_by_name, roles, signs=None, ax=None, *, dashed=None):
     matrices_by_name : dict
         Name -> 2-D array, from left to right.
     roles : sequence of {"input", "filter", "output", "gradient"}
-        The colour of each.
+        The color of each.
     signs : sequence of str, optional
         What stands between them, such as ``["∗", "="]``; one fewer than the matrices.
     dashed : sequence of (ndarray of bool or None), optional

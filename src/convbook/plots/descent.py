@@ -72,13 +72,13 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
     axes = flat_axes(axes, 5.7, 5.9, 2, 2)
     low = np.unravel_index(losses.argmin(), losses.shape)
     levels = losses.min() + (losses.max() - losses.min()) * np.linspace(0, 1, 10) ** 2
-    for path, title, (colour, _), ax in zip(paths, titles, LINES, axes, strict=False):
+    for path, title, (color, _), ax in zip(paths, titles, LINES, axes, strict=False):
         ax.contourf(x, y, losses, levels, cmap=VALLEY)
         ax.contour(x, y, losses, levels[1:-1], colors=palette.MUTED, linewidths=0.6, alpha=0.7)
         ax.plot(x[low[1]], y[low[0]], "+", color=palette.TEXT, ms=11, mew=1.6, zorder=2)
         ax.set(title=title, xlabel="$F_{11}$", aspect="equal", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
         ax.locator_params(nbins=5)
-        _draw_path(ax, *np.asarray(path).T[:2], colour)
+        _draw_path(ax, *np.asarray(path).T[:2], color)
         ax.set_ylabel("$F_{12}$", rotation=0, labelpad=10)
         ax.tick_params(length=0)
     curves = {title: np.asarray(path)[:, 2] for title, path in zip(titles, paths, strict=True)}
@@ -86,15 +86,15 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
     return axes
 
 
-def _draw_path(ax, x, y, colour):
+def _draw_path(ax, x, y, color):
     """Dots, joined by arrows where there is room for one; the first is hollow. The axes cut off what lies outside."""
-    ax.plot(x, y, "o", color=colour, ms=4.5, mec=palette.PAPER, mew=0.6, zorder=3)
-    ax.plot(x[:1], y[:1], "o", mfc=palette.PAPER, mec=colour, mew=1.6, ms=7, zorder=4)
+    ax.plot(x, y, "o", color=color, ms=4.5, mec=palette.PAPER, mew=0.6, zorder=3)
+    ax.plot(x[:1], y[:1], "o", mfc=palette.PAPER, mec=color, mew=1.6, ms=7, zorder=4)
     places = list(zip(x, y, strict=True))
     spans = np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
     for start, end in zip(places, places[1:], strict=False):
         if np.hypot(*(np.subtract(end, start) / spans)) >= 0.03:
-            draw_arrow(ax, start, end, colour, 1, head=8, zorder=2, in_layout=False)
+            draw_arrow(ax, start, end, color, 1, head=8, zorder=2, in_layout=False)
 
 
 @styled
@@ -110,9 +110,9 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
         Steps on a logarithmic scale too: then from the value after step 1.
     """
     ax = ax or new_axes(5.7, 3.3)
-    for (name, values), (colour, dashes) in zip(curves.items(), LINES, strict=False):
+    for (name, values), (color, dashes) in zip(curves.items(), LINES, strict=False):
         first = int(log_steps)  # a logarithmic scale has no place for step 0
-        ax.plot(np.arange(first, len(values)), values[first:], color=colour, ls=dashes, label=name)
+        ax.plot(np.arange(first, len(values)), values[first:], color=color, ls=dashes, label=name)
     ax.set(title=title, xlabel="steps", yscale="log", xscale="log" if log_steps else "linear")
     ax.grid(axis="y")
     ax.tick_params(length=0)

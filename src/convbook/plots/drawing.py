@@ -5,7 +5,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from convbook import palette
 
-CELL_STATES = {  # what differs from a cell in the colour of its role
+CELL_STATES = {  # what differs from a cell in the color of its role
     "": {},
     "window": {"facecolor": palette.TINT["filter"]},
     "empty": {"facecolor": "none"},
@@ -35,7 +35,7 @@ def write(ax, x, y, text, size=10, color=palette.TEXT, ha="center", va="center",
 
 
 def draw_box(ax, x, y, width, height, role, **style):
-    """A rectangle in the tint of its role, with an edge in its colour; (x, y) is the corner with the lowest numbers."""
+    """A rectangle in the tint of its role, with an edge in its color; (x, y) is the corner with the lowest numbers."""
     style = {"facecolor": palette.TINT[role], "edgecolor": palette.ROLES[role], "lw": 0.8} | style
     ax.add_patch(Rectangle((x, y), width, height, **style))
 

@@ -7,18 +7,18 @@ from PIL import Image
 
 from convbook import palette
 from convbook.plots.drawing import draw_box, write
-from convbook.plots.feature_maps import COLOURS
+from convbook.plots.feature_maps import COLORS
 from convbook.plots.style import new_axes, row_count, styled
 
 LIGHT = np.array(to_rgb("#FFD58A"))  # warm light on the cool face
-REGIONS = ("filter", "input", "gradient", "output")  # the roles' colours, in this order, for the regions
+REGIONS = ("filter", "input", "gradient", "output")  # the roles' colors, in this order, for the regions
 STROKES = ("-", "--", ":", "-.")
 LIMIT = 2  # a unit twice as strong in a region as its area alone would bring belongs to it
 
 
 @styled
 def face_regions(face, regions, ax=None):
-    """A face with boxes drawn on it, each region with its own colour, line and name.
+    """A face with boxes drawn on it, each region with its own color, line and name.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def face_regions(face, regions, ax=None):
     return ax
 
 
-def _draw_region(ax, top, bottom, left, right, colour, **style):
-    style |= {"facecolor": "none", "edgecolor": colour}
+def _draw_region(ax, top, bottom, left, right, color, **style):
+    style |= {"facecolor": "none", "edgecolor": color}
     draw_box(ax, left - 0.5, top - 0.5, right - left, bottom - top, "input", **style)
 
 
@@ -51,7 +51,7 @@ def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3):
     Parameters
     ----------
     face : ndarray, (H, W, 3)
-        Usually the average of many; drawn in the colours of the maps' dark half.
+        Usually the average of many; drawn in the colors of the maps' dark half.
     maps : sequence of ndarray, (h, w)
         A map for each unit, not negative; full light is its largest value.
     titles : sequence of str
@@ -81,10 +81,10 @@ def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3):
 
 
 def _overlay(face, unit, size):
-    """The face in dim colours with the unit's activations on it as light, (H, W, 3)."""
+    """The face in dim colors with the unit's activations on it as light, (H, W, 3)."""
     gray = np.asarray(face).mean(axis=-1)
     gray = (gray - gray.min()) / (np.ptp(gray) or 1)
-    dim = COLOURS(0.02 + 0.4 * _scaled(gray**1.6, size))[..., :3]
+    dim = COLORS(0.02 + 0.4 * _scaled(gray**1.6, size))[..., :3]
     light = _scaled(np.asarray(unit, float) / (np.max(unit) or 1), size)[..., None] ** 0.9
     return dim + light * (LIGHT - dim)
 

@@ -9,7 +9,7 @@ from convbook import palette
 from convbook.plots.drawing import draw_box, set_sheet, write
 from convbook.plots.style import new_axes, row_count, styled
 
-COLOURS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
+COLORS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [palette.TEXT, palette.PAPER, palette.FILTER])
 BRIGHTNESS = 0.65  # the power of a value that its brightness follows: what is weak is to be seen, too
 DPI, WIDTH = 150, 1080  # pixels: a map's own are drawn as squares of a whole number of these, so that they stay crisp
@@ -44,12 +44,12 @@ def feature_map_grid(maps, ax=None, *, columns=16, title=""):
     sheet, corners = _sheet(maps, columns, gap)
     ax = ax or _crisp_axes(sheet.shape)
     blank = ~maps.any(axis=(0, 1))
-    ax.imshow(sheet, cmap=COLOURS, norm=PowerNorm(BRIGHTNESS, 0, 1), interpolation="nearest")
+    ax.imshow(sheet, cmap=COLORS, norm=PowerNorm(BRIGHTNESS, 0, 1), interpolation="nearest")
     for (y, x), is_blank in zip(corners, blank, strict=True):
-        if is_blank:  # a pale box with a diagonal, so that it is told from a dark map without colour
+        if is_blank:  # a pale box with a diagonal, so that it is told from a dark map without color
             x, y = x - 0.5, y - 0.5
-            colours = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
-            draw_box(ax, x, y, width, height, "gradient", lw=0.7, zorder=3, **colours)
+            colors = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
+            draw_box(ax, x, y, width, height, "gradient", lw=0.7, zorder=3, **colors)
             ax.plot([x, x + width], [y + height, y], color=palette.GRADIENT, lw=0.9, zorder=4)
     for k in range(columns):
         write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
@@ -80,7 +80,7 @@ def _crisp_axes(shape):
     left, top, edge = 58, 84, 4
     w, h = left + columns * scale + edge, top + rows * scale + edge
     figure = plt.figure(figsize=(w / DPI, h / DPI), dpi=DPI)
-    # a frame of the paper's colour: cropped to it, not to the text, the figure keeps whole pixels in whole places
+    # a frame of the paper's color: cropped to it, not to the text, the figure keeps whole pixels in whole places
     figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, facecolor=palette.PAPER, zorder=-1))
     return figure.add_axes((left / w, edge / h, columns * scale / w, rows * scale / h))
 

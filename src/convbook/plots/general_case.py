@@ -90,14 +90,14 @@ def windows_as_rows(X, F, ax=None):
 
 
 def _draw_small(ax, X, F_shape, place, top):
-    """`X` in small, with the window at this place in its colours."""
+    """`X` in small, with the window at this place in its colors."""
     inside = np.zeros(X.shape, bool)
     inside[place[0] : place[0] + F_shape[0], place[1] : place[1] + F_shape[1]] = True
     pale = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
     for (i, j), value in np.ndenumerate(X):
         x, y = j * SMALL, top + i * SMALL
         draw_box(ax, x, y, SMALL, SMALL, "input", lw=0.6, **({} if inside[i, j] else pale))
-        colour = palette.TEXT if inside[i, j] else palette.MUTED
-        write(ax, x + SMALL / 2, y + SMALL / 2, format_number(value), 8.5, colour)
+        color = palette.TEXT if inside[i, j] else palette.MUTED
+        write(ax, x + SMALL / 2, y + SMALL / 2, format_number(value), 8.5, color)
     corner, size = (place[1] * SMALL, top + place[0] * SMALL), (F_shape[1] * SMALL, F_shape[0] * SMALL)
     draw_frame(ax, *corner, *size, palette.FILTER, lw=1.6)

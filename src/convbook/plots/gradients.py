@@ -158,7 +158,7 @@ def gradient_windows(array, window, of, roles=("input", "gradient"), is_real=Non
     of : {"F", "X"}
         Whose gradient the sums are.
     roles : (str, str)
-        The colours of both.
+        The colors of both.
     is_real : ndarray of bool, optional
         The cells of `array` that are no padding; without it, those outside of the window fade.
     """

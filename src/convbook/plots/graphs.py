@@ -1,4 +1,4 @@
-"""Computational graphs with both passes, and a convolution layer between its neighbours."""
+"""Computational graphs with both passes, and a convolution layer between its neighbors."""
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch

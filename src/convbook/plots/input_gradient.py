@@ -94,14 +94,14 @@ def _draw_rotation(ax, F_shape, x, middle):
     Returns the height at which the upper grid has its middle.
     """
     (kh, kw), letters = F_shape, symbols("F", F_shape)
-    top, below, centre = middle - kh - 0.9, middle + 1.3, x + kw / 2
+    top, below, center = middle - kh - 0.9, middle + 1.3, x + kw / 2
     outputs = symbols("O", F_shape)
     draw_cells(ax, letters[::-1, ::-1], "filter", (x, top), size=13, marks=outputs, tag_role="output")
     draw_cells(ax, letters, "filter", (x, below), size=13, states="faded")
-    draw_arrow(ax, (centre, below - 0.12), (centre, top + kh + 0.12), lw=1.6, head=18)
-    write(ax, centre, top - 0.25, "what the pixel met,\nat the outputs' places", va="bottom")
-    write(ax, centre + 0.2, middle + 0.2, "half a turn", color=palette.MUTED, ha="left")
-    write(ax, centre, below + kh + 0.25, "the filter as it is", color=palette.MUTED, va="top")
+    draw_arrow(ax, (center, below - 0.12), (center, top + kh + 0.12), lw=1.6, head=18)
+    write(ax, center, top - 0.25, "what the pixel met,\nat the outputs' places", va="bottom")
+    write(ax, center + 0.2, middle + 0.2, "half a turn", color=palette.MUTED, ha="left")
+    write(ax, center, below + kh + 0.25, "the filter as it is", color=palette.MUTED, va="top")
     return top + kh / 2
 
 

@@ -20,7 +20,7 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
     ----------
     boxes : sequence
         Each with `name`, `shape` ((H, W, C) or (D,)), `labels` (what made it: pairs of a text and whether it has
-        parameters, and with them the filters' colour), `position` (column, row) and `is_input`.
+        parameters, and with them the filters' color), `position` (column, row) and `is_input`.
     arrows : sequence of (name, name)
     maps_per_sheet : int
         A stack has a sheet for each so many of its maps, and 12 at most.
@@ -34,24 +34,24 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
     up = max(height for _, height, _ in sizes.values()) / 2 + (0.2 if names else 0.06)
     down = max(sizes[box.name][1] / 2 + LINE * len(text[box.name]) for box in boxes) + 0.06
     wide = max(max(sizes[name][0] + 0.24, LETTER * max(map(len, text[name])) + 0.08) for name in text)
-    centres = {box.name: (wide * box.position[0], -(up + down + 0.06) * box.position[1]) for box in boxes}
+    centers = {box.name: (wide * box.position[0], -(up + down + 0.06) * box.position[1]) for box in boxes}
     arcs = _arcs(boxes, arrows)
-    x, y = np.transpose(list(centres.values()))
+    x, y = np.transpose(list(centers.values()))
     top, bottom = y.max() + up + (0.14 + 0.1 * max(arcs.values()) if arcs else 0), y.min() - down - 0.04
     left, right = x.min() - wide / 2, x.max() + wide / 2
     ax = ax or new_axes(right - left, top - bottom)
     for box in boxes:
-        _stack(ax, box, centres[box.name], *sizes[box.name], names)
+        _stack(ax, box, centers[box.name], *sizes[box.name], names)
     for start, end in arrows:
         joins = sum(other == end for _, other in arrows) > 1
-        turn = centres[end][0] - wide / 2 if joins else centres[start][0] + wide / 2
-        _arrow(ax, centres[start], centres[end], sizes[start], sizes[end], arcs.get((start, end), 0), turn)
+        turn = centers[end][0] - wide / 2 if joins else centers[start][0] + wide / 2
+        _arrow(ax, centers[start], centers[end], sizes[start], sizes[end], arcs.get((start, end), 0), turn)
     set_sheet(ax, left, right, bottom, top)
     return ax
 
 
 def _lines(box):
-    """The lines of text below a stack, each with its colour and weight."""
+    """The lines of text below a stack, each with its color and weight."""
     ink = {True: (palette.INK["filter"], "bold"), False: (palette.MUTED, "normal")}
     lines = [(line, *ink[learned]) for word, learned in box.labels for line in textwrap.wrap(word, LETTERS)]
     return [*lines, ("×".join(map(str, box.shape)), palette.TEXT, "normal")]
@@ -67,16 +67,16 @@ def _size(shape, side, maps_per_sheet):
     return face + back, face + back, sheets
 
 
-def _stack(ax, box, centre, width, height, sheets, names):
+def _stack(ax, box, center, width, height, sheets, names):
     role = "input" if box.is_input else "output"
-    left, low = centre[0] - width / 2, centre[1] - height / 2
+    left, low = center[0] - width / 2, center[1] - height / 2
     back = SHEET * (sheets - 1)
     for shift in np.linspace(back, 0, sheets):
         draw_box(ax, left + shift, low + shift, width - back, height - back, role, zorder=2)
     if names:
-        write(ax, centre[0], centre[1] + height / 2 + 0.05, box.name, 9, va="bottom")
+        write(ax, center[0], center[1] + height / 2 + 0.05, box.name, 9, va="bottom")
     for k, (text, ink, weight) in enumerate(_lines(box)):
-        write(ax, centre[0], low - 0.05 - LINE * k, text, 8.2, ink, va="top", fontweight=weight)
+        write(ax, center[0], low - 0.05 - LINE * k, text, 8.2, ink, va="top", fontweight=weight)
 
 
 def _arcs(boxes, arrows):

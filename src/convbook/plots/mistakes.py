@@ -13,7 +13,7 @@ SHARES = LinearSegmentedColormap.from_list("convbook shares", (palette.PAPER, "#
 
 @styled
 def confusion_matrix(counts, names, ax=None):
-    """A confusion matrix: rows are the true labels, columns the predictions; the colour is the fraction of the row.
+    """A confusion matrix: rows are the true labels, columns the predictions; the color is the fraction of the row.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def confusion_matrix(counts, names, ax=None):
     ax = ax or new_axes(7.4, 0.165 * k + 0.7)
     ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     for i, j in np.argwhere(counts):
-        colour = palette.PAPER if shares[i, j] > 0.45 else palette.TEXT
-        write(ax, j, i, counts[i, j], 7.5, colour, fontweight="bold" if i != j else "normal")
+        color = palette.PAPER if shares[i, j] > 0.45 else palette.TEXT
+        write(ax, j, i, counts[i, j], 7.5, color, fontweight="bold" if i != j else "normal")
     ax.set_xticks(range(k), range(1, k + 1), fontsize=7)
     ax.set_yticks(range(k), [f"{name}  {i}" for i, name in enumerate(names, start=1)], fontsize=8.5)
     ax.set_xticks(np.arange(k - 1) + 0.5, minor=True)

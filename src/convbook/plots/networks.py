@@ -60,7 +60,7 @@ def layer_volumes(shapes, operations, learned, ax=None):
     operations : sequence of str
         What is done between them, one fewer than the shapes.
     learned : sequence of bool
-        Which operations have parameters; they are written in the filters' colour.
+        Which operations have parameters; they are written in the filters' color.
     """
     ax = ax or new_axes(6, 1.85)
     top = max(shape[0] + _depth(shape) for shape in shapes if len(shape) == 3) / 2 + 1.5

@@ -30,8 +30,8 @@ def pixel_numbers(image, white=255, ax=None, *, title="", fontsize=11):
     _paint(ax, image / white)
     for i, j in np.ndindex(height, width):
         light = np.dot(image[i, j], LUMA) if image.ndim == 3 else image[i, j]
-        colour = "black" if light > 0.42 * white else "white"
-        write(ax, j, i, _words(image[i, j]), fontsize, colour)
+        color = "black" if light > 0.42 * white else "white"
+        write(ax, j, i, _words(image[i, j]), fontsize, color)
     for edge in range(1, max(height, width)):  # the lines between the cells
         ax.axhline(edge - 0.5, color=palette.MUTED, lw=0.6)
         ax.axvline(edge - 0.5, color=palette.MUTED, lw=0.6)
@@ -102,8 +102,8 @@ def _lead(ax, box, next_ax, corner, end):
     """Frame `box` (top, bottom, left, right) in `ax`; draw a line from a corner of it to a corner of `next_ax`."""
     sides = dict(zip(("top", "bottom", "left", "right"), (edge - 0.5 for edge in box), strict=True))
     size = sides["right"] - sides["left"], sides["bottom"] - sides["top"]
-    for width, colour in ((3.6, palette.PAPER), (1.8, palette.INPUT)):  # blue on white is seen on light and on dark
-        ax.add_patch(Rectangle((sides["left"], sides["top"]), *size, fill=False, ec=colour, lw=width))
+    for width, color in ((3.6, palette.PAPER), (1.8, palette.INPUT)):  # blue on white is seen on light and on dark
+        ax.add_patch(Rectangle((sides["left"], sides["top"]), *size, fill=False, ec=color, lw=width))
     line = ConnectionPatch([sides[side] for side in corner], end, ax.transData, next_ax.transAxes)
     line.set(color=palette.INPUT, linewidth=1, linestyle=(0, (4, 2)), in_layout=False)
     ax.figure.add_artist(line)

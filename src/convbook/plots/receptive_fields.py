@@ -45,19 +45,19 @@ def _write_counts(ax, counts):
     ax.vlines(range(1, width), 0, height, color=palette.LINE, lw=0.5)
     for (i, j), count in np.ndenumerate(counts):
         if count:
-            colour = palette.PAPER if count > 0.8 * counts.max() else palette.TEXT
-            write(ax, j + 0.5, i + 0.5, f"{count:g}", 8.5, colour)
+            color = palette.PAPER if count > 0.8 * counts.max() else palette.TEXT
+            write(ax, j + 0.5, i + 0.5, f"{count:g}", 8.5, color)
 
 
 @styled
-def nested_fields(image, centre, sizes, names, ax=None):
+def nested_fields(image, center, sizes, names, ax=None):
     """Receptive fields as squares of `sizes` pixels around one point of an image, labeled with their layers.
 
     Parameters
     ----------
     image : ndarray, (H, W) or (H, W, 3)
         From 0 to 1.
-    centre : (row, column)
+    center : (row, column)
     sizes : sequence of int
         Sides of the squares, from the first layer to the last.
     names : sequence of str
@@ -66,13 +66,13 @@ def nested_fields(image, centre, sizes, names, ax=None):
     height, width = image.shape[:2]
     ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
     for n, (size, name) in enumerate(zip(sizes, names, strict=True)):
-        left, top = centre[1] - size // 2, centre[0] - size // 2
-        for colour, lw in ((palette.PAPER, 2.6), (palette.INPUT, 1.3)):
-            draw_box(ax, left, top, size, size, "input", facecolor="none", edgecolor=colour, lw=lw)
+        left, top = center[1] - size // 2, center[0] - size // 2
+        for color, lw in ((palette.PAPER, 2.6), (palette.INPUT, 1.3)):
+            draw_box(ax, left, top, size, size, "input", facecolor="none", edgecolor=color, lw=lw)
         y = height * (0.9 - 0.8 * n / max(len(sizes) - 1, 1))
         ends = [left + size, width * 1.05], [top + size * (1 - n / len(sizes)), y]
-        for colour, lw in ((palette.PAPER, 2.2), (palette.INPUT, 0.9)):
-            ax.plot(*ends, color=colour, lw=lw, clip_on=False)
+        for color, lw in ((palette.PAPER, 2.2), (palette.INPUT, 0.9)):
+            ax.plot(*ends, color=color, lw=lw, clip_on=False)
         write(ax, width * 1.07, y, name, color=palette.INK["input"], ha="left")
     set_sheet(ax, 0, width * 1.5, height, 0)
     return ax

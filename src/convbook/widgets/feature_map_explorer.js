@@ -28,7 +28,7 @@ export function forward(X, layers, weights) {
 
 function render({ model, el }) {
   const { pictures, layers, dense, labels, photos, caution } = model.get("given");
-  const palette = new Uint32Array(bytes(model.get("colours")).buffer);
+  const palette = new Uint32Array(bytes(model.get("colors")).buffer);
   const names = layers.map(({ name }) => name);
   const arrived = (name) => model.get(name)?.byteLength;
   const need = (name) => arrived(name) || model.send({ need: name });
@@ -81,8 +81,8 @@ function render({ model, el }) {
   // dark: smallest, light: largest
   function shades(numbers) {
     const [low, high] = range(numbers);
-    const colour = (number) => high && palette[Math.round((255 * (number - low)) / (high - low || 1))];
-    return new Uint8ClampedArray(Uint32Array.from(numbers, colour).buffer);
+    const color = (number) => high && palette[Math.round((255 * (number - low)) / (high - low || 1))];
+    return new Uint8ClampedArray(Uint32Array.from(numbers, color).buffer);
   }
 
   function showPredictions() {

@@ -59,7 +59,7 @@ class FeatureMapExplorer(Widget):
     layer = traitlets.Enum(MAPS, MAPS[0]).tag(sync=True)
     channel = traitlets.Int(0, min=0, max=127).tag(sync=True)
     given = traitlets.Dict().tag(sync=True)  # what never changes
-    colours = traitlets.Bytes().tag(sync=True)
+    colors = traitlets.Bytes().tag(sync=True)
     convolutions = traitlets.Bytes().tag(sync=True)
     filters = traitlets.Bytes().tag(sync=True)
     pixels = traitlets.Bytes().tag(sync=True)
@@ -83,11 +83,11 @@ class FeatureMapExplorer(Widget):
             "caution": CAUTION,
         }
 
-    @traitlets.default("colours")
-    def _colours(self):
-        from convbook.plots.feature_maps import BRIGHTNESS, COLOURS
+    @traitlets.default("colors")
+    def _colors(self):
+        from convbook.plots.feature_maps import BRIGHTNESS, COLORS
 
-        return COLOURS(np.linspace(0, 1, 256) ** BRIGHTNESS, bytes=True).tobytes()  # as in the chapter's figures
+        return COLORS(np.linspace(0, 1, 256) ** BRIGHTNESS, bytes=True).tobytes()  # as in the chapter's figures
 
     @staticmethod
     def load(name):

@@ -20,7 +20,7 @@ export function h(tag, settings = {}, ...children) {
 export const ink = (role, number) => h("b", { class: `cb-${role}` }, typeof number === "number" ? format(number) : number);
 export const button = (text, onclick, settings) => h("button", { type: "button", onclick, ...settings }, text);
 
-/** "2·1 + (−3)·1 = −1": `pairs` of numbers in the colours of two `roles`, and their sum in that of `total`. */
+/** "2·1 + (−3)·1 = −1": `pairs` of numbers in the colors of two `roles`, and their sum in that of `total`. */
 export function dot(pairs, roles, total) {
   const factor = (number, role) => (number < 0 ? ["(", ink(role, number), ")"] : ink(role, number));
   const terms = pairs.map((pair, i) => [i ? " + " : "", h("span", {}, factor(pair[0], roles[0]), "·", factor(pair[1], roles[1]))]);
@@ -124,7 +124,7 @@ function numberInput({ limits, get, set, error, ...settings }) {
   return { input, enter, refresh };
 }
 
-/** A labelled number, whole if `by` is: typed, or stepped by arrow keys or buttons. */
+/** A labeled number, whole if `by` is: typed, or stepped by arrow keys or buttons. */
 export function field({ label, min = 1, max = 9, by = 1, get, set }) {
   const error = errorBox();
   const limits = { min, max, whole: Number.isInteger(by) };
@@ -146,7 +146,7 @@ export function field({ label, min = 1, max = 9, by = 1, get, set }) {
   return { node: h("span", { class: "cbw-field" }, h("span", { "aria-hidden": "true" }, label), control, error.node), draw: update };
 }
 
-/** A labelled list of `options`, names or [value, name] pairs; `set` may throw. */
+/** A labeled list of `options`, names or [value, name] pairs; `set` may throw. */
 export function choice({ label, options, get, set }) {
   const error = errorBox();
   const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
@@ -173,7 +173,7 @@ export function examples(model, label = "Example") {
 const ROLES = { X: "input", F: "filter", O: "output" }; // of the letter that a matrix has
 
 /**
- * A matrix, named by `letter` and `what`, coloured by `role`. With `edit(i, j, number)` one types into its cells (with a
+ * A matrix, named by `letter` and `what`, colored by `role`. With `edit(i, j, number)` one types into its cells (with a
  * `model` into its value `name`), with `pick(i, j)` one chooses among them; arrow keys lead from cell to cell.
  * `draw(rows, look, zeros)`: `look(i, j)` -> {mark: classes, sub: a second number, on: chosen, text}; `zeros` are
  * ((top, bottom), (left, right)) of padding around the rows, where i and j are outside of them.

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from convbook import palette
-from convbook.equations import colour
+from convbook.equations import color
 from convbook.widgets import _scripts
 from workshop.site import fonts, hero_figure, icons, pages, to_myst
 
@@ -25,7 +25,7 @@ def setup(app):
     from docutils.parsers.rst import Directive
     from sphinx.transforms.post_transforms import SphinxPostTransform
 
-    class ColourMaths(SphinxPostTransform):
+    class ColorMaths(SphinxPostTransform):
         """Wraps X, F, O and the loss's gradient in the macros of their roles."""
 
         default_priority = 5
@@ -33,7 +33,7 @@ def setup(app):
 
         def run(self, **kwargs):
             for node in self.document.findall(lambda n: isinstance(n, nodes.math | nodes.math_block)):
-                node[:] = [nodes.Text(colour.colour(node.astext()))]
+                node[:] = [nodes.Text(color.color(node.astext()))]
 
     class Punctuation(SphinxPostTransform):
         """Keeps what follows a formula without a space, such as a full stop, on the formula's line."""
@@ -68,7 +68,7 @@ def setup(app):
                 self.state.nested_parse(self.content, self.content_offset, node)
             return node.children
 
-    app.add_post_transform(ColourMaths)
+    app.add_post_transform(ColorMaths)
     app.add_post_transform(Punctuation)
     app.add_directive("window-picture", WindowPicture)
     app.add_directive("in-toc", InToc)
@@ -95,7 +95,7 @@ def mathjax_config():
         "loader": {"load": ["[tex]/html"]},
         "tex": {
             "packages": {"[+]": ["html"]},
-            "macros": {macro: [rf"\class{{cb-{role}}}{{#1}}", 1] for role, macro in colour.MACROS.items()},
+            "macros": {macro: [rf"\class{{cb-{role}}}{{#1}}", 1] for role, macro in color.MACROS.items()},
         },
         "options": {"enableMenu": False},  # its extras would be asked for elsewhere
     }

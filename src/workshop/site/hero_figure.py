@@ -1,6 +1,6 @@
 """The figure on the first page: a 3x3 window slides over a 4x4 input, as in the paper's Fig. 2.
 
-It is drawn in the page itself, so that its colours follow the light and the dark page. It moves once, for less than
+It is drawn in the page itself, so that its colors follow the light and the dark page. It moves once, for less than
 five seconds, and not at all for readers who asked for less motion; then every number is in its place.
 """
 
@@ -52,8 +52,8 @@ def _grid(role, rows, left, top, one_by_one=False):
             boxes.append(f'<rect x="{x + 2}" y="{y + 2}" {size} rx="7"/>')
             numbers.append(f'<text class="cb-number{stop}" x="{x + CELL / 2}" y="{y + CELL / 2 + 8}">{value}</text>')
     shade = f'<rect class="cb-shade" {_window_box(left, top)}/>' if role == "input" else ""
-    colours = f"fill: var(--cb-{role}-tint); stroke: var(--cb-{role}); stroke-width: 1.5"
-    return f'<g style="{colours}">{"".join(boxes)}</g>{shade}{"".join(numbers)}'
+    colors = f"fill: var(--cb-{role}-tint); stroke: var(--cb-{role}); stroke-width: 1.5"
+    return f'<g style="{colors}">{"".join(boxes)}</g>{shade}{"".join(numbers)}'
 
 
 def _window(left, top):

@@ -18,7 +18,7 @@ BOXES = {"note": "circle-info", "hint": "lightbulb", "exercise": "pencil", "solu
 
 
 def css():
-    """Rules that draw each icon as a mask, so that it takes the colour of the text."""
+    """Rules that draw each icon as a mask, so that it takes the color of the text."""
     script = _font_awesome()
     rules = [f".fa-{shown} {{ --cb-icon: {_url(script, name)}; }}" for shown, name in ICONS.items()]
     rules += [f":root {{ --cb-box-{box}: {_url(script, name)}; }}" for box, name in BOXES.items()]

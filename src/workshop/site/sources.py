@@ -21,7 +21,7 @@ NAME = re.compile(
     r'(?<!<span class="o">\.</span>)(?P<one><span class="n">(?P<name>\w+)</span>)'
     r'(?P<more><span class="o">\.</span><span class="n">(?P<part>\w+)</span>)?(?!<span class="o">=</span>)'
 )
-# What has no colour of its own needs no tag: half of the weight.
+# What has no color of its own needs no tag: half of the weight.
 PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
 
 

@@ -1,7 +1,7 @@
-"""Formulas in the book's colours: `X` blue, `F` orange, `O` green, `\\partial L` vermillion.
+"""Formulas in the book's colors: `X` blue, `F` orange, `O` green, `\\partial L` vermillion.
 
 The notebooks hold plain LaTeX, which Jupyter, Colab and GitHub can show. While the pages are built, each letter is
-wrapped in a macro such as ``\\cbInput``, which gives it a CSS class; the style sheet knows the colours.
+wrapped in a macro such as ``\\cbInput``, which gives it a CSS class; the style sheet knows the colors.
 """
 
 import re
@@ -33,7 +33,7 @@ def macro(role, latex):
     return f"{{\\{MACROS[role]}{{{latex}}}}}"
 
 
-def colour(latex, wrap=macro):
+def color(latex, wrap=macro):
     """`latex` with the letters of the palette's roles wrapped in their macros; everything else stays as it is.
 
     `wrap(role, letters)` may wrap them in something else.
@@ -55,7 +55,7 @@ def colour(latex, wrap=macro):
 
 
 def _letters(run, latex, i, takes_one_token, wrap):
-    """A run of letters: coloured one by one, but left alone where it is a word; -> (LaTeX, where to go on)."""
+    """A run of letters: colored one by one, but left alone where it is a word; -> (LaTeX, where to go on)."""
     if run in ("dX", "dF", "dO"):
         scripts = _scripts_end(latex, i)
         return wrap("gradient", run + latex[i:scripts]), scripts
