@@ -51,7 +51,17 @@ def _cut(package, name):
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=subset.parse_unicodes(LETTERS.replace(" ", ",")))
     subsetter.subset(font)
+    _let_composites_keep_their_widths(font)
     font.flavor = "woff"
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
+
+
+def _let_composites_keep_their_widths(font):
+    """Composites such as % and “ ask for the width of one of their parts, which full hinting then obeys: ask no more."""
+    use_my_metrics = 0x0200
+    for glyph in font["glyf"].glyphs.values():
+        glyph.expand(font["glyf"])
+        for component in getattr(glyph, "components", ()):
+            component.flags &= ~use_my_metrics
