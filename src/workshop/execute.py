@@ -13,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image, ImageChops
 
-from workshop import sources
+from workshop import sources, toc
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -26,7 +26,7 @@ KEPT = ("mystnb", "nbgrader", "tags")
 def execute(path):
     """Run one notebook in its own folder, and write it back with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    if sources.is_chapter(path):
+    if toc.is_chapter(path):
         sources.fill(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from workshop.address import repository, validate_url
 from workshop.students import BRANCH
-from workshop.toc import chapter, chapters, chapters_with_exercises
+from workshop.toc import chapter, chapters_with_exercises, label, pages
 
 
 def chapter_link(hub, repo, branch, path):
@@ -45,7 +45,7 @@ def validate_hub_url(hub):
 def table(root, hub, repo="", number=0):
     """Lines with the links of each chapter, or of the one with that `number`; `repo` may name a fork.
 
-    A chapter without exercises has one link, the others have two.
+    A chapter has a link for each of its pages, and one for its exercises.
 
     Raises
     ------
@@ -54,12 +54,13 @@ def table(root, hub, repo="", number=0):
     """
     own, branch = repository(root)
     repo = validate_url(repo) if repo else own
-    wanted = {number: chapter(root, number)} if number else chapters(root)
+    wanted = {number: chapter(root, number)} if number else pages(root)
     have_exercises = chapters_with_exercises(root)
-    for i, path in wanted.items():
-        yield f"{i:2} chapter   {chapter_link(hub, repo, branch, path)}"
+    for i, paths in wanted.items():
+        for path in paths:
+            yield f"{label(path):3} chapter   {chapter_link(hub, repo, branch, path)}"
         if i in have_exercises:
-            yield f"   students  {students_link(hub, repo, path)}"
+            yield f"    students  {students_link(hub, repo, paths[0])}"
 
 
 def main(arguments):

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 
 import convbook
+from workshop.toc import is_chapter
 
 SRC = Path(convbook.__file__).parents[1]
 TIMED = re.compile(r"^(\s*)%time(?:it)? +(?!-)", re.MULTILINE)
@@ -153,11 +154,6 @@ def _is_name(node):
 # ---- the list in a notebook ----
 
 
-def is_chapter(path):
-    """Whether a page or notebook is a chapter: ``book/07-input-gradient``, but not that of its exercises."""
-    return re.match(r"\d\d-", Path(path).name) is not None and Path(path).parent.name == "book"
-
-
 def listing(notebook):
     """The Markdown of the list for a chapter in `book/`."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
@@ -183,7 +179,7 @@ def main(arguments):
     paths = [Path(name) for name in arguments[write:]]
     if not all(path.is_file() for path in paths):
         sys.exit("usage: python -m workshop.sources [--write] [NOTEBOOK ...]")
-    for path in paths or sorted(Path("book").glob("[0-9][0-9]-*.ipynb")):
+    for path in paths or sorted(filter(is_chapter, Path("book").glob("*.ipynb"))):
         before = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(before, as_version=4)
         fill(notebook)

@@ -1,7 +1,8 @@
 """One chapter as a folder of its own: ``python -m workshop.standalone 7`` makes ``_build/chapters/07``.
 
-It holds the notebook, its exercises, what a run of both must have installed (requirements.txt), and the built page as
-one file. Links to what is not in the folder lead to the published book, those to the package's code to its repository.
+It holds the chapter's notebooks, its exercises, what a run of them must have installed (requirements.txt), and each
+built page as one file. Links to what is not in the folder lead to the published book, those to the package's code to
+its repository.
 """
 
 import json
@@ -34,7 +35,7 @@ def chapter_folder(number, root="."):
     Returns
     -------
     Path
-        The folder: the notebook, ``exercises/``, ``requirements.txt`` and the page.
+        The folder: the notebooks, ``exercises/``, ``requirements.txt`` and the pages.
 
     Raises
     ------
@@ -44,15 +45,17 @@ def chapter_folder(number, root="."):
         If the book is not built.
     """
     root = Path(root)
-    name, (url, branch) = toc.chapter(root, number), address.repository(root)
-    made, page = root / "_build/chapters" / f"{number:02}", root / f"_build/html/{name}.html"
-    if not page.is_file():
-        raise FileNotFoundError(f"{page} is not there: `make book` builds it")
-    published = published_at(url, name)
+    names, (url, branch) = toc.chapter(root, number), address.repository(root)
+    made, built = root / "_build/chapters" / f"{number:02}", [root / f"_build/html/{name}.html" for name in names]
+    for page in built:
+        if not page.is_file():
+            raise FileNotFoundError(f"{page} is not there: `make book` builds it")
+    published = published_at(url, names[0])
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    (made / page.name).write_text(one_file(page, published), encoding="utf-8")
-    shutil.copy(root / f"{name}.ipynb", made)
+    for name, page in zip(names, built, strict=True):
+        (made / page.name).write_text(one_file(page, published_at(url, name)), encoding="utf-8")
+        shutil.copy(root / f"{name}.ipynb", made)
     exercises = root / "_build/assignments/release" / f"{number:02}"
     if exercises.is_dir():
         shutil.copytree(exercises, made / "exercises")

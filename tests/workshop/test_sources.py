@@ -17,13 +17,13 @@ from bs4 import BeautifulSoup
 from sphinx.highlighting import PygmentsBridge
 
 import convbook
-from workshop import sources
+from workshop import sources, toc
 from workshop.site import sources as folds
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
-CHAPTERS = sorted((ROOT / "book").glob("[0-9][0-9]-*.ipynb"))
+CHAPTERS = sorted(filter(toc.is_chapter, (ROOT / "book").glob("*.ipynb")))
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 
 
@@ -187,14 +187,6 @@ def test_the_list_is_put_below_the_imports_once_and_nothing_else_changes():
     sources.fill(notebook)
     assert [(cell.cell_type, cell.source) for cell in notebook.cells] == first
     assert [cell.id for cell in notebook.cells] == [*ids[:2], "sources", *ids[2:]]
-
-
-@pytest.mark.parametrize(
-    ("path", "chapter"),
-    [("book/07-a.ipynb", True), ("book/07-a", True), ("book/exercises/07-a.ipynb", False), ("book/index", False)],
-)
-def test_what_is_a_chapter(path, chapter):
-    assert sources.is_chapter(path) == chapter
 
 
 # ---- what is found ----

@@ -59,7 +59,7 @@ def _cut(package, name):
 
 
 def _let_composites_keep_their_widths(font):
-    """Composites such as % and “ ask for the width of one of their parts, which full hinting then obeys: ask no more."""
+    """Composites such as % and “ ask for the width of one of their parts, and full hinting obeys: let them not ask."""
     use_my_metrics = 0x0200
     for glyph in font["glyf"].glyphs.values():
         glyph.expand(font["glyf"])

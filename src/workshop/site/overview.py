@@ -13,10 +13,9 @@ import nbformat
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from workshop import sources
+from workshop import reading, toc
 from workshop.exercise_cells import exercises
 
-WORDS_PER_MINUTE, MINUTES_PER_FORMULA, MINUTES_PER_LINE = 150, 0.25, 1 / 15
 EXERCISE_MINUTES_PER_POINT = 5
 COLUMN, ROW, WIDTH, HEIGHT, MARGIN = 226, 86, 200, 52, 34
 # The main line runs down the middle; what branches off from it stands beside it.
@@ -28,41 +27,39 @@ def setup(app):
         """The chapters, with an arrow from each to those that need it."""
 
         def run(self):
-            return [nodes.raw("", chapter_map(chapters(app.env)), format="html")]
+            return [nodes.raw("", chapter_map(pages(app.env)), format="html")]
 
     class ChapterTable(Directive):
-        """Minutes and memory of each chapter."""
+        """Minutes and memory of each page."""
 
         def run(self):
-            return [nodes.raw("", chapter_table(chapters(app.env), _records()), format="html")]
+            return [nodes.raw("", chapter_table(pages(app.env), _records()), format="html")]
 
     app.add_directive("chapter-map", ChapterMap)
     app.add_directive("chapter-table", ChapterTable)
 
 
-class Chapter:
-    """What a chapter's notebook, and that of its exercises, say of themselves."""
+class Page:
+    """What a page of a chapter, and that of the chapter's exercises, say of themselves."""
 
     def __init__(self, docname, path, page=None):
-        cells = nbformat.read(path, as_version=4).cells
-        words = [c.source for c in cells if c.cell_type == "markdown" and not c.source.startswith(sources.LIST)]
+        notebook = nbformat.read(path, as_version=4)
+        opening = next(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
         self.docname, self.name = docname, docname.rpartition("/")[2]
-        self.number, self.title = int(self.name[:2]), re.match(r"\s*# \d+\. (.+)", words[0])[1]
-        self.prerequisites = prerequisites(words[0])
-        self.reading = reading_minutes(words, [cell.source for cell in cells if cell.cell_type == "code"])
+        self.number, self.label = int(self.name[:2]), toc.label(path)
+        self.title = re.match(rf"\s*# {self.label}\. (.+)", opening)[1]
+        self.prerequisites = prerequisites(opening) - {self.number}
+        self.time = reading.time_of(notebook)
         self.exercises = len(exercises(nbformat.read(page, as_version=4))[1]) if page else 0
 
 
-def chapters(env):
-    """The chapters among the pages of a book: those whose names begin with two figures."""
+def pages(env):
+    """The pages of the chapters among those of a book."""
     found = []
-    for docname in sorted(env.found_docs):
+    for docname in sorted(filter(toc.is_chapter, env.found_docs), key=toc.sort_key):
         folder, _, name = docname.rpartition("/")
-        if re.match(r"\d\d-", name) and not folder.endswith("exercises"):
-            page = f"{folder}/exercises/{name}"
-            found.append(
-                Chapter(docname, env.doc2path(docname), env.doc2path(page) if page in env.found_docs else None)
-            )
+        own = f"{folder}/exercises/{name}"
+        found.append(Page(docname, env.doc2path(docname), env.doc2path(own) if own in env.found_docs else None))
     return found
 
 
@@ -75,15 +72,6 @@ def prerequisites(opening):
         for first, last in re.findall(r"(\d+)(?: to (\d+))?", listed):
             found |= set(range(int(first), int(last or first) + 1))
     return found
-
-
-def reading_minutes(words, code):
-    """Estimated: 150 words a minute, a quarter of a minute for a formula, four seconds for a line of code."""
-    formulas = sum(text.count("$$") // 2 for text in words)
-    plain = " ".join(re.sub(r"\$\$.*?\$\$|\$[^$]*\$", " ", text, flags=re.DOTALL) for text in words)
-    lines = sum(len(source.splitlines()) for source in code)
-    spent = len(re.findall(r"[A-Za-z'’]+", plain)) / WORDS_PER_MINUTE
-    return spent + formulas * MINUTES_PER_FORMULA + lines * MINUTES_PER_LINE
 
 
 def direct_dependencies(needed):
@@ -110,13 +98,17 @@ def places(arrows):
 
 
 def chapter_map(found):
-    arrows = direct_dependencies({chapter.number: chapter.prerequisites for chapter in found})
+    first, needed = {}, {}
+    for page in found:
+        first.setdefault(page.number, page)
+        needed.setdefault(page.number, set()).update(page.prerequisites)
+    arrows = direct_dependencies(needed)
     at = places(arrows)
     corner = {n: (MARGIN + column * COLUMN, 4 + row * ROW) for n, (column, row) in at.items()}
     width = 2 * MARGIN + max(column for column, _ in at.values()) * COLUMN + WIDTH
     height = 8 + max(y for _, y in corner.values()) + HEIGHT
     lines = [_arrow(corner[before], corner[n]) for n, own in arrows.items() for before in sorted(own)]
-    boxes = [_box(chapter, *corner[chapter.number]) for chapter in found]
+    boxes = [_box(page, *corner[number]) for number, page in first.items()]
     said = "; ".join(f"{n} needs {_listed(own)}" for n, own in sorted(arrows.items()) if own)
     return (
         f'<figure class="cb-map"><svg viewBox="0 0 {width} {height}" role="group" '
@@ -142,12 +134,12 @@ def _arrow(start, end):
     return f'<path class="cb-way-to" d="M{x0} {y0} C{x0} {y0 + bend} {x1} {y1 - bend} {x1} {y1}"/>'
 
 
-def _box(chapter, x, y):
-    first, second = _two_lines(chapter.title)
+def _box(page, x, y):
+    first, second = _two_lines(page.title)
     return (
-        f'<a href="{chapter.name}.html"><title>{escape(f"{chapter.number}. {chapter.title}")}</title>'
+        f'<a href="{page.name}.html"><title>{escape(f"{page.number}. {page.title}")}</title>'
         f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="7"/>'
-        f'<text class="cb-map-number" x="{x + 10}" y="{y + 33}">{chapter.number}</text>'
+        f'<text class="cb-map-number" x="{x + 10}" y="{y + 33}">{page.number}</text>'
         f'<text x="{x + 44}" y="{y + (23 if second else 32)}">{escape(first)}</text>'
         f'<text x="{x + 44}" y="{y + 43}">{escape(second)}</text></a>'
     )
@@ -171,21 +163,21 @@ def _listed(numbers):
 def chapter_table(found, records):
     head = "".join(
         f'<th scope="col">{said}</th>'
-        for said in ("chapter", "read, minutes", "exercises, minutes", "run, one core", "peak memory")
+        for said in ("page", "read, minutes", "pencil, minutes", "exercises, minutes", "run, one core", "peak memory")
     )
-    body = "".join(_row(chapter, records.get(chapter.docname)) for chapter in found)
+    body = "".join(_row(page, records.get(page.docname)) for page in found)
     return (
         '<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="What the chapters take">'
         f'<table class="table cb-chapters"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
-def _row(chapter, record):
-    name = f'<th scope="row"><a href="{chapter.name}.html">{chapter.number}. {escape(chapter.title)}</a></th>'
-    tasks = f'<a href="exercises/{chapter.name}.html">{chapter.exercises}</a>, {10 * EXERCISE_MINUTES_PER_POINT}'
+def _row(page, record):
+    name = f'<th scope="row"><a href="{page.name}.html">{page.label}. {escape(page.title)}</a></th>'
+    tasks = f'<a href="exercises/{page.name}.html">{page.exercises}</a>, {10 * EXERCISE_MINUTES_PER_POINT}'
     run = _duration(record["processor_seconds"]) if record else "not measured"
     memory = f"{record['peak_bytes'] / 1e6:,.0f} MB" if record else "not measured"
-    cells = [f"{5 * round(chapter.reading / 5)}", tasks if chapter.exercises else "none", run, memory]
+    cells = [*map(str, page.time.rounded()), tasks if page.exercises else "", run, memory]
     return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 

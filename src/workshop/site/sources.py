@@ -11,6 +11,7 @@ from html import escape
 from docutils import nodes
 
 from workshop import sources
+from workshop.toc import is_chapter
 
 LINK = re.compile(r"\[`(?P<label>[\w.]+)`\]\((?:\.\./)+src/convbook/[\w/]+\.py\)")
 LIST = sources.LIST.replace("<details>", '<details class="cb-source">')
@@ -38,7 +39,7 @@ def setup(app):
 
 
 def _lead_to_the_folds(app, docname, source):
-    if sources.is_chapter(docname):
+    if is_chapter(docname):
         notebook = json.loads(source[0])
         for cell in notebook["cells"]:
             if cell["cell_type"] == "markdown":
@@ -48,7 +49,7 @@ def _lead_to_the_folds(app, docname, source):
 
 
 def _place(app, document):
-    if not sources.is_chapter(app.env.docname):
+    if not is_chapter(app.env.docname):
         return
     cells = [box for box in document.findall(nodes.container) if box.get("nb_element") == "cell_code"]
     cells = [(box, code) for box in cells if (code := box.next_node(nodes.literal_block))]
