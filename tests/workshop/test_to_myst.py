@@ -44,6 +44,7 @@ def test_one_author_two_and_many(key, names):
          "{cite:t}`three2003`, {cite:t}`one1999`"),
         (r"$$a = b \tag{7}$$", "$$a = b$$ (eq-7)"),
         ("$$\na\n\\tag{12}\n$$", "$$\na$$ (eq-12)"),
+        ('<a id="eq-7"></a>\n\n$$a \\tag{7}$$', "$$a$$ (eq-7)"),
         ("$$a$$ and $$b \\tag{3}$$", "$$a$$ and $$b$$ (eq-3)"),
         ("equations [(1)](02-convolution.ipynb#eq-1) to [(12)](#eq-12)", "equations {eq}`eq-1` to {eq}`eq-12`"),
         ("[(1)](a.ipynb), [a (1999)](b.md) and (see [chapter 2](02-convolution.ipynb))", None),

@@ -3,7 +3,8 @@
 JupyterLab, Colab and GitHub know none of MyST's roles. So a notebook cites by links that read well anywhere,
 ``[Dumoulin and Visin (2016)](references.bib#dumoulin2016guide)`` in a sentence and
 ``([Soydaner, 2018](references.bib#soydaner2018training))`` behind it, numbers a formula by ``\\tag{7}`` and leads to it
-by ``[(7)](#eq-7)`` or, from another chapter, ``[(7)](06-filter-gradient.ipynb#eq-7)``. While the pages are built, these
+by ``[(7)](#eq-7)`` or, from another chapter, ``[(7)](06-filter-gradient.ipynb#eq-7)``; the line ``<a id="eq-7"></a>``
+above the formula is where the link goes in the notebook itself. While the pages are built, these
 become the roles, before the notebook is parsed. A citation that says other than references.bib is a warning.
 """
 
@@ -18,6 +19,7 @@ BESIDE = re.compile(r"\[(?P<text>[^\[\]]+, \d{4})\]" + ADDRESS)
 _ONE = re.sub(r"\?P<\w+>", "?:", BESIDE.pattern)
 IN_PARENTHESES = re.compile(rf"\({_ONE}(?:;\s{_ONE})*\)")
 FORMULA = re.compile(r"\$\$(?P<latex>(?:(?!\$\$).)+?)\s*\\tag\{(?P<number>\d+)\}\s*\$\$", re.DOTALL)
+ANCHOR = re.compile(r'<a id="eq-\d+"></a>\s*(?=\$\$)')
 EQUATION = re.compile(r"\[\((\d+)\)\]\((?:(?:\.\./)?[\w-]+\.ipynb)?#eq-\1\)")
 # What looks like one of these links and is none.
 LEFT_OVER = re.compile(r"\[[^\[\]]*\]\([^()\s]*(?:references\.bib|#eq-)[^()\s]*\)")
@@ -47,6 +49,7 @@ def to_myst(text, entries):
 
     text = IN_PARENTHESES.sub(lambda group: role("p", [*BESIDE.finditer(group[0])], "{}, {}"), text)
     text = NAMED.sub(lambda link: role("t", [link], "{} ({})"), text)
+    text = ANCHOR.sub("", text)
     text = FORMULA.sub(r"$$\g<latex>$$ (eq-\g<number>)", text)
     text = EQUATION.sub(r"{eq}`eq-\1`", text)
     return text, wrong + [f"{link} is neither a citation nor an equation's number" for link in LEFT_OVER.findall(text)]
