@@ -24,7 +24,7 @@ def test_filters_that_are_not_given_come_from_chapter_3():
     [
         ("K", 1, "filter must be less than K = 1; it is 1"),
         ("filter", 2, "filter must be less than K = 2; it is 2"),
-        ("step", 4, "step must be less than 4, the number of the window's stops; it is 4"),
+        ("step", 4, "step must be less than 4, the number of stops; it is 4"),
         ("X", np.ones((3, 3, 2)), "F has 3 input channels but X has 2"),
         ("F", np.ones((4, 4, 3, 1)), "F covers 4 rows but X has 3"),
     ],

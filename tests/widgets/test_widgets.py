@@ -132,3 +132,38 @@ def test_the_way_in_which_ipywidgets_7_shows_a_widget_does_not_hide_the_static_h
     monkeypatch.setattr(ipywidgets.Widget, "_ipython_display_", lambda self, **kwargs: None, raising=False)
     forms, _ = DisplayFormatter().format(convbook.ConvolutionStepper())
     assert {"text/html", "application/vnd.jupyter.widget-view+json"} <= set(forms)
+
+
+# ---- what no widget knows ----
+
+EACH_WIDGET = [getattr(convbook, name) for name in WIDGETS]
+
+
+@pytest.mark.parametrize("widget", EACH_WIDGET, ids=lambda widget: widget.__name__)
+def test_a_value_that_a_widget_does_not_have_is_refused_as_by_a_function(widget):
+    with pytest.raises(TypeError, match=f"{widget.__name__} has no 'strides'"):
+        widget(strides=2)
+    with pytest.raises(TypeError, match="without their names|positional"):
+        widget(*[None] * (len(widget.arguments) + 2))
+
+
+@pytest.mark.parametrize("widget", [w for w in EACH_WIDGET if hasattr(w, "step")], ids=lambda widget: widget.__name__)
+def test_a_step_that_there_is_not_is_refused_at_the_start_and_later(widget):
+    for refused in (99, -1):
+        with pytest.raises(traitlets.TraitError, match="step"):
+            widget(step=refused)
+        made = widget(step=1)
+        with pytest.raises(traitlets.TraitError, match="step"):
+            made.step = refused
+        assert made.step == 1
+
+
+@pytest.mark.parametrize("X", [[[1j, 2], [3, 4]], [[1e308, 1], [1, 1]], [[10**30, 1], [1, 1]], [["a", "b"]], [[None]]])
+def test_numbers_that_no_grid_can_show_are_refused(X):
+    with pytest.raises(traitlets.TraitError, match="^X must be numbers"):
+        convbook.ConvolutionStepper(X, [[1]])
+
+
+def test_a_value_given_twice_is_refused():
+    with pytest.raises(TypeError, match="X twice"):
+        convbook.ConvolutionStepper([[1, 2], [3, 4]], X=[[1]])

@@ -12,13 +12,17 @@ import numpy as np
 import traitlets
 
 from convbook import palette
+from convbook.arguments import as_numbers
 from convbook.widgets import _scripts
 
 _FOUR_FIGURES = Context(prec=4, rounding=ROUND_HALF_UP)
 
 
+LARGEST = 1e9  # what a grid of numbers takes: its products and sums are then exact, and legible
+
+
 class Numbers(traitlets.TraitType):
-    """An array of finite numbers with `ndim` axes, none longer than `max_length`; kept as nested lists, as in JSON."""
+    """An array of real numbers up to `LARGEST`, `ndim` axes of at most `max_length`; kept as nested lists."""
 
     def __init__(self, default, *, ndim=2, max_length=12, **kwargs):
         self.ndim, self.max_length = ndim, max_length
@@ -28,13 +32,13 @@ class Numbers(traitlets.TraitType):
     def validate(self, obj, value):
         wanted = f"{self.name} must be numbers with {self.ndim} axes, none longer than {self.max_length}"
         try:
-            array = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            raise traitlets.TraitError(f"{wanted}; {value!r} is not") from None
+            array = as_numbers(value, self.name).astype(float)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise traitlets.TraitError(f"{wanted}: {error}") from None
         if array.ndim != self.ndim or not array.size or max(array.shape) > self.max_length:
             raise traitlets.TraitError(f"{wanted}; its shape is {array.shape}")
-        if not np.isfinite(array).all():
-            raise traitlets.TraitError(f"{wanted}, all of them finite")
+        if np.abs(array).max() > LARGEST:
+            raise traitlets.TraitError(f"{wanted}, all of them from {-LARGEST:.0f} to {LARGEST:.0f}")
         return _nested(array)
 
 
@@ -59,9 +63,27 @@ class Widget(anywidget.AnyWidget):
         super().__init_subclass__(**kwargs)
 
     def __init__(self, *arguments, **values):
-        super().__init__(**dict(zip(self.arguments, arguments, strict=False)), **values)
+        values = self._by_name(arguments, values)
+        super().__init__(**values)
+        if values.get("step", 0) != getattr(self, "step", 0):
+            check_step(values["step"], self.step + 1)
         self.add_class("cb-widget")
         self.on_msg(self._on_message)
+
+    def _by_name(self, arguments, values):
+        """All values by their names; TypeError for what no widget of this kind has, as a function would raise."""
+        kind, known = type(self).__name__, self.trait_names()
+        if len(arguments) > len(self.arguments):
+            named = ", ".join(self.arguments) or "nothing"
+            raise TypeError(f"{kind} takes {named} without their names; {len(arguments)} values came")
+        for name in values:
+            if name not in known:
+                own = [name for name in known if name not in anywidget.AnyWidget.class_trait_names()]
+                raise TypeError(f"{kind} has no {name!r}; it has {', '.join(sorted(own))}")
+        given = dict(zip(self.arguments, arguments, strict=False))
+        if twice := given.keys() & values.keys():
+            raise TypeError(f"{kind} got {' and '.join(sorted(twice))} twice, with and without its name")
+        return given | values
 
     def _on_message(self, _, content, buffers):
         if isinstance(content, dict) and content.get("need") in self.on_demand:
@@ -90,6 +112,13 @@ class Widget(anywidget.AnyWidget):
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         data |= {"text/plain": f"{type(self).__name__}: {self.title}", "text/html": self.html()}
         return bundle
+
+
+def check_step(step, stops):
+    """`step`, which counts from 0; TraitError unless it is one of so many stops."""
+    if step >= stops:
+        raise traitlets.TraitError(f"step must be less than {stops}, the number of stops; it is {step}")
+    return step
 
 
 def table(values, letter, role, what=""):

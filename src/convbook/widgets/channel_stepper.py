@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from convbook.nn.conv import conv2d
-from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
+from convbook.widgets._base import Numbers, Widget, check_step, number, side_by_side, table
 
 COLORS = ("red", "green", "blue")
 X_FIG_3 = np.stack(
@@ -66,9 +66,7 @@ class ChannelStepper(Widget):
             raise traitlets.TraitError(f"X must have 3 channels, red, green and blue; its shape is {X.shape}")
         if new["filter"] >= new["K"]:
             raise traitlets.TraitError(f"filter must be less than K = {new['K']}; it is {new['filter']}")
-        if new["step"] >= stops:
-            message = f"step must be less than {stops}, the number of the window's stops; it is {new['step']}"
-            raise traitlets.TraitError(message)
+        check_step(new["step"], stops)
         return five_filters(F).tolist() if proposal.trait.name == "F" else proposal.value
 
     @property

@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from convbook.nn.conv import conv2d
-from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
+from convbook.widgets._base import Numbers, Widget, check_step, number, side_by_side, table
 
 FIG_2 = {"X": [[1, 2, 0, 1], [0, 1, 3, 1], [2, 0, 1, 2], [1, 1, 0, 3]], "F": [[1, 0, 1], [0, 2, 0], [1, 0, 1]]}
 ZEROS_AND_ONES = {
@@ -66,6 +66,14 @@ class ConvolutionStepper(Widget):
             raise traitlets.TraitError(str(error)) from None
         return proposal.value
 
+    @traitlets.validate("step")
+    def _exists(self, proposal):
+        return check_step(proposal.value, self.O.size)
+
+    @traitlets.observe("X", "F", "stride", "padding", "dilation")
+    def _keep_step_inside(self, _):
+        self.step = min(self.step, self.O.size - 1)
+
     @property
     def O(self):
         """The output, as `convbook.conv2d` has it: (H_out, W_out)."""
@@ -73,7 +81,7 @@ class ConvolutionStepper(Widget):
 
     def static_html(self):
         O = self.O
-        stop = np.unravel_index(min(self.step, O.size - 1), O.shape)
+        stop = np.unravel_index(self.step, O.shape)
         tables = table(self.X, "X", "input", "input"), table(self.F, "F", "filter", "filter")
         return side_by_side(*tables, table(O, "O", "output", "output")) + (
             f"<p>The window stops at {O.size} places. At row {stop[0] + 1}, column {stop[1] + 1} its products add "

@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from convbook.nn.conv import conv2d_filter_grad
-from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
+from convbook.widgets._base import Numbers, Widget, check_step, number, side_by_side, table
 
 OUR_EXAMPLE = {"X": [[2, 0, 1], [1, 3, 2], [0, 1, 1]], "dO": [[1, 0], [-1, 2]]}
 ONE_OUTPUT = OUR_EXAMPLE | {"dO": [[0, -1], [0, 0]]}
@@ -54,12 +54,12 @@ class FilterGradientStepper(Widget):
         if min(_filter_shape(**arrays)) < 1:
             X, dO = (np.shape(rows) for rows in arrays.values())
             raise traitlets.TraitError(f"dO has the shape {dO}, which is larger than X, {X}: no filter leaves that")
-        self.step = _clip_step(self.step, **arrays)
+        self.step = min(self.step, _stops(**arrays) - 1)
         return proposal.value
 
     @traitlets.validate("step")
     def _exists(self, proposal):
-        return _clip_step(proposal.value, self.X, self.dO)
+        return check_step(proposal.value, _stops(self.X, self.dO))
 
     @property
     def dF(self):
@@ -81,5 +81,5 @@ def _filter_shape(X, dO):
     return tuple(size - out + 1 for size, out in zip(np.shape(X), np.shape(dO), strict=True))
 
 
-def _clip_step(step, X, dO):
-    return min(step, int(np.prod(_filter_shape(X, dO))) - 1)
+def _stops(X, dO):
+    return int(np.prod(_filter_shape(X, dO)))

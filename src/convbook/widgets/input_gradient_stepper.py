@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from convbook.nn.conv import conv2d_input_grad
-from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
+from convbook.widgets._base import Numbers, Widget, check_step, number, side_by_side, table
 
 
 class InputGradientStepper(Widget):
@@ -36,12 +36,12 @@ class InputGradientStepper(Widget):
 
     @traitlets.validate("F", "dO")
     def _keeps_step_inside(self, proposal):
-        self.step = _clip_step(self.step, **self.proposed(proposal, "F", "dO"))
+        self.step = min(self.step, _stops(**self.proposed(proposal, "F", "dO")) - 1)
         return proposal.value
 
     @traitlets.validate("step")
     def _exists(self, proposal):
-        return _clip_step(proposal.value, self.F, self.dO)
+        return check_step(proposal.value, _stops(self.F, self.dO))
 
     @property
     def dX(self):
@@ -64,5 +64,5 @@ def _input_shape(F, dO):
     return tuple(out + size - 1 for out, size in zip(np.shape(dO), np.shape(F), strict=True))
 
 
-def _clip_step(step, F, dO):
-    return min(step, int(np.prod(_input_shape(F, dO))) - 1)
+def _stops(F, dO):
+    return int(np.prod(_input_shape(F, dO)))

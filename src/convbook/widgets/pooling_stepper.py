@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from convbook.nn.pooling import avg_pool2d, avg_pool2d_grad, max_pool2d, max_pool2d_grad, sum_pool2d, sum_pool2d_grad
-from convbook.widgets._base import Numbers, Widget, number, side_by_side, table
+from convbook.widgets._base import Numbers, Widget, check_step, number, side_by_side, table
 
 KINDS = {
     "max": (max_pool2d, max_pool2d_grad),
@@ -88,8 +88,8 @@ class PoolingStepper(Widget):
         return proposal.value
 
     @traitlets.validate("step")
-    def _clip_step(self, proposal):
-        return min(proposal.value, self.O.size - 1)
+    def _exists(self, proposal):
+        return check_step(proposal.value, self.O.size)
 
     @traitlets.observe("X", "size", "stride")
     def _resize_gradient(self, _):
