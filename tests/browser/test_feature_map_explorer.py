@@ -209,6 +209,18 @@ def test_ones_own_photo_goes_through_the_network_and_nowhere_else(explorer, mode
     assert "stays on this device" in widget.inner_text()
 
 
+def test_what_is_transparent_in_a_photo_is_white_as_in_python(explorer, model):
+    widget = explorer(layer="conv3", channel=3)
+    image = np.random.default_rng(1).integers(0, 256, (64, 64, 4), dtype=np.uint8)
+    image[..., 3] = 255
+    image[:, :32, 3] = 0
+    upload(widget, as_file(image))
+    widget.get_by_role("img", name="your photo").wait_for()
+    white = np.where(image[..., 3:] == 0, 255, image[..., :3])
+    np.testing.assert_array_equal(pixels(widget.get_by_role("img").first)[..., :3], white)
+    check_sentence(widget, feature_maps(model, Image.fromarray(image)))
+
+
 def test_a_wide_turned_photo_is_set_upright_and_cut_to_its_middle(explorer):
     widget = explorer()
     stripes = np.zeros(

@@ -40,6 +40,8 @@ function render({ model, el }) {
     const { width, height } = image;
     const side = Math.min(width, height);
     const pen = h("canvas", { width: 64, height: 64 }).getContext("2d");
+    pen.fillStyle = "#fff"; // what is transparent is white, as in convbook.read_image
+    pen.fillRect(0, 0, 64, 64);
     pen.imageSmoothingQuality = "high";
     pen.drawImage(image, (width - side) / 2, (height - side) / 2, side, side, 0, 0, 64, 64);
     photo = pen.getImageData(0, 0, 64, 64).data;
