@@ -46,13 +46,13 @@ def test_choosing_a_layer_by_keyboard_tells_what_it_does(placed):
     tab_to(widget.page, layer)
     widget.page.keyboard.press("Enter")
     assert said(widget) == (
-        "Layer 2, pooling 2×2: 64×64×32 becomes 32×32×32; one output has a receptive field of 4×4 pixels; no parameters."
+        "Layer 2, pooling 2×2: 64×64×32 becomes 32×32×32; receptive field 4×4 pixels; no parameters."
     )
     assert widget.page.evaluate("document.activeElement.textContent") == "2 pooling 2×2"
     assert layer.get_attribute("aria-pressed") == "true"
     widget.page.keyboard.press("Tab")
     widget.page.keyboard.press("Enter")
-    assert said(widget).startswith("Layer 3, convolution 3×3: 32×32×32 becomes 32×32×64; one output has a receptive field of 8×8")
+    assert said(widget).startswith("Layer 3, convolution 3×3: 32×32×32 becomes 32×32×64; receptive field 8×8")
     assert said(widget).endswith("18,496 parameters.")
 
 

@@ -1,4 +1,4 @@
-// Layers on a picture: what comes out of each, what it learns, its receptive field (chapters 3 and 4).
+// Layers, shapes, fields (chapters 3, 4).
 import { plan } from "./core.js";
 import { button, choice, ink, errorBox, examples, field, frame, h, onChange, row, save } from "./ui.js";
 
@@ -6,16 +6,16 @@ const big = (n) => n.toLocaleString("en");
 const times = (...numbers) => numbers.map(big).join("×");
 const named = ({ kind, size, units = "" }) => `${kind} ${size ? times(size, size) : units}`.trim();
 
-/** What comes out of each layer, and how much of the picture it depends on; an error says which one is impossible. */
+/** What comes of each, or an error. */
 function layerTable(layers) {
-  let [shape, reach, jump, picture] = [[], 1, 1];
+  let [shape, reach, jump] = [[], 1, 1];
   return layers.map((layer, i) => {
     const { kind, height, width, channels, filters, units, size, dilation = 1 } = layer;
     const fail = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
     const [rows, columns, depth] = shape;
     let parameters = 0;
     if (!i !== !!height) fail("The picture comes first");
-    else if (height) [shape, picture] = [[height, width, channels], [height, width]];
+    else if (height) shape = [height, width, channels];
     else if (units) {
       if (depth) fail("A dense layer needs flatten before it");
       [shape, reach, parameters] = [[units], 0, (rows + 1) * units];
@@ -29,8 +29,8 @@ function layerTable(layers) {
       if (filters) parameters = (size * size * depth + 1) * filters;
       [reach, jump] = [reach + (span - 1) * jump, jump * layer.stride];
     }
-    const inside = picture.map((side) => Math.min(reach, side)); // no field is larger than the picture
-    return { shape, parameters, reached: reach ? `${times(...inside)} pixels` : "all that is left" };
+    const sees = ["height", "width"].map((side) => Math.min(reach, layers[0][side]));
+    return { shape, parameters, sees: reach ? `${times(...sees)} pixels` : "all that is left" };
   });
 }
 
@@ -65,9 +65,9 @@ function render({ model, el }) {
     const line = (cells, tag = "td") => h("tr", {}, cells.map((cell) => h(tag, {}, cell)));
     table.replaceChildren(
       line(["layer", "output", "parameters", "receptive field"], "th"),
-      ...found.map(({ shape, parameters, reached }, i) => line([
+      ...found.map(({ shape, parameters, sees }, i) => line([
         button(`${i || ""} ${named(layers[i])}`, () => save(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
-        ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", reached),
+        ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", sees),
       ])),
       line(["all together", "", ink("filter", big(found.reduce((sum, { parameters }) => sum + parameters, 0))), ""]),
     );
@@ -78,11 +78,11 @@ function render({ model, el }) {
       inside.replaceChildren(...fields.map(({ node }) => node));
     }
     [presets, ...fields].forEach(({ draw }) => draw());
-    const { shape, parameters, reached } = found[at];
+    const { shape, parameters, sees } = found[at];
     say(
       at ? `Layer ${at}, ${named(layers[at])}: ${times(...found[at - 1].shape)} becomes ` : "The picture: ",
       times(...shape),
-      at ? `; one output has a receptive field of ${reached}; ${parameters ? big(parameters) : "no"} parameters.` : ".",
+      at ? `; receptive field ${sees}; ${parameters ? big(parameters) : "no"} parameters.` : ".",
     );
   });
 }
