@@ -46,13 +46,13 @@ def test_choosing_a_layer_by_keyboard_tells_what_it_does(placed):
     tab_to(widget.page, layer)
     widget.page.keyboard.press("Enter")
     assert said(widget) == (
-        "Layer 2, pooling 2×2: 64×64×32 becomes 32×32×32; one output sees 4×4 pixels of the picture; no parameters."
+        "Layer 2, pooling 2×2: 64×64×32 becomes 32×32×32; receptive field 4×4 pixels; no parameters."
     )
     assert widget.page.evaluate("document.activeElement.textContent") == "2 pooling 2×2"
     assert layer.get_attribute("aria-pressed") == "true"
     widget.page.keyboard.press("Tab")
     widget.page.keyboard.press("Enter")
-    assert said(widget).startswith("Layer 3, convolution 3×3: 32×32×32 becomes 32×32×64; one output sees 8×8 pixels")
+    assert said(widget).startswith("Layer 3, convolution 3×3: 32×32×32 becomes 32×32×64; receptive field 8×8")
     assert said(widget).endswith("18,496 parameters.")
 
 
@@ -74,6 +74,11 @@ def test_what_chapter_4_asks_is_what_the_widget_answers(placed):
     for _ in range(4):
         press(widget, "Add pooling")
     assert column(widget, 1)[6:10] == ["8×8×128", "4×4×128", "2×2×128", "1×1×128"]
+    fields = ["22×22 pixels", "30×30 pixels", "46×46 pixels", "64×64 pixels"]  # not 78: the picture ends at 64
+    assert column(widget, 3)[6:10] == fields
+    assert [row["receptive_field"] for row in ShapeCalculator(deeper()).table[6:10]] == [
+        (22, 22), (30, 30), (46, 46), (64, 64)
+    ]  # fmt: skip
     assert "A window of 2×2 does not fit into 1×1: layer 10 cannot stand here." in widget.inner_text()
 
 
@@ -131,6 +136,12 @@ def test_the_table_scrolls_in_itself_on_a_phone(placed):
     assert box.evaluate("node => node.scrollWidth > node.clientWidth && node.tabIndex === 0")
 
 
+def deeper():
+    """The paper's network with three more poolings."""
+    layers = ShapeCalculator().layers
+    return [*layers[:7], *[{"kind": "pooling"}] * 3, *layers[7:]]
+
+
 def random_stack(rng):
     layers = [PICTURE | {"height": int(rng.integers(20, 40)), "width": int(rng.integers(20, 40)), "channels": 3}]
     for _ in range(4):
@@ -160,7 +171,7 @@ def test_its_shapes_parameters_and_fields_are_those_of_the_formulas(alone, seed)
         field, jump = field + (k - 1) * layer.get("dilation", 1) * jump, jump * layer["stride"]
         assert output == "×".join(map(str, shape))
         assert parameters == f"{learned:,}"
-        assert sees == f"{field}×{field} pixels"
+        assert sees == f"{min(field, layers[0]['height'])}×{min(field, layers[0]['width'])} pixels"
 
 
 def test_python_and_the_browser_refuse_with_the_same_sentence(alone):

@@ -41,7 +41,7 @@ def test_places_have_a_dot_for_each_output_and_zeros_around():
     axes = plots.window_places(cases)
     assert [len(circles(ax)) for ax in axes] == [9, 25, 9]
     assert [texts(ax).count("0") for ax in axes] == [0, 24, 0]
-    assert [texts(ax)[-1] for ax in axes] == ["7×7 → 3×3", "7×7 → 5×5", "7×7 → 3×3"]
+    assert [texts(ax)[-1] for ax in axes] == ["7×7 → 3×3", "5×5 → 5×5", "7×7 → 3×3"]
 
 
 def test_the_frames_stand_at_the_first_and_the_last_place():

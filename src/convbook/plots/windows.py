@@ -64,7 +64,7 @@ def window_places(cases, axes=None):
     axes = flat_axes(axes, 7, 7 / len(cases) * (padded + places + 3.3) / (padded + 0.6), 1, len(cases))
     for (title, case), ax in zip(cases.items(), axes, strict=True):
         _draw_places(ax, case, padded)
-        side, count = case[0] + 2 * case[3], _count(*case)
+        side, count = case[0], _count(*case)
         left, top = (padded - count) / 2, padded + 1.6
         _draw_square(ax, left, top, count, "output")
         _first_and_last(ax, left, top, 1, count - 1, palette.INK["output"])

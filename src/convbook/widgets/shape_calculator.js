@@ -1,4 +1,4 @@
-// Layers on a picture: what comes out of each, what it learns, how far it sees (chapters 3 and 4).
+// Layers, shapes, fields (chapters 3, 4).
 import { plan } from "./core.js";
 import { button, choice, ink, errorBox, examples, field, frame, h, onChange, row, save } from "./ui.js";
 
@@ -6,9 +6,9 @@ const big = (n) => n.toLocaleString("en");
 const times = (...numbers) => numbers.map(big).join("×");
 const named = ({ kind, size, units = "" }) => `${kind} ${size ? times(size, size) : units}`.trim();
 
-/** What comes of each layer; an error says which one is impossible. */
+/** What comes of each, or an error. */
 function layerTable(layers) {
-  let [shape, sees, jump] = [[], 1, 1];
+  let [shape, reach, jump] = [[], 1, 1];
   return layers.map((layer, i) => {
     const { kind, height, width, channels, filters, units, size, dilation = 1 } = layer;
     const fail = (why) => { throw new RangeError(`${why}: layer ${i} cannot stand here.`); };
@@ -18,7 +18,7 @@ function layerTable(layers) {
     else if (height) shape = [height, width, channels];
     else if (units) {
       if (depth) fail("A dense layer needs flatten before it");
-      [shape, sees, parameters] = [[units], 0, (rows + 1) * units];
+      [shape, reach, parameters] = [[units], 0, (rows + 1) * units];
     } else if (!depth) fail(`A ${kind} after flatten has no rows and columns left`);
     else if (!size) shape = [rows * columns * depth];
     else {
@@ -27,9 +27,10 @@ function layerTable(layers) {
         fail(`A window of ${times(span, span)} does not fit into ${times(rows, columns)}`);
       shape = [...plan(shape, [size, size], layer).map(({ out }) => out), filters ?? depth];
       if (filters) parameters = (size * size * depth + 1) * filters;
-      [sees, jump] = [sees + (span - 1) * jump, jump * layer.stride];
+      [reach, jump] = [reach + (span - 1) * jump, jump * layer.stride];
     }
-    return { shape, parameters, sees: sees ? `${times(sees, sees)} pixels` : "all that is left" };
+    const sees = ["height", "width"].map((side) => Math.min(reach, layers[0][side]));
+    return { shape, parameters, sees: reach ? `${times(...sees)} pixels` : "all that is left" };
   });
 }
 
@@ -63,7 +64,7 @@ function render({ model, el }) {
     const focused = table.contains(document.activeElement);
     const line = (cells, tag = "td") => h("tr", {}, cells.map((cell) => h(tag, {}, cell)));
     table.replaceChildren(
-      line(["layer", "output", "parameters", "sees"], "th"),
+      line(["layer", "output", "parameters", "receptive field"], "th"),
       ...found.map(({ shape, parameters, sees }, i) => line([
         button(`${i || ""} ${named(layers[i])}`, () => save(model, { chosen: i }), { "aria-pressed": `${i === at}` }),
         ink("output", times(...shape)), ink("filter", big(parameters)), ink("input", sees),
@@ -81,7 +82,7 @@ function render({ model, el }) {
     say(
       at ? `Layer ${at}, ${named(layers[at])}: ${times(...found[at - 1].shape)} becomes ` : "The picture: ",
       times(...shape),
-      at ? `; one output sees ${sees} of the picture; ${parameters ? big(parameters) : "no"} parameters.` : ".",
+      at ? `; receptive field ${sees}; ${parameters ? big(parameters) : "no"} parameters.` : ".",
     );
   });
 }

@@ -86,7 +86,7 @@ class ShapeCalculator(Widget):
     def table(self):
         """For the picture and each layer a dict of its name, output shape, parameters, and receptive field.
 
-        The receptive field is a width in pixels; None stands for all that is left of the picture.
+        The receptive field is (rows, columns) of the picture, at most all of them; None stands for all that is left.
         """
         return _layer_table(self.layers)
 
@@ -97,7 +97,7 @@ class ShapeCalculator(Widget):
             rows.append((name, size, f"{layer['parameters']:,}", _format_field(layer["receptive_field"])))
             total += layer["parameters"]
         rows.append(("all together", "", f"{total:,}", ""))
-        head = table_head(("layer", "output", "parameters", "sees"))
+        head = table_head(("layer", "output", "parameters", "receptive field"))
         return f'<div class="cbw-layers"><table>{head}{table_body(rows)}</table></div>'
 
 
@@ -140,7 +140,8 @@ def _layer_table(layers):
             options = {name: layer[name] for name in ("stride", "padding", "dilation") if name in layer}
             shape = (*conv2d_output_shape(shape[:2], (size, size), **options), filters or shape[2])
             field, jump = field + (_span(layer) - 1) * jump, jump * layer["stride"]
-        table.append({"layer": _layer_name(layer), "shape": shape, "parameters": parameters, "receptive_field": field})
+        inside = field and (min(field, layers[0]["height"]), min(field, layers[0]["width"]))
+        table.append({"layer": _layer_name(layer), "shape": shape, "parameters": parameters, "receptive_field": inside})
     return table
 
 
@@ -168,7 +169,7 @@ def _layer_name(layer):
 
 
 def _format_field(field):
-    return f"{_format_size(field, field)} pixels" if field else "all that is left"
+    return f"{_format_size(*field)} pixels" if field else "all that is left"
 
 
 def _format_size(*numbers):
