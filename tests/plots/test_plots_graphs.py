@@ -40,7 +40,9 @@ def test_the_backward_pass_adds_a_gradient_below_each_node_and_an_arrow_back_on_
 def test_a_gradient_stands_above_a_box_of_the_upper_half_and_below_the_others():
     ax = plots.computational_graph(NODES, VALUES, DERIVATIVES, {"u": 1, "x": -2, "w": 3})
     height = {text.get_text(): text.get_position()[1] for text in ax.texts}  # counted downward
-    assert height[r"$\partial L/\partial x$ = −2"] < height["$x$"] < height["$w$"] < height[r"$\partial L/\partial w$ = 3"]
+    assert (
+        height[r"$\partial L/\partial x$ = −2"] < height["$x$"] < height["$w$"] < height[r"$\partial L/\partial w$ = 3"]
+    )
     assert height["$u$"] < height[r"$\partial L/\partial u$ = 1"], "in the middle: below"
 
 
