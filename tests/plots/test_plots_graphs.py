@@ -37,6 +37,15 @@ def test_the_backward_pass_adds_a_gradient_below_each_node_and_an_arrow_back_on_
     }  # fmt: skip
 
 
+def test_a_gradient_stands_above_a_box_of_the_upper_half_and_below_the_others():
+    ax = plots.computational_graph(NODES, VALUES, DERIVATIVES, {"u": 1, "x": -2, "w": 3})
+    height = {text.get_text(): text.get_position()[1] for text in ax.texts}  # counted downward
+    assert (
+        height[r"$\partial L/\partial x$ = −2"] < height["$x$"] < height["$w$"] < height[r"$\partial L/\partial w$ = 3"]
+    )
+    assert height["$u$"] < height[r"$\partial L/\partial u$ = 1"], "in the middle: below"
+
+
 def test_arrows_of_the_backward_pass_point_from_the_result_to_its_arguments():
     ax = plots.computational_graph(NODES, VALUES, {("x", "u"): -2}, {"u": 1})
     (there_start, there_end), (back_start, back_end) = [arrow._posA_posB for arrow in arrows(ax)]

@@ -7,7 +7,7 @@ from convbook import palette
 from convbook.plots.drawing import draw_arrow, draw_cells, format_number, hide_axes, set_sheet, write
 from convbook.plots.style import new_axes, styled
 
-COLUMN, ROW = 1.55, 1.36  # from the middle of a node to that of the next one
+COLUMN, ROW = 1.75, 1.5  # from the middle of a node to that of the next one
 NODE_WIDTH, NODE_HEIGHT = 0.9, 0.7
 INCH = 0.6  # of one unit
 ASIDE = 0.08  # how far the two arrows of an edge lie from its middle
@@ -19,7 +19,7 @@ BACKWARD = FORWARD | {"color": palette.GRADIENT, "ls": (0, (3, 1.6))}
 def computational_graph(
     nodes, values, local_derivatives, gradients=None, *, names=None, roles=None, of="L", at=0.5, ax=None
 ):
-    """A computational graph: values in boxes, local derivatives on the edges, gradients below the boxes.
+    """A computational graph: values in boxes, local derivatives on the edges, gradients above and below the boxes.
 
     Parameters
     ----------
@@ -30,7 +30,8 @@ def computational_graph(
     local_derivatives : dict
         (from, to) -> the derivative of `to` with respect to `from`: a number, a text, or None.
     gradients : dict, optional
-        Name -> what the backward pass brings there. With it each edge also has the dashed arrow back.
+        Name -> what the backward pass brings there, written above the boxes of the upper half and below the others.
+        With it each edge also has the dashed arrow back.
     names : dict, optional
         Name -> what the box says instead, such as ``"u = x·w"``; ``$...$`` is set as maths.
     roles : dict, optional
@@ -43,7 +44,10 @@ def computational_graph(
     places = {name: (column * COLUMN, row * ROW) for name, (column, row) in nodes.items()}
     x, y = np.transpose(list(places.values()))
     left, right = x.min() - 0.72, x.max() + 0.72
-    top, bottom = y.min() - 0.45, y.max() + (0.78 if gradients else 0.45)
+    middle = (y.min() + y.max()) / 2
+    above = [name for name in gradients or () if places[name][1] < middle]
+    below = [name for name in gradients or () if name not in above]
+    top, bottom = y.min() - (0.78 if above else 0.45), y.max() + (0.78 if below else 0.45)
     ax = ax or new_axes(INCH * (right - left) + 0.1, INCH * (bottom - top) + 0.1)
     for (start, end), derivative in local_derivatives.items():
         _edge(ax, places[start], places[end], derivative, at, both=gradients is not None)
@@ -51,7 +55,8 @@ def computational_graph(
         _node(ax, place, (names or {}).get(name, f"${name}$"), values.get(name), (roles or {}).get(name))
         if gradients and name in gradients:
             words = rf"$\partial {of}/\partial {name}$ = {_text(gradients[name])}"
-            write(ax, place[0], place[1] + NODE_HEIGHT / 2 + 0.22, words, 9, palette.INK["gradient"])
+            side = -1 if name in above else 1
+            write(ax, place[0], place[1] + side * (NODE_HEIGHT / 2 + 0.22), words, 9, palette.INK["gradient"])
     set_sheet(ax, left, right, bottom, top)
     return ax
 
