@@ -76,6 +76,6 @@ class ConvolutionStepper(Widget):
         stop = np.unravel_index(min(self.step, O.size - 1), O.shape)
         tables = table(self.X, "X", "input", "input"), table(self.F, "F", "filter", "filter")
         return side_by_side(*tables, table(O, "O", "output", "output")) + (
-            f"<p>The window stops at {O.size} places. At row {stop[0] + 1}, column {stop[1] + 1} of O its "
-            f"products add up to {number(O[stop])}. Stride {self.stride}, padding {self.padding}, dilation {self.dilation}.</p>"
+            f"<p>The window stops at {O.size} places. At row {stop[0] + 1}, column {stop[1] + 1} of O its products add "
+            f"up to {number(O[stop])}. Stride {self.stride}, padding {self.padding}, dilation {self.dilation}.</p>"
         )
