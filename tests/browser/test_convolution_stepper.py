@@ -14,19 +14,19 @@ def test_it_starts_as_the_papers_figure_2_with_the_first_stop(placed):
     assert_array_equal(matrix(widget, "X"), [[1, 2, 0, 1], [0, 1, 3, 1], [2, 0, 1, 2], [1, 1, 0, 3]])
     assert_array_equal(matrix(widget, "F"), [[1, 0, 1], [0, 2, 0], [1, 0, 1]])
     assert texts(widget, "O") == [["6", ""], ["", ""]]
-    assert said(widget) == "Row 1, column 1: 1·1 + 2·0 + 0·1 + 0·0 + 1·2 + 3·0 + 2·1 + 0·0 + 1·1 = 6."
+    assert said(widget) == "Row 1, column 1 of O: 1·1 + 2·0 + 0·1 + 0·0 + 1·2 + 3·0 + 2·1 + 0·0 + 1·1 = 6."
 
 
 def test_arrow_keys_step_and_home_and_end_jump(placed):
     widget = placed("book/02-convolution", "ConvolutionStepper")
     keyboard, slider = widget.page.keyboard, widget.get_by_role("slider")
     tab_to(widget.page, slider)
-    for key, sentence in [
-        ("ArrowRight", "Row 1, column 2:"), ("End", "Row 2, column 2:"), ("ArrowRight", "Row 2, column 2:"),
-        ("ArrowLeft", "Row 2, column 1:"), ("Home", "Row 1, column 1:"), ("ArrowLeft", "Row 1, column 1:"),
+    for key, place in [
+        ("ArrowRight", "Row 1, column 2"), ("End", "Row 2, column 2"), ("ArrowRight", "Row 2, column 2"),
+        ("ArrowLeft", "Row 2, column 1"), ("Home", "Row 1, column 1"), ("ArrowLeft", "Row 1, column 1"),
     ]:  # fmt: skip
         keyboard.press(key)
-        assert said(widget).startswith(sentence), key
+        assert said(widget).startswith(f"{place} of O:"), key
     keyboard.press("End")
     assert_array_equal(matrix(widget, "O"), [[6, 11], [4, 8]])
 

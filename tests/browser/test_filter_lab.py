@@ -43,8 +43,9 @@ def press(widget, row, column, how="click"):
 def test_it_starts_with_the_number_that_the_chapter_sharpened_by_hand(placed):
     widget = here(placed)
     assert said(widget) == (
-        "Row 124, column 121: 92·0 + 160·(−1) + 225·0 + 96·(−1) + 101·5 + 205·(−1) + 102·0 + 90·(−1) + 145·0 = −46. "
-        "F adds up to 1: an even area keeps its gray. Results: −202 to 814. Black: 0 and below; white: 255 and above."
+        "Row 124, column 121 of the result: "
+        "92·0 + 160·(−1) + 225·0 + 96·(−1) + 101·5 + 205·(−1) + 102·0 + 90·(−1) + 145·0 = −46. "
+        "F adds up to 1: a uniform area keeps its gray. Results: −202 to 814. Black: 0 and below; white: 255 and above."
     )
     assert_array_equal(picture(widget, "result"), FilterLab().shown)
 
@@ -59,13 +60,13 @@ def test_the_photograph_is_pythons_but_for_the_frame_around_the_window(alone):
     assert_array_equal(shown[121, 118:125], [0] * 7)
 
 
-def test_every_preset_shows_numpys_picture_and_says_what_becomes_of_even_areas(alone):
+def test_every_preset_shows_numpys_picture_and_says_what_becomes_of_uniform_areas(alone):
     widget, lab = alone(FilterLab()), FilterLab()
     for name, even in [
-        ("identity", "F adds up to 1: an even area keeps its gray"), ("blur", "F adds up to 1: an even area keeps"),
-        ("sharpen", "F adds up to 1: an even area keeps"), ("emboss", "F adds up to 1: an even area keeps"),
-        ("vertical edges", "F adds up to 0: an even area becomes 0. Results: −587 to 617. Middle gray: 0"),
-        ("horizontal edges", "F adds up to 0: an even area becomes 0."),
+        ("identity", "F adds up to 1: a uniform area keeps its gray"), ("blur", "F adds up to 1: a uniform area keeps"),
+        ("sharpen", "F adds up to 1: a uniform area keeps"), ("emboss", "F adds up to 1: a uniform area keeps"),
+        ("vertical edges", "F adds up to 0: a uniform area becomes 0. Results: −587 to 617. Middle gray: 0"),
+        ("horizontal edges", "F adds up to 0: a uniform area becomes 0."),
     ]:  # fmt: skip
         widget.get_by_role("combobox").select_option(name)
         lab.F = lab.examples[name]["F"]
@@ -85,7 +86,7 @@ def test_its_pictures_are_numpys_for_any_filter_and_any_picture(alone, seed):
     assert_array_equal(picture(widget, "result"), lab.shown)
     total = number(said(widget).split(" = ")[1].split(". ")[0])
     assert total == pytest.approx(lab.O[*lab.place], rel=1e-3)  # printed with four figures
-    assert said(widget).startswith(f"Row {lab.place[0] + 1}, column {lab.place[1] + 1}: ")
+    assert said(widget).startswith(f"Row {lab.place[0] + 1}, column {lab.place[1] + 1} of the result: ")
     assert ("Middle gray: 0" in said(widget)) == (F.sum() <= 0)
 
 
@@ -100,7 +101,7 @@ def test_each_keystroke_changes_the_result_and_a_fraction_is_a_number(alone):
         lab.F = [[0, 0, 0], [0, middle, 0], [0, 0, 0]]
         assert_array_equal(picture(widget, "result"), lab.shown, err_msg=typed)
         assert widget.get_by_role("alert").filter(has_text="stays").count() == (typed == "/")
-    assert "F adds up to 0.6667: an even area becomes 0.6667 times as light." in said(widget)
+    assert "F adds up to 0.6667: a uniform area becomes 0.6667 times as light." in said(widget)
     assert widget.get_by_role("combobox").evaluate("list => list.selectedOptions[0].text") == "your own"
 
 
@@ -119,7 +120,7 @@ def test_nonsense_gets_a_message_and_the_last_good_filter_stays(alone):
 def test_ninths_that_add_up_to_0_count_as_0(alone):
     lab = FilterLab(F=[[0.1, 0.2, -0.3], [1 / 9, 1 / 9, -2 / 9], [0.7, -0.6, -0.1]])
     assert sum(n for row in lab.F for n in row) != 0, "floats do not add up to 0 here, and no reader wants to know"
-    assert "F adds up to 0: an even area becomes 0." in said(alone(lab))
+    assert "F adds up to 0: a uniform area becomes 0." in said(alone(lab))
 
 
 def test_arrow_keys_move_the_window_and_stop_at_the_border(alone):
@@ -127,16 +128,16 @@ def test_arrow_keys_move_the_window_and_stop_at_the_border(alone):
     tab_to(widget.page, widget.locator("canvas").first)
     top = widget.page.evaluate("scrollY")
     for key, place in [
-        ("ArrowRight", "Row 124, column 122:"), ("ArrowUp", "Row 123, column 122:"),
-        ("ArrowLeft", "Row 123, column 121:"),
-        ("End", "Row 123, column 126:"), ("ArrowRight", "Row 123, column 126:"), ("Home", "Row 123, column 1:"),
-        ("ArrowLeft", "Row 123, column 1:"), ("ArrowDown", "Row 124, column 1:"),
+        ("ArrowRight", "Row 124, column 122"), ("ArrowUp", "Row 123, column 122"),
+        ("ArrowLeft", "Row 123, column 121"),
+        ("End", "Row 123, column 126"), ("ArrowRight", "Row 123, column 126"), ("Home", "Row 123, column 1"),
+        ("ArrowLeft", "Row 123, column 1"), ("ArrowDown", "Row 124, column 1"),
     ]:  # fmt: skip
         widget.page.keyboard.press(key)
-        assert said(widget).startswith(place), key
+        assert said(widget).startswith(f"{place} of the result:"), key
     for _ in range(4):
         widget.page.keyboard.press("ArrowDown")
-    assert said(widget).startswith("Row 126, column 1:")
+    assert said(widget).startswith("Row 126, column 1 of the result:")
     assert widget.page.evaluate("scrollY") == top
 
 

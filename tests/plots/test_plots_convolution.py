@@ -19,8 +19,9 @@ def test_steps_uncover_the_output_one_by_one():
     assert texts(axes[0]).count("×2") == 1
 
 
-def test_window_frame_stands_where_the_step_says():
+def test_window_frame_stands_where_the_step_says_and_places_count_from_1():
     axes = plots.convolution_steps(np.zeros((4, 4)), np.ones((3, 3)), np.zeros((2, 2)))
+    assert axes[2].get_title(loc="left") == "Step 3: row 2, column 1 of the output"
     frames = [p for p in axes[3].patches if p.get_linewidth() > 2 and p.get_width() == 3]
     assert [(p.get_x(), p.get_y()) for p in frames] == [(1, 1)]
 

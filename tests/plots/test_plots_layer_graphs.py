@@ -1,6 +1,7 @@
 """Figures of `plots.layer_graphs`: what is drawn is what was given."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 from drawings import texts
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
@@ -62,3 +63,17 @@ def test_nothing_is_drawn_outside_of_the_axes():
         assert extent.x1 <= box.x1 + 2
         assert box.y0 - 2 <= extent.y0
         assert extent.y1 <= box.y1 + 2
+
+
+def test_a_row_begins_with_the_picture_itself_inside_its_frame():
+    image = np.random.default_rng(0).uniform(size=(8, 8, 3))
+    conv, dense = [("convolution", True), ("pooling", False)], [("dense", True)]
+    ax = plots.network_row(image, [(4, 4, 32), (10,)], [conv, dense])
+    (frame,), (shown,) = sheets(ax, "input"), ax.images
+    np.testing.assert_array_equal(shown.get_array(), image)
+    corner, size = np.array(frame.get_xy()), np.array([frame.get_width(), frame.get_height()])
+    np.testing.assert_allclose(shown.get_extent(), np.ravel(np.transpose([corner, corner + size])))
+    assert len(sheets(ax, "output")) == 3, "a sheet for sixteen maps, and a bar"
+    assert len(arrows(ax)) == 2
+    assert texts(ax, palette.INK["filter"]) == ["convolution", "dense"]
+    assert {"8×8×3", "4×4×32", "10"} <= set(texts(ax))

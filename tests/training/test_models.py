@@ -1,5 +1,10 @@
 """The paper's network: its layers, its sizes, its seeds."""
 
+import ast
+import re
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 
@@ -16,6 +21,13 @@ def test_layers_and_sizes_are_those_of_section_3_2():
     assert shapes["dense1"] == (128,)
     assert shapes["dense2"] == (256,)
     assert shapes["output"] == (34,)
+
+
+def test_the_picture_on_the_first_page_is_of_this_network():
+    chapter = nbformat.read(Path(__file__).parents[2] / "book" / "01-images.ipynb", as_version=4)
+    (shapes,) = {found for c in chapter.cells for found in re.findall(r"^shapes = (\[.*\])$", c.source, re.MULTILINE)}
+    drawn = [layer.output.shape[1:] for layer in paper_cnn().layers if re.match("pool|dense|output", layer.name)]
+    assert ast.literal_eval(shapes) == drawn
 
 
 def test_parameters_are_counted_as_by_hand():

@@ -32,7 +32,7 @@ from convbook.plots.gradients import (
 from convbook.plots.graphs import computational_graph, convolution_layer
 from convbook.plots.images import face_grid, image_row, signed_to_rgb
 from convbook.plots.input_gradient import input_local_gradients, rotated_filter, scattered_filters, window_coverage
-from convbook.plots.layer_graphs import layer_graph
+from convbook.plots.layer_graphs import layer_graph, network_row
 from convbook.plots.mistakes import confusion_matrix, recalls, reliability_diagram
 from convbook.plots.networks import layer_volumes, network_costs, volumes
 from convbook.plots.pixels import pixel_numbers, zooms

@@ -67,7 +67,7 @@ def convolution_steps(X, F, O, axes=None):
         draw_cells(ax, O, "output", (left, top), states=_empty_after(step, O.shape))
         draw_frame(ax, left + j, top + i, 1, 1, palette.OUTPUT)
         draw_arrow(ax, (columns + 0.25, height / 2), (left - 0.25, height / 2))
-        ax.set_title(f"Step {step + 1}: row {i}, column {j}")
+        ax.set_title(f"Step {step + 1}: row {i + 1}, column {j + 1} of the output")
         hide_axes(ax, width, height)
     return axes
 
@@ -79,7 +79,7 @@ def _empty_after(step, shape):
 
 @styled
 def window_sums(X, F, O, axes=None):
-    """What the filter saw at each stop of the window, and the sum, laid out as the output is.
+    """What lay under the filter at each stop of the window, and the sum, laid out as the output is.
 
     The cells that the filter counts (where it is not 0) are tinted and framed; those that also hold something are
     circled. Arguments and axes are those of `convolution_steps`.

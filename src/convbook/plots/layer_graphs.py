@@ -1,6 +1,7 @@
 """Networks as graphs of layers: outputs as stacks of sheets, each with its layer below, and arrows between them."""
 
 import textwrap
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -47,6 +48,32 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
         turn = centers[end][0] - wide / 2 if joins else centers[start][0] + wide / 2
         _arrow(ax, centers[start], centers[end], sizes[start], sizes[end], arcs.get((start, end), 0), turn)
     set_sheet(ax, left, right, bottom, top)
+    return ax
+
+
+@styled
+def network_row(image, shapes, operations, ax=None):
+    """A network from a picture to its answer: the picture itself, then what each operation makes of it.
+
+    Parameters
+    ----------
+    image : ndarray, (H, W) or (H, W, 3)
+        Values from 0 to 1.
+    shapes : sequence of tuples
+        (H, W, C) or (D,): what each operation gives.
+    operations : sequence of sequences of (str, bool)
+        For each, what it does, and whether that has weights; those are written in the filters' color.
+    """
+    image = np.asarray(image)
+    boxes = [SimpleNamespace(name=0, shape=image.shape, labels=[("photograph", False)], position=(0, 0), is_input=True)]
+    for n, (shape, labels) in enumerate(zip(shapes, operations, strict=True), start=1):
+        boxes.append(SimpleNamespace(name=n, shape=shape, labels=labels, position=(n, 0), is_input=False))
+    ax = layer_graph(boxes, [(n, n + 1) for n in range(len(shapes))], maps_per_sheet=16, ax=ax)
+    frame = ax.patches[0]  # of the picture: it is drawn first
+    (left, low), width, height = frame.get_xy(), frame.get_width(), frame.get_height()
+    view = ax.axis()
+    ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(left, left + width, low, low + height), zorder=3)
+    ax.axis(view)
     return ax
 
 

@@ -76,8 +76,8 @@ def zooms(image, part, pixels, axes=None):
     _paint(whole, image, smooth=True)
     whole.set_title(_size(image))
     _paint(middle, image[top:bottom, left:right])
-    middle.set_title(f"{_size(image[top:bottom, left:right])} of them")
-    pixel_numbers(image[a:b, c:d], ax=small, title=f"{_size(image[a:b, c:d])} of these", fontsize=13)
+    middle.set_title(_size(image[top:bottom, left:right], "of these pixels"))
+    pixel_numbers(image[a:b, c:d], ax=small, title=_size(image[a:b, c:d], "of these pixels"), fontsize=13)
     _lead(whole, part, middle, ("right", "bottom"), (0, 0))
     _lead(whole, part, middle, ("right", "top"), (0, 1))
     # a second line, to the left corner, would run across the photograph
@@ -85,8 +85,8 @@ def zooms(image, part, pixels, axes=None):
     return axes
 
 
-def _size(image):
-    return "{}×{} pixels".format(*image.shape)
+def _size(image, of="pixels"):
+    return f"{image.shape[0]}×{image.shape[1]} {of}"
 
 
 def _zoom_axes(wide, wider):

@@ -55,7 +55,7 @@ function render({ model, el }) {
     F.draw(f);
     O.draw(output, filledUpTo(step, across.out));
     [walk, start, ...fields].forEach(({ draw }) => draw());
-    say(`Row ${stop[0] + 1}, column ${stop[1] + 1}: `, dot(pairs, ["input", "filter"], "output"), ".");
+    say(`Row ${stop[0] + 1}, column ${stop[1] + 1} of O: `, dot(pairs, ["input", "filter"], "output"), ".");
   });
 }
 

@@ -84,6 +84,6 @@ class ConvolutionStepper(Widget):
         stop = np.unravel_index(self.step, O.shape)
         tables = table(self.X, "X", "input", "input"), table(self.F, "F", "filter", "filter")
         return side_by_side(*tables, table(O, "O", "output", "output")) + (
-            f"<p>The window stops at {O.size} places. At row {stop[0] + 1}, column {stop[1] + 1} its products add "
+            f"<p>The window stops at {O.size} places. At row {stop[0] + 1}, column {stop[1] + 1} of O its products add "
             f"up to {number(O[stop])}. Stride {self.stride}, padding {self.padding}, dilation {self.dilation}.</p>"
         )

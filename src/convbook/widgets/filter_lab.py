@@ -20,10 +20,10 @@ FILTERS = {
 ALT_TEXTS = {
     "identity": "nothing has changed",
     "blur": "fine detail is gone",
-    "sharpen": "outlines, eyes and hair are crisper, even areas are grainy",
+    "sharpen": "outlines, eyes and hair are crisper, uniform areas are grainy",
     "emboss": "as if pressed out of a plate and lit from the upper left",
-    "vertical edges": "outlines that run up and down are light or dark lines, even areas are one gray",
-    "horizontal edges": "outlines that run left and right are light or dark lines, even areas are one gray",
+    "vertical edges": "outlines that run up and down are light or dark lines, uniform areas are one gray",
+    "horizontal edges": "outlines that run left and right are light or dark lines, uniform areas are one gray",
 }
 
 
