@@ -40,7 +40,9 @@ def test_there_is_evidence():
 @pytest.mark.parametrize("with_faces", [False, True], ids=["without the photographs", "with them"])
 def test_the_evidence_prints_what_the_page_says(with_faces):
     if with_faces and not HAS_FACES:
-        pytest.skip("LFW is not at hand, with its deep-funneled photographs (set SCIKIT_LEARN_DATA to a folder that has it)")
+        pytest.skip(
+            "LFW is not at hand, with its deep-funneled photographs (set SCIKIT_LEARN_DATA to a folder that has it)"
+        )
     failed, said = failures(evidence(with_faces))
     assert failed == 0, said
 
