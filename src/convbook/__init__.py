@@ -39,7 +39,7 @@ _HOME = {
     "faces.images": ("read_image",),
     "faces.split": ("Split", "split_faces", "validation_split"),
     "training.augment": ("Augmentation",),
-    "training.intervals": ("accuracy_interval", "tail_probability"),
+    "training.intervals": ("accuracy_interval", "count_probabilities", "tail_probability", "two_sided_probability"),
     "training.models": ("four_layer_cnn", "paper_cnn"),
     "training.predict": ("correct_count", "predict_with_augmentation"),
     "training.recipes": ("BEST_STEPS", "FAST_STEPS", "RECIPES", "Recipe", "one_cycle"),

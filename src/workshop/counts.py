@@ -12,6 +12,7 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
+import keras
 import numpy as np
 import tensorflow
 from PIL import Image
@@ -99,7 +100,7 @@ def describe_network():
 
 
 def measure_maps(home):
-    """The shipped network over the test part: shares of blank channels and of zeros at each layer with maps."""
+    """The shipped network over the test set: shares of blank channels and of zeros at each layer with maps."""
     record, model = trained_record(), load_trained()
     split = split_faces(load_faces("lfw", data_home=home), seed=record["seed"])
     blank, zero = {}, {}
@@ -116,18 +117,48 @@ def measure_maps(home):
 
 
 def measure_looks(home):
-    """What the shipped network's first layer keeps of the picture, and how many units of the third look at what.
+    """What the shipped network's layers keep of the picture, and how many of their channels respond where.
 
-    A unit counts if at least twice its part of the activation, averaged over the test faces, lies in the region.
+    A channel counts for a region if at least twice the region's share of its activation, averaged over the test
+    faces, lies there.
     """
     record, model = trained_record(), load_trained()
     split = split_faces(load_faces("lfw", data_home=home), seed=record["seed"])
-    score = decoding_scores(model, fit_decoders(model, split.X_train, ["conv1"]), split.X_test)["conv1"]
-    statistics = layer_statistics(model, split.X_test)["conv3"]
-    found = {"kept": round(float(score.r2), 4), "channels": int((~statistics.dead).sum())}
-    for name, region in {"eyes": EYES, "mouth": MOUTH}.items():
-        found[name] = int((concentration(statistics.mean, region) > 2).sum())
-    return found
+    scores = decoding_scores(model, fit_decoders(model, split.X_train, ["conv1", "conv3"]), split.X_test)
+    found = {"kept": round(float(scores["conv1"].r2), 4), "kept deep": round(float(scores["conv3"].r2), 4)}
+    statistics = layer_statistics(model, split.X_test)
+    for layer in ("conv1", "conv2", "conv3"):
+        mean, active = statistics[layer].mean, ~statistics[layer].dead
+        eyes, mouth = (active & (np.nan_to_num(concentration(mean, region)) > 2) for region in (EYES, MOUTH))
+        counted = {"channels": active, "eyes": eyes, "mouth": mouth, "neither": active & ~eyes & ~mouth}
+        found[layer] = {name: int(which.sum()) for name, which in counted.items()}
+    whole = load_faces("lfw", crop="whole", data_home=home).images
+    woken = np.zeros_like(statistics["conv3"].dead)
+    for batch in np.array_split(whole, 20):
+        woken |= feature_maps(model, batch)["conv3"].any(axis=(0, 1, 2))
+    dead = statistics["conv3"].dead
+    return found | {"dead": int(dead.sum()), "woken": int((dead & woken).sum()), "whole": len(whole)}
+
+
+def measure_combination(home):
+    """How the shipped network's answers to the test faces change without a channel, and without half of them."""
+    record, model = trained_record(), load_trained()
+    split = split_faces(load_faces("lfw", data_home=home), seed=record["seed"])
+    cut = [layer.name for layer in model.layers].index("flatten")
+    body, head = keras.Sequential(model.layers[:cut]), keras.Sequential(model.layers[cut:])
+    maps = body.predict(split.X_test, verbose=0)
+    answers = head.predict(maps, verbose=0).argmax(axis=1)
+    channels, rng, changed, correct = maps.shape[-1], np.random.default_rng(SEED), [], []
+    for channel in range(channels):
+        without = maps * (np.arange(channels) != channel)
+        changed.append(int((head.predict(without, verbose=0).argmax(axis=1) != answers).sum()))
+    for _ in range(20):
+        half = maps * np.isin(np.arange(channels), rng.permutation(channels)[: channels // 2])
+        correct.append(int((head.predict(half, verbose=0).argmax(axis=1) == split.y_test).sum()))
+    return {
+        "channels": channels, "most changed": max(changed), "idle": changed.count(0),
+        "half": [min(correct), max(correct)], "tries": len(correct),
+    }  # fmt: skip
 
 
 def check_equations():
@@ -150,7 +181,8 @@ def measure(home):
     layers, training = describe_network()
     found = {
         "data": count_data(home), "examples": count_examples(), "network": layers, "training": training,
-        "maps": measure_maps(home), "looks": measure_looks(home), "equations": check_equations(),
+        "maps": measure_maps(home), "looks": measure_looks(home),
+        "combination": measure_combination(home), "equations": check_equations(),
     }  # fmt: skip
     versions = {name: version(name) for name in ("keras", "numpy", "scikit-learn", "pillow", "sympy")}
     versions |= {"python": platform.python_version(), "tensorflow": tensorflow.__version__}

@@ -10,7 +10,7 @@ import numpy as np
 
 from convbook.equations.check import EquationCheck
 from convbook.equations.paper import EQUATIONS
-from convbook.training.intervals import accuracy_interval, tail_probability
+from convbook.training.intervals import accuracy_interval, count_probabilities, two_sided_probability
 
 DATA = Path(str(resources.files("workshop") / "data"))
 RECORDS = Path(str(resources.files("convbook") / "data" / "runs"))
@@ -33,7 +33,7 @@ def facts(data=DATA, runs=RECORDS):
     -------
     dict
         The sections of the counts and of the ledger; `runs`, the records of all trainings that were measured on the
-        test part; `readings` and `recipes`, which map a name to the summary of its runs; `chosen`, one of these;
+        test set; `readings` and `recipes`, which map a name to the summary of its runs; `chosen`, one of these;
         `paper`, what its one result implies.
     """
     found = json.loads((data / "counts.json").read_text(encoding="utf-8"))
@@ -58,14 +58,15 @@ def summary(runs):
     n, rights = runs[0]["test_images"], [run["test_right"] for run in runs]
     shares, paper = np.divide(rights, n), round(PAPER_ACCURACY * n)
     low, high = accuracy_interval(round(np.mean(rights)), n)
-    chance = tail_probability(paper, n, shares)
+    probabilities, chance = count_probabilities(n, shares), two_sided_probability(paper, n, shares)
     minutes = [run["seconds"] / 60 for run in runs if "seconds" in run]
     return {
         "runs": len(runs), "seeds": ", ".join(str(run["seed"]) for run in runs), "n": n,
         "names": " to ".join(dict.fromkeys(f"`{name_of(run)}`" for run in (runs[0], runs[-1]))),
         "rights": ", ".join(map(str, rights)), "mean": shares.mean(), "lowest": shares.min(), "highest": shares.max(),
         "spread": shares.std(ddof=1) if len(runs) > 1 else None, "low": low, "high": high,
-        "coin": tail_probability(paper, n, shares, exact=True), "chance": chance,
+        "or more": probabilities[paper:].sum(), "or fewer": probabilities[: paper + 1].sum(), "chance": chance,
+        "likelihood": probabilities[paper],
         "within reach": chance >= WITHIN_REACH,
         "coin spread": float(np.sqrt(shares.mean() * (1 - shares.mean()) / n)),
         **{key: common_value(run["settings"][key] for run in runs) for key in ("batch_size", "learning_rate")},
@@ -107,13 +108,13 @@ def _counts(*totals):
 
 
 def _plausible_variants(readings):
-    """Which readings make the paper's result likely, which do not, and which most."""
+    """Which readings the paper's result fits, which not, and under which it has the largest likelihood."""
     names = {True: [], False: []}
     for name, of in readings.items():
         names[of["within reach"]].append(f"*{name}*")
     likely, unlikely = (", ".join(names[verdict]) or "none" for verdict in (True, False))
-    best = max(readings, key=lambda name: readings[name]["chance"])
-    likeliest = {"name": best, "chance": readings[best]["chance"]}
+    best = max(readings, key=lambda name: readings[name]["likelihood"])
+    likeliest = {"name": best, "ratio": readings[best]["likelihood"] / readings["chosen"]["likelihood"]}
     return {"likely": likely, "unlikely": unlikely, "likeliest": likeliest, "reach": WITHIN_REACH}
 
 
@@ -137,7 +138,17 @@ def _derived(counts):
         "zero grows over all layers": _increasing(zero),
     }
     looks = counts["looks"]
-    claims |= {"kept": looks["kept"] >= ALMOST_ALL, "looked at": looks["eyes"] > 0 < looks["mouth"]}
+    third = looks["conv3"]
+    claims |= {"kept": looks["kept"] >= ALMOST_ALL, "looked at": third["eyes"] > 0 < third["mouth"]}
+    claims["eyes grow"] = _increasing([looks[name]["eyes"] for name in ("conv1", "conv2", "conv3")])
+    # by region, for the three convolutions
+    for key in ("channels", "eyes", "mouth"):
+        claims[f"{key} by layer"] = ", ".join(str(looks[name][key]) for name in ("conv1", "conv2", "conv3"))
+    claims["neither by layer"] = ", ".join(str(looks[name]["neither"]) for name in ("conv1", "conv2", "conv3"))
+    combination = counts["combination"]
+    claims["half"] = " to ".join(map(str, combination["half"]))
+    claims["no channel decides"] = combination["most changed"] < 0.05 * maps["images"]
+    claims["equations"] = sum(check_of_record(number, counts).holds for number in EQUATIONS)
     shares = {f"{part} share": data[part] / data["images"] for part in ("train", "test")}
     lenet = ", ".join(map(str, counts["examples"]["LeNet-5"]))
     return {

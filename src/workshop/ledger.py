@@ -26,6 +26,7 @@ SECTIONS = {
     "claims": "What the paper reads from figures 7 to 12",
     "dates": "Dates, and a reference",
 }
+SETTINGS = {"network", "training", "figures"}  # what the book was made with, not what it found; see ledger.toml
 HEAD = ("what", "the paper", "ours", "how ours was measured", "do they agree?")
 MARK = re.compile(r"(<!-- ledger: (?P<name>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -75,8 +76,9 @@ def _equation_row(equation, check, found):
 def reading_rows(found):
     """Each reading of what the paper leaves open: the chosen one, then the others from the best to the worst."""
     for name, of in found["readings"].items():
-        interval, chances = f"{of['low']:.1%} to {of['high']:.1%}", (f"{of['coin']:.1%}", f"{of['chance']:.1%}")
-        yield tuple(map(_space_percent, (name, of["rights"], _mean(of), interval, *chances)))
+        interval = f"{of['low']:.1%} to {of['high']:.1%}"
+        chances = (f"{of[key]:.1%}" for key in ("or more", "or fewer", "chance"))
+        yield tuple(map(_space_percent, (name, of["rights"], _mean(of), interval, *chances, _likelihood(of))))
 
 
 def recipe_rows(found):
@@ -86,7 +88,7 @@ def recipe_rows(found):
 
 
 def run_rows(found):
-    """Each training that was measured on the test part."""
+    """Each training that was measured on the test set."""
     for run in found["runs"]:
         minutes = run["seconds"] / 60 if "seconds" in run else None
         yield f"`{name_of(run)}`", str(run["seed"]), f"{run['test_right']} of {run['test_images']}", _minutes(minutes)
@@ -103,14 +105,14 @@ def tables(found):
     made = {section: rows(section, found) for section in SECTIONS} | {"equations": equation_rows(found)}
     titles = SECTIONS | {"equations": "The 22 equations"}
     done = {section: list_table(titles[section], HEAD, made[section], "cb-ledger") for section in made}
-    verdicts = Counter(re.match(r"\*\*(.+?)\*\*", row[-1])[1] for section in made.values() for row in section)
-    counted = ", ".join(f"{times} with *{verdict}*" for verdict, times in verdicts.most_common())
-    done["count"] = f"There are {sum(verdicts.values())} rows: {counted}."
-    head = ("reading", "right", "mean", "95 % interval", "by a coin", "by one more run")
+    done["count"] = _count(made, found)
+    right = found["paper"]["right"]
+    head = ("reading", "correct", "mean", "95 % interval", f"{right} or more", f"{right} or fewer", "as far out")
+    head += (f"exactly {right}",)
     done["readings"] = list_table("The chance of the paper's result", head, reading_rows(found), "cb-readings")
-    head = ("recipe", "right", "mean", "minutes")
+    head = ("recipe", "correct", "mean", "minutes")
     done["recipes"] = list_table("The recipes, all on the chosen reading", head, recipe_rows(found))
-    done["runs"] = list_table("All runs on the test part", ("record", "seed", "right", "minutes"), run_rows(found))
+    done["runs"] = list_table("All runs on the test set", ("record", "seed", "correct", "minutes"), run_rows(found))
     sentences = {name: _space_percent(text.format(**found)) for name, text in found["sentences"].items()}
     return done | sentences | {"versions": _versions(found)}
 
@@ -128,6 +130,30 @@ def fill(page, found):
     """The text of a page with the tables between its marks; a mark that names none is a KeyError."""
     made = tables(found)
     return MARK.sub(lambda mark: mark[1] + made[mark["name"]] + "\n" + mark[3], page)
+
+
+def _count(made, found):
+    """How many rows there are with each verdict: those that say what was taken over, and those that could differ."""
+    verdicts = {True: Counter(), False: Counter()}
+    for section, of in made.items():
+        for at, row in enumerate(of):
+            source = found["rows"][section][at] if section in found["rows"] else {}
+            is_setting = section in SETTINGS or source.get("kind") == "setting"
+            verdicts[is_setting][re.match(r"\*\*(.+?)\*\*", row[-1])[1]] += 1
+    words = {
+        kind: ", ".join(f"{times} with *{verdict}*" for verdict, times in counter.most_common())
+        for kind, counter in verdicts.items()
+    }
+    totals = {kind: sum(counter.values()) for kind, counter in verdicts.items()}
+    return (
+        f"There are {sum(totals.values())} rows. In {totals[True]} of them the book took over what the paper says, a"
+        f" setting or a figure to draw again, so agreement is no discovery: {words[True]}. The other {totals[False]}"
+        f" could have come out differently, {len(made['equations'])} equations among them: {words[False]}."
+    )
+
+
+def _likelihood(of):
+    return f"{of['likelihood']:.2%}"
 
 
 def _mean(of):

@@ -8,8 +8,9 @@ import pytest
 from sklearn.datasets import get_data_home
 
 PAGE = Path(__file__).parents[2] / "book" / "errata.md"
-HAS_FACES = (Path(get_data_home()) / "lfw_home" / "lfw_funneled").is_dir()
-ON_FACES = re.compile(r"\b(?:photographs|enough|folder|per_person)\b")
+LFW = Path(get_data_home()) / "lfw_home"
+HAS_FACES = (LFW / "lfw_funneled").is_dir() and (LFW / "lfw-deepfunneled").is_dir()
+ON_FACES = re.compile(r"\b(?:photographs|enough|folder|per_person|untouched|sizes)\b")
 
 
 def evidence(with_faces):
@@ -33,13 +34,15 @@ def failures(examples):
 
 def test_there_is_evidence():
     assert len(evidence(with_faces=True)) > 40
-    assert len(evidence(with_faces=True)) - len(evidence(with_faces=False)) == 6
+    assert len(evidence(with_faces=True)) - len(evidence(with_faces=False)) == 8
 
 
 @pytest.mark.parametrize("with_faces", [False, True], ids=["without the photographs", "with them"])
 def test_the_evidence_prints_what_the_page_says(with_faces):
     if with_faces and not HAS_FACES:
-        pytest.skip("LFW is not at hand (set SCIKIT_LEARN_DATA to a folder that has it)")
+        pytest.skip(
+            "LFW is not at hand, with its deep-funneled photographs (set SCIKIT_LEARN_DATA to a folder that has it)"
+        )
     failed, said = failures(evidence(with_faces))
     assert failed == 0, said
 

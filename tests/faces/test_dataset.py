@@ -212,6 +212,14 @@ def test_the_deep_funneled_images_are_read_from_their_own_folder(home):
     assert (deep.images != plain.images).any()
 
 
+def test_the_scaled_copies_lose_detail_and_keep_everything_else(home):
+    make_lfw(home, "lfw-deepfunneled", seed=2)
+    deep, scaled = load(home, funneled="deep"), load(home, funneled="deep-150")
+    assert (deep.labels == scaled.labels).all()
+    assert 0 < np.abs(deep.images - scaled.images).mean() < 0.1
+    assert np.abs(np.diff(scaled.images, axis=2)).mean() < np.abs(np.diff(deep.images, axis=2)).mean()
+
+
 def test_deep_funneled_images_that_are_not_there_are_not_downloaded(home):
     with pytest.raises(FacesUnavailable, match="scikit-learn does not download it: unpack lfw-deepfunneled.tgz"):
         load(home, funneled="deep")
@@ -409,7 +417,7 @@ def test_an_unknown_wish_in_the_environment_is_refused(home, monkeypatch):
         ({"min_faces_per_person": 0}, ValueError, "min_faces_per_person is 0; expected an int >= 1"),
         ({"min_faces_per_person": "30"}, TypeError, "min_faces_per_person is '30'; expected an int"),
         ({"min_faces_per_person": 531}, ValueError, "nobody in LFW has more than 530"),
-        ({"funneled": "raw"}, TypeError, "funneled is 'raw'; expected True, False or 'deep'"),
+        ({"funneled": "raw"}, TypeError, "funneled is 'raw'; expected True, False, 'deep' or 'deep-150'"),
     ],
 )
 @pytest.mark.parametrize("source", ["auto", "lfw", "synthetic"])

@@ -304,6 +304,6 @@ def test_a_folder_cannot_be_split_at_0_or_1(home, fraction):
 def test_a_stratified_split_names_who_has_a_single_picture(home):
     picture(home / "Çağla" / "1.png")
     faces = load_folder(home, 8, min_faces_per_person=1)
-    with pytest.raises(ValueError, match="only one image of 'Çağla', and each part needs one"):
+    with pytest.raises(ValueError, match="only one image of 'Çağla', and each set needs one"):
         split_faces(faces, stratify=True)
     assert len(split_faces(faces).y_test) == 3  # by chance it can be done

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from convbook import accuracy_interval, tail_probability
+from convbook import accuracy_interval, count_probabilities, tail_probability, two_sided_probability
 
 
 def test_all_right_leaves_open_what_would_give_all_right_in_one_of_forty():
@@ -77,6 +77,31 @@ def test_what_is_not_known_exactly_is_less_unlikely():
     ]
     assert chances == sorted(chances)
     assert chances[0] < chances[2]
+
+
+def test_three_throws_of_a_fair_coin_count_by_count():
+    assert count_probabilities(3, [0.5], exact=True) == pytest.approx([1 / 8, 3 / 8, 3 / 8, 1 / 8])
+
+
+@pytest.mark.parametrize("accuracies", [[0.79], [0.78, 0.80, 0.83], [0.0], [1.0, 1.0]])
+def test_the_counts_add_up_to_the_tails(accuracies):
+    counts = count_probabilities(593, accuracies)
+    assert counts.sum() == pytest.approx(1)
+    for correct in (0, 480, 495, 593):
+        assert counts[correct:].sum() == pytest.approx(tail_probability(correct, 593, accuracies), abs=1e-12)
+
+
+@pytest.mark.parametrize(("correct", "chance"), [(0, 1 / 4), (1, 1), (2, 1), (3, 1 / 4)])
+def test_both_sides_of_three_throws_of_a_fair_coin(correct, chance):
+    """None or fewer has the chance 1/8, and so has three or more; one or fewer has 1/2."""
+    assert two_sided_probability(correct, 3, [0.5], exact=True) == pytest.approx(chance)
+
+
+def test_a_reading_far_above_the_papers_result_makes_it_as_unlikely_as_one_far_below():
+    above, below = (two_sided_probability(495, 593, [k / 593]) for k in (495 + 27, 495 - 29))
+    assert above < 0.05
+    assert below < 0.05
+    assert tail_probability(495, 593, [(495 + 27) / 593]) > 0.95
 
 
 def test_always_right_and_never_right_are_certain():

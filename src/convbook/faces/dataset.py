@@ -58,9 +58,11 @@ def load_faces(source="auto", crop="face", size=64, min_faces_per_person=30, *, 
         Height and width of the images returned.
     min_faces_per_person : int, at least 1
         Leave out who has fewer images; 30 leaves 34 people and 2,370 images.
-    funneled : True, False or "deep"
+    funneled : True, False, "deep" or "deep-150"
         The aligned images, the original ones, or the deep-funneled ones. scikit-learn does not download
         the last; they are read where someone has put their folder, lfw-deepfunneled, beside the others.
+        "deep-150" are the deep-funneled ones scaled to 150x150 pixels and back: a control for copies of
+        the other two that went through that size.
     data_home : path, optional
         scikit-learn's data folder; by default $SCIKIT_LEARN_DATA or ~/scikit_learn_data.
 
@@ -97,8 +99,8 @@ def _check_arguments(source, crop, funneled):
         raise ValueError(f"source is {source!r}; expected one of {', '.join(map(repr, SOURCES))}")
     if crop not in tuple(CROPS):
         raise ValueError(f"crop is {crop!r}; expected one of {', '.join(map(repr, CROPS))}")
-    if funneled != "deep" and not isinstance(funneled, bool):
-        raise TypeError(f"funneled is {funneled!r}; expected True, False or 'deep'")
+    if funneled not in ("deep", "deep-150") and not isinstance(funneled, bool):
+        raise TypeError(f"funneled is {funneled!r}; expected True, False, 'deep' or 'deep-150'")
     default = os.environ.get("CONVBOOK_FACES") or "auto"
     if source == "auto" and default not in SOURCES:
         raise ValueError(f"the environment variable CONVBOOK_FACES is {default!r}; expected auto, lfw or synthetic")

@@ -151,7 +151,7 @@ def _check_counts(people, minimum, path):
     few = [f"{name!r} ({len(images)})" for name, images in people.items() if len(images) < (minimum or 2)]
     if few and minimum is None:
         raise ValueError(
-            f"{path} has fewer than two pictures of {', '.join(few)}, too few for a part to train and a part to test:"
+            f"{path} has fewer than two pictures of {', '.join(few)}, too few for a training set and a test set:"
             " add some, or leave such people out with min_faces_per_person=2"
         )
     people = {name: images for name, images in people.items() if len(images) >= (minimum or 2)}

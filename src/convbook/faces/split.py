@@ -94,7 +94,7 @@ def _split(X, y, rows, origin, argument, fraction, seed, stratify):
     n = len(y)
     seed = as_int(seed, "seed", 0)
     if not 0 < fraction < 1 or ceil(fraction * n) >= n:
-        raise ValueError(f"{argument} is {fraction!r} of {n} images; expected one that leaves some for each part")
+        raise ValueError(f"{argument} is {fraction!r} of {n} images; expected one that leaves some for each set")
     counts = np.bincount(y, minlength=len(origin.names))
     if (counts > 0).sum() < 2:
         raise ValueError("there are images of fewer than two people; a classifier needs two: load more people")
@@ -104,6 +104,6 @@ def _split(X, y, rows, origin, argument, fraction, seed, stratify):
         )
     except ValueError as error:
         single = ", ".join(repr(origin.names[k]) for k in np.flatnonzero(counts == 1))
-        why = f"there is only one image of {single}, and each part needs one" if single else error
+        why = f"there is only one image of {single}, and each set needs one" if single else error
         raise ValueError(f"stratify cannot share {n} images at {argument} {fraction!r}: {why}") from error
     return Split(X[train], y[train], X[test], y[test], rows[train], rows[test], origin.names, origin.source)

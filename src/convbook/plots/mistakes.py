@@ -71,7 +71,7 @@ def recalls(counts, recalls, accuracy, balanced, names=None, ax=None):
         offset, align = (-7, "right") if counts[k] > 3 * np.median(counts) else (7, "left")
         style = {"textcoords": "offset points", "ha": align, "va": "center", "fontsize": 8.5}
         ax.annotate(names[k], (counts[k], recalls[k]), (offset, 0), **style)
-    ax.set(xscale="log", xlabel="training photographs", ylabel="named right", ylim=(0, 1))
+    ax.set(xscale="log", xlabel="training photographs", ylabel="recall", ylim=(0, 1))
     ticks = [n for n in (10, 20, 50, 100, 200, 400) if counts.min() * 0.8 <= n <= counts.max() * 1.25]
     ax.set_xticks(ticks, map(str, ticks))
     ax.minorticks_off()

@@ -20,7 +20,7 @@ def training_curves(history, axes=None):
     epochs = np.arange(1, len(history.loss) + 1)
     styles = ((palette.INPUT, "-", ""), (palette.GRADIENT, DASHED, ""))
     for ax, name in zip(axes, ("accuracy", "loss"), strict=True):
-        curves = {"training part": getattr(history, name), "test part": getattr(history, f"test_{name}")}
+        curves = {"training set": getattr(history, name), "test set": getattr(history, f"test_{name}")}
         draw_lines(ax, epochs, curves, styles)
         ax.set(xlabel="epoch", title=name.capitalize(), ylim=(0, 1.02 if name == "accuracy" else None))
         ax.grid(axis="y")
@@ -41,7 +41,7 @@ def learning_rate_schedules(schedules, ax=None):
     styles = ((palette.GRADIENT, "-"), (palette.INPUT, DASHED), (palette.OUTPUT, ":"))
     for (name, rates), (color, dashes) in zip(schedules.items(), styles, strict=False):
         ax.plot(rates, color=color, ls=dashes, label=name)
-    ax.set(xlabel="update", ylabel="step size", ylim=(0, None))
+    ax.set(xlabel="update", ylabel="learning rate", ylim=(0, None))
     ax.grid(axis="y")
     ax.legend()
     return ax
@@ -98,7 +98,7 @@ def accuracy_by_step(names, accuracies, ax=None):
         ax.plot(values, np.full(len(values), row), "o", color=color, ms=4.5, alpha=0.5, mew=0)
         ax.plot(mean, row, "D", color=color, ms=7, mec="white", mew=0.8)
         _label_row(ax, row, f"{mean:.1%}{gain}")
-    draw_rows(ax, names, "accuracy on the validation part, and the gain in points", margin=(0.7, 0.6))
+    draw_rows(ax, names, "accuracy on the validation set, and the gain in points", margin=(0.7, 0.6))
     return ax
 
 

@@ -70,6 +70,7 @@ STUDY_RUNS = (
     *(Run("fast", seed=seed, step=step) for step in _trained_steps(FAST_STEPS) for seed in range(3)),
     *(Run("best", step=step) for step in _trained_steps(BEST_STEPS)),
     *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
+    *(Run("fast", "original alignment", seed) for seed in range(5)),  # each beside "chosen" on the same faces
 )
 COMPARISON_RUNS = tuple(Run(recipe, seed=seed) for recipe in COMPARISON_RECIPES for seed in range(3))
 RUNS = STUDY_RUNS + COMPARISON_RUNS

@@ -54,7 +54,7 @@ def check_strategy(strategy, batch_size, n_train, n_test):
     devices = strategy.num_replicas_in_sync
     for part, n in (("training", n_train), ("test", n_test)):
         first, last = min(batch_size, n), n % batch_size or min(batch_size, n)
-        fact = f"batch_size is {batch_size}, and of the {n} images of the {part} part the"
+        fact = f"batch_size is {batch_size}, and of the {n} images of the {part} set the"
         if first % devices:
             raise ValueError(
                 f"{fact} first minibatch has {first}: not the same number for each of {devices} devices, as Keras"

@@ -35,8 +35,8 @@ def accuracy_interval(correct, n, level=0.95):
     return float(interval.low), float(interval.high)
 
 
-def tail_probability(correct, n, accuracies, *, exact=False):
-    """The probability that one more run classifies at least `correct` of `n` images correctly, given earlier runs.
+def count_probabilities(n, accuracies, *, exact=False):
+    """The probability of each number of correct predictions of one more run, given the accuracies of earlier runs.
 
     With `exact`, the mean p of the accuracies is taken as the true one, and the
     count is binomial. The variance of the accuracy is ``p (1 - p) / n``.
@@ -50,12 +50,38 @@ def tail_probability(correct, n, accuracies, *, exact=False):
 
     Parameters
     ----------
+    n : int
+        Images in the test set.
+    accuracies : array_like, (m,)
+        From 0 to 1, one for each run.
+    exact : bool
+        Take their mean as exact.
+
+    Returns
+    -------
+    ndarray, (n + 1,)
+        The probabilities of 0, 1, ..., n; they sum to 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `n` is no whole number from 1 on, or `accuracies` are not shares.
+    """
+    n = as_int(n, "n", 1)
+    return _distribution(n, accuracies, exact).pmf(np.arange(n + 1))
+
+
+def tail_probability(correct, n, accuracies, *, exact=False):
+    """The probability that one more run classifies at least `correct` of `n` images correctly, given earlier runs.
+
+    Parameters
+    ----------
     correct, n : int
         Correct predictions, and images.
     accuracies : array_like, (m,)
         From 0 to 1, one for each run.
     exact : bool
-        Take their mean as exact.
+        As for `count_probabilities`, which has the formula.
 
     Returns
     -------
@@ -67,22 +93,52 @@ def tail_probability(correct, n, accuracies, *, exact=False):
     ValueError, TypeError
         If `correct` is no whole number from 0 to `n`, `n` is below 1, or `accuracies` are not shares.
     """
+    correct, n = _check_counts(correct, n)
+    return float(_distribution(n, accuracies, exact).sf(correct - 1))
+
+
+def two_sided_probability(correct, n, accuracies, *, exact=False):
+    """The probability of a count as far out as `correct`, on either side: twice the smaller tail, and at most 1.
+
+    `tail_probability` alone would call a result likely that lies far *below* all that one expects.
+
+    Parameters
+    ----------
+    correct, n, accuracies, exact
+        As for `tail_probability`.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `tail_probability`.
+    """
+    correct, n = _check_counts(correct, n)
+    counts = _distribution(n, accuracies, exact)
+    return float(min(1, 2 * min(counts.cdf(correct), counts.sf(correct - 1))))
+
+
+def _distribution(n, accuracies, exact):
+    """The count of one more run, as a distribution of SciPy's."""
     from scipy.stats import betabinom, binom
 
-    correct, n = _check_counts(correct, n)
     accuracies = np.asarray(accuracies, float)
     if accuracies.ndim != 1 or not len(accuracies) or not np.all((accuracies >= 0) & (accuracies <= 1)):
         raise ValueError(f"accuracies is {accuracies.tolist()}; expected a list of shares from 0 to 1, at least one")
     m, p = len(accuracies), accuracies.mean()
     binomial_variance = p * (1 - p) / n
     if exact or binomial_variance == 0 or n == 1:
-        return float(binom.sf(correct - 1, n, p))
+        return binom(n, p)
     sample_variance = accuracies.var(ddof=1) if m > 1 else 0.0
     variance = (1 + 1 / m) * max(sample_variance, binomial_variance)
     # below 1: no variance is above p (1 - p), where all predictions of a run are correct or none is
     intraclass_correlation = min((variance / binomial_variance - 1) / (n - 1), 1 - 1e-9)
     a_plus_b = 1 / intraclass_correlation - 1
-    return float(betabinom.sf(correct - 1, n, p * a_plus_b, (1 - p) * a_plus_b))
+    return betabinom(n, p * a_plus_b, (1 - p) * a_plus_b)
 
 
 def _check_counts(correct, n):

@@ -16,7 +16,7 @@ def paper_cnn(n_classes=34, input_shape=(64, 64, 3), *, padding="same", dropout=
     Three 3x3 convolutions of 32, 64 and 128 filters with ReLU, each followed
     by 2x2 max pooling; hidden layers of 128 and 256 with ReLU and dropout;
     softmax. What the paper leaves open is an argument; the defaults are the
-    reading that chapter 12 finds its numbers to support best.
+    reading that chapter 12 chose.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ class History:
 
     `accuracy` and `loss` are means over the epoch's minibatches, with dropout
     and augmentation at work, as Keras reports them; `test_accuracy` and
-    `test_loss` are taken on the whole test part after the epoch (empty lists if
+    `test_loss` are taken on the whole test set after the epoch (empty lists if
     it was not watched); `seconds` is the epoch's duration.
     """
 
