@@ -141,9 +141,9 @@ def descent_factors(curvatures, ax=None):
     ax.plot(alphas, abs(1 - alphas * flattest), color=palette.MUTED, ls=DASHED, label="flattest direction")
     ax.plot(alphas, abs(1 - alphas * steepest), color=palette.TEXT, label="steepest direction")
     ax.axhline(1, color=palette.LINE, lw=1)
-    ax.axvline(limit, color=palette.GRADIENT, lw=1.2, ls=DOTTED)
+    ax.axvline(limit, color=palette.MUTED, lw=1.2, ls=DOTTED)
     ax.plot(best, 1 - best * flattest, "o", color=WALK, ms=8, mec=palette.PAPER, zorder=4)
-    write(ax, limit + 0.012 * limit, 0.06, "limit", 9, palette.INK["gradient"], ha="left")
+    write(ax, limit + 0.012 * limit, 0.06, "limit", 9, palette.MUTED, ha="left")
     words = f"best α = {best:.4f}\nfactor {1 - best * flattest:.3f}"
     style = {"fontsize": 9, "ha": "right", "va": "bottom", "color": WALK, "textcoords": "offset points"}
     ax.annotate(words, (best, 1), (-8, 8), **style)
