@@ -112,6 +112,50 @@ def test_what_a_students_function_does_becomes_an_answer_or_a_sentence():
             marking.call(function)
 
 
+def in_place(F, dF):
+    for name in F:
+        F[name] -= dF[name]
+    return F
+
+
+def replacing(F, dF):
+    for name in F:
+        F[name] = F[name] - dF[name]
+    return F
+
+
+def losing(F, dF):
+    F.pop("b")
+    return F
+
+
+@pytest.mark.parametrize("step", [in_place, replacing, losing])
+def test_a_dict_of_arrays_is_the_checks_own_and_who_changes_the_copy_is_told(step):
+    F, dF = {"F": np.ones(2), "b": np.zeros(1)}, {"F": np.ones(2), "b": np.ones(1)}
+    with pytest.raises(CheckFailed, match="^You changed the dict you were given.$"):
+        marking.call(step, F, dF)
+    assert F.keys() == dF.keys() and F["F"].tolist() == [1, 1] and F["b"].tolist() == [0]
+
+
+def test_a_new_dict_is_fine_even_with_arrays_of_the_old_one():
+    F = {"F": np.ones(2), "b": np.zeros(1), "name": "first"}
+    result = marking.call(lambda F: {**F, "b": F["b"] + 1}, F)
+    assert result["b"] == 1 and result["F"].tolist() == [1, 1]
+
+
+def test_a_check_may_ask_that_an_array_stays_as_it_was():
+    def spoils(X):
+        X += 1
+        return X
+
+    X = np.zeros(2)
+    assert marking.call(spoils, X).tolist() == [1, 1]
+    with pytest.raises(CheckFailed, match="^You changed the array you were given.$"):
+        marking.call_unchanged(spoils, X)
+    assert X.tolist() == [0, 0]
+    assert marking.call_unchanged(lambda X: X + 1, X).tolist() == [1, 1]
+
+
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no alarm on this system")
 def test_a_function_that_never_ends_is_stopped_once_and_then_not_called_again(monkeypatch):
     monkeypatch.setattr(marking, "SECONDS", 0.2)

@@ -25,10 +25,27 @@ def test_a_gradient_step_by_hand():
 
 
 def test_two_steps_with_momentum_by_hand():
-    F, velocity = momentum_step(10, 4, learning_rate=0.5, momentum=0.5)
-    assert (F, velocity) == (8, -2)
-    F, velocity = momentum_step(F, 4, velocity, learning_rate=0.5, momentum=0.5)
-    assert (F, velocity) == (5, -3)  # half of the last step, and a new one
+    F, m = momentum_step(10, 4, learning_rate=0.5, momentum=0.5)
+    assert (F, m) == (8, 4)
+    F, m = momentum_step(F, 4, m, learning_rate=0.5, momentum=0.5)
+    assert (F, m) == (5, 6)  # half of the last sum, and a new gradient
+
+
+def test_momentum_settles_as_chapter_8_says():
+    m, alternating = None, None
+    for n in range(200):
+        _, m = momentum_step(0.0, 1.0, m)
+        _, alternating = momentum_step(0.0, (-1.0) ** n, alternating)
+    assert_allclose([m, abs(alternating)], [1 / (1 - 0.9), 1 / (1 + 0.9)])
+
+
+@pytest.mark.parametrize(("share", "ends"), [(0.99, "arrives"), (1.01, "explodes")])
+@pytest.mark.parametrize("beta", [0, 0.5, 0.9])
+def test_momentum_explodes_above_its_limit_and_not_below(beta, share, ends):
+    curvature, e, m = 18.5, 1.0, None
+    for _ in range(3000):
+        e, m = momentum_step(e, curvature * e, m, learning_rate=share * (2 + 2 * beta) / curvature, momentum=beta)
+    assert (abs(e) < 1e-6) if ends == "arrives" else (abs(e) > 1e6)
 
 
 def test_momentum_of_0_is_a_gradient_step():
@@ -38,11 +55,11 @@ def test_momentum_of_0_is_a_gradient_step():
 
 
 def test_the_first_step_of_adam_has_the_same_length_for_all():
-    F, (t, m, v) = adam_step(np.zeros(3), [1000, 0.5, -5], learning_rate=0.1)
+    F, (steps, m, g2) = adam_step(np.zeros(3), [1000, 0.5, -5], learning_rate=0.1)
     assert_allclose(F, [-0.1, -0.1, 0.1], rtol=1e-5)
-    assert t == 1
+    assert steps == 1
     assert_allclose(m, [100, 0.05, -0.5])
-    assert_allclose(v, [1000, 0.00025, 0.025])
+    assert_allclose(g2, [1000, 0.00025, 0.025])
 
 
 def test_the_second_step_of_adam_by_hand():
@@ -107,7 +124,7 @@ def test_other_rates_stay_in_their_bounds():
         momentum_step(1.0, 1.0, momentum=1)
     with complain(ValueError, "beta1 is -0.1"):
         adam_step(1.0, 1.0, beta1=-0.1)
-    with complain(ValueError, r"velocity has shape \(2,\); expected \(\)"):
+    with complain(ValueError, r"m has shape \(2,\); expected \(\)"):
         momentum_step(1.0, 1.0, np.ones(2))
 
 
@@ -123,7 +140,7 @@ ONES, MASKED = np.ones((2, 2)), np.ma.masked_array(np.ones((2, 2)))
 @pytest.mark.parametrize(
     ("state", "error", "words"),
     [
-        (0, TypeError, r"state is of type int; expected None, or \(t, m, v\)"),
+        (0, TypeError, r"state is of type int; expected None, or \(steps, m, g2\)"),
         (ONES, TypeError, "state is of type ndarray"),
         (np.zeros((3, 2, 2)), TypeError, "state is of type ndarray"),
         ({"F": ONES}, TypeError, "state is of type dict"),
@@ -152,14 +169,16 @@ def test_a_state_by_key_is_named_with_its_key():
         adam_step(F, F, (1, F, {"W": ONES}))
     with complain(ValueError, r"state\[2\] holds -1.0"):
         adam_step(F, F, (1, F, {"F": -ONES}))
-    with complain(TypeError, "velocity is of type float; expected what parameters are, dict"):
+    with complain(TypeError, "m is of type float; expected what parameters are, dict"):
         momentum_step(F, F, 0.5)
-    with complain(ValueError, r"velocity\['F'\] holds nan"):
+    with complain(ValueError, r"m\['F'\] holds nan"):
         momentum_step(F, F, {"F": np.nan * ONES})
-    with complain(TypeError, "velocity is a masked array"):
+    with complain(TypeError, "m is a masked array"):
         momentum_step(ONES, ONES, MASKED)
 
 
 def test_adam_goes_on_from_a_state_that_was_saved_as_lists():
-    _, (t, m, v) = adam_step(ONES, ONES)
-    assert_array_equal(adam_step(ONES, ONES, [t, m.tolist(), v.tolist()])[0], adam_step(ONES, ONES, (t, m, v))[0])
+    _, (steps, m, g2) = adam_step(ONES, ONES)
+    assert_array_equal(
+        adam_step(ONES, ONES, [steps, m.tolist(), g2.tolist()])[0], adam_step(ONES, ONES, (steps, m, g2))[0]
+    )

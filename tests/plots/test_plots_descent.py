@@ -48,6 +48,10 @@ def test_the_map_marks_the_lowest_place_and_shows_each_path_and_its_losses():
     axes = plots.contour_descents(x, y, losses, [path, path[:2], path[:1]], ["a", "b", "c"])
     lowest, places, _ = axes[0].lines
     assert (lowest.get_xdata()[0], lowest.get_ydata()[0]) == (1, 2)
+    axes[0].figure.canvas.draw()
+    for ax in axes[:3]:  # a right angle is one in the picture, too
+        across, up = ax.transData.transform([(1, 0), (0, 1)]) - ax.transData.transform((0, 0))
+        np.testing.assert_allclose(across[0], up[1])
     assert list(zip(*places.get_data(), strict=True)) == [(-1, 0), (0, 1), (1, 2)]
     assert [len(arrows(ax)) for ax in axes] == [2, 1, 0, 0]
     assert [list(line.get_ydata()) for line in axes[3].lines] == [[16, 4, 0.5], [16, 4], [16]]
@@ -61,10 +65,27 @@ def test_curves_are_told_apart_without_color_and_count_from_the_start():
     assert (ax.get_xscale(), ax.get_yscale()) == ("linear", "log")
 
 
-def test_logarithmic_steps_begin_at_one_since_zero_has_no_place_there():
+def test_logarithmic_steps_show_step_0_too():
     ax = plots.decay_curves({"fast": [1, 0.1, 0.01]}, log_steps=True)
-    assert list(zip(*ax.lines[0].get_data(), strict=True)) == [(1, 0.1), (2, 0.01)]
-    assert ax.get_xscale() == "log"
+    assert list(zip(*ax.lines[0].get_data(), strict=True)) == [(0, 1), (1, 0.1), (2, 0.01)]
+    left, *steps = ax.transData.transform([(step, 1) for step in (0, 1, 10, 100)])[:, 0]
+    assert ax.get_xlim()[0] == 0 and left < steps[0]
+    assert np.ptp(np.diff(steps)) < 0.2 * np.diff(steps)[0], "from step 1 on a tenfold count is as wide everywhere"
+
+
+def test_the_factors_cross_where_the_worst_is_smallest_and_reach_1_at_the_limit():
+    ax = plots.descent_factors([4.0, 1.0, 2.0])
+    drawn = {line.get_label(): line for line in ax.lines}
+    alphas, steepest = drawn["steepest direction"].get_data()
+    _, flattest = drawn["flattest direction"].get_data()
+    np.testing.assert_allclose(steepest, abs(1 - 4 * alphas))
+    np.testing.assert_allclose(flattest, abs(1 - alphas))
+    worst = np.maximum(steepest, flattest)
+    (dot,) = [line for line in ax.lines if line.get_marker() == "o"]
+    ((best, factor),) = zip(*dot.get_data(), strict=True)
+    assert (best, round(factor, 12)) == (0.4, 0.6)  # 2 / (1 + 4), (4 - 1) / (4 + 1)
+    assert abs(alphas[worst.argmin()] - best) <= alphas[1] and worst.min() >= factor
+    assert "best α = 0.4000\nfactor 0.600" in [text.get_text() for text in ax.texts]
 
 
 def test_stages_show_two_digits_and_no_minus_before_a_zero():

@@ -29,6 +29,7 @@ ON_ONE = {  # figure -> arguments
     "confusion_matrix": (np.eye(2), ["a", "b"]),
     "convolution_layer": (np.ones((3, 3)), np.ones((2, 2)), np.ones((2, 2)), 1, np.ones((2, 2))),
     "decay_curves": ({"a": [1, 2]},),
+    "descent_factors": ([1, 4],),
     "decoding_score_curves": (["a"], {"x": [1.0]}),
     "dense_matrix": (np.ones((1, 1)), [[1]], [[1]], np.array([["w"]])),
     "face_grid": (np.zeros((1, 16, 16, 3)),),

@@ -1,5 +1,7 @@
 """Figures of `plots.training`: what is drawn is what was given."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from drawings import texts
@@ -16,6 +18,14 @@ def test_training_curves_draw_both_parts():
     accuracy, loss = plots.training_curves(history)
     assert [list(line.get_ydata()) for line in accuracy.lines] == [[0.1, 0.5], [0.2, 0.4]]
     assert [list(line.get_ydata()) for line in loss.lines] == [[3.0, 2.0], [2.9, 2.5]]
+    assert [line.get_label() for line in loss.lines] == ["training set", "test set"]
+
+
+def test_training_curves_may_watch_the_validation_set_instead():
+    history = SimpleNamespace(accuracy=[0.1], loss=[3.0], val_accuracy=[0.2], val_loss=[2.9])
+    accuracy, loss = plots.training_curves(history, watched="val")
+    assert [list(line.get_ydata()) for line in (*accuracy.lines, *loss.lines)] == [[0.1], [0.2], [3.0], [2.9]]
+    assert [line.get_label() for line in loss.lines] == ["training set", "validation set"]
 
 
 def test_variants_have_a_dot_a_run_their_mean_its_band_and_the_papers_line():

@@ -30,20 +30,39 @@ def call(function, *args, **options):
     function : callable
         As the student wrote it.
     *args, **options
-        What it is called with; arrays are copied first, so that it cannot change those of the check.
+        What it is called with; arrays, and dicts of arrays, are copied first, so that it cannot change those of the
+        check.
 
     Raises
     ------
     CheckFailed
-        If it is not written yet, stops with an error, returns nothing or takes longer than 10 seconds.
+        If it is not written yet, stops with an error, returns nothing, takes longer than 10 seconds, or changes a
+        dict that it was given.
     """
+    args = [_copy(arg) for arg in args]
+    given = [_copy(arg) for arg in args]
+    result = _run(function, args, options)
+    _check_unchanged(args, given, dict)
+    return result
+
+
+def call_unchanged(function, *args, **options):
+    """Call the student's function as `call` does, and raise `CheckFailed` too if it changes an array it was given."""
+    args = [_copy(arg) for arg in args]
+    given = [_copy(arg) for arg in args]
+    result = _run(function, args, options)
+    _check_unchanged(args, given, (dict, np.ndarray))
+    return result
+
+
+def _run(function, args, options):
+    """What `call` describes, but for the copies."""
     name = getattr(function, "__name__", "the function")
     too_long = f"`{name}` had not come to its end after {SECONDS} seconds: is there a loop that never stops?"
     if not callable(function):
         raise CheckFailed(f"A function was expected, but this is {_type_name(function)}.")
     if function in _timed_out:
         raise CheckFailed(too_long)
-    args = [arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args]
     try:
         with _time_limit():
             result = function(*args, **options)
@@ -101,6 +120,27 @@ def expect_that(condition, message):
     """Raise `CheckFailed`, with the sentence `message`, unless the condition holds."""
     if not condition:
         raise CheckFailed(message)
+
+
+def _copy(arg):
+    if isinstance(arg, dict):
+        return {key: _copy(value) for key, value in arg.items()}
+    return arg.copy() if isinstance(arg, np.ndarray) else arg
+
+
+def _check_unchanged(args, given, kinds):
+    for arg, before in zip(args, given, strict=True):
+        if isinstance(before, kinds) and not _is_unchanged(arg, before):
+            kind = "dict" if isinstance(before, dict) else "array"
+            raise CheckFailed(f"You changed the {kind} you were given.")
+
+
+def _is_unchanged(arg, before):
+    if isinstance(before, dict):
+        return arg.keys() == before.keys() and all(_is_unchanged(arg[key], before[key]) for key in before)
+    if isinstance(before, np.ndarray):
+        return isinstance(arg, np.ndarray) and np.array_equal(arg, before)
+    return arg is before or bool(np.all(arg == before))
 
 
 def _check_filled_in(answer):

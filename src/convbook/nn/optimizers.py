@@ -22,34 +22,36 @@ def gradient_step(parameters, gradients, state=None, learning_rate=0.01):
     return map_parameters(lambda F, dF: F - alpha * dF, parameters, gradients), None  # eq 22
 
 
-def momentum_step(parameters, gradients, velocity=None, learning_rate=0.01, momentum=0.9):
-    """(parameters, velocity) after a step of gradient descent with momentum.
+def momentum_step(parameters, gradients, m=None, learning_rate=0.01, momentum=0.9):
+    """(parameters, m) after a step of gradient descent with momentum.
 
-    The velocity becomes ``momentum * velocity - learning_rate * gradient`` and is added to the parameters, as in Keras.
+    The running sum m of the gradients becomes ``momentum * m + gradient``, and the parameters move by
+    ``-learning_rate * m``. Keras keeps ``-learning_rate * m`` instead, as a velocity; the parameters are the same.
     """
     parameters, gradients = check_same_keys(parameters, {"gradients": gradients})
-    velocity = map_parameters(np.zeros_like, parameters) if velocity is None else velocity
-    _, velocity = check_same_keys(parameters, {"velocity": velocity})
+    m = map_parameters(np.zeros_like, parameters) if m is None else m
+    _, m = check_same_keys(parameters, {"m": m})
     alpha, beta = as_positive(learning_rate, "learning_rate"), as_fraction(momentum, "momentum")
-    velocity = map_parameters(lambda V, dF: beta * V - alpha * dF, velocity, gradients)
-    return map_parameters(np.add, parameters, velocity), velocity
+    m = map_parameters(lambda m, dF: beta * m + dF, m, gradients)
+    return map_parameters(lambda F, m: F - alpha * m, parameters, m), m
 
 
 def adam_step(parameters, gradients, state=None, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7):
     """(parameters, state) after a step of Adam (Kingma and Ba 2014).
 
-    The state is the number of steps, the running mean of the gradients, and that of their squares. As in Keras (and
-    at the end of section 2 of that paper) the step size corrects both means, so that `epsilon` is added to the root of
-    an uncorrected one.
+    The state (steps, m, g2) is the number of steps, the running mean of the gradients, and that of their squares,
+    which the paper calls v. As in Keras (and at the end of section 2 of that paper) the step size corrects both means,
+    so that `epsilon` is added to the root of an uncorrected one.
     """
     parameters, gradients = check_same_keys(parameters, {"gradients": gradients})
-    t, m, v = _adam_state(state, parameters)
+    steps, m, g2 = _adam_state(state, parameters)
     alpha, epsilon = as_positive(learning_rate, "learning_rate"), as_positive(epsilon, "epsilon")
-    beta1, beta2, t = as_fraction(beta1, "beta1"), as_fraction(beta2, "beta2"), t + 1
+    beta1, beta2, steps = as_fraction(beta1, "beta1"), as_fraction(beta2, "beta2"), steps + 1
     m = map_parameters(lambda m, dF: beta1 * m + (1 - beta1) * dF, m, gradients)
-    v = map_parameters(lambda v, dF: beta2 * v + (1 - beta2) * dF**2, v, gradients)
-    alpha *= (1 - beta2**t) ** 0.5 / (1 - beta1**t)
-    return map_parameters(lambda F, m, v: F - alpha * m / (np.sqrt(v) + epsilon), parameters, m, v), (t, m, v)
+    g2 = map_parameters(lambda g2, dF: beta2 * g2 + (1 - beta2) * dF**2, g2, gradients)
+    alpha *= (1 - beta2**steps) ** 0.5 / (1 - beta1**steps)
+    stepped = map_parameters(lambda F, m, g2: F - alpha * m / (np.sqrt(g2) + epsilon), parameters, m, g2)
+    return stepped, (steps, m, g2)
 
 
 def _adam_state(state, parameters):
@@ -57,13 +59,13 @@ def _adam_state(state, parameters):
         return 0, map_parameters(np.zeros_like, parameters), map_parameters(np.zeros_like, parameters)
     if not isinstance(state, tuple | list) or len(state) != 3:
         came = f"length {len(state)}" if isinstance(state, tuple | list) else f"type {type(state).__name__}"
-        raise TypeError(f"state is of {came}; expected None, or (t, m, v) as adam_step returns it")
-    t = as_int(state[0], "state[0], the number of steps,", 0)
-    _, m, v = check_same_keys(parameters, {"state[1]": state[1], "state[2]": state[2]})
-    least = min((squares.min() for squares in (v.values() if isinstance(v, dict) else [v])), default=0)
+        raise TypeError(f"state is of {came}; expected None, or (steps, m, g2) as adam_step returns it")
+    steps = as_int(state[0], "state[0], the number of steps,", 0)
+    _, m, g2 = check_same_keys(parameters, {"state[1]": state[1], "state[2]": state[2]})
+    least = min((squares.min() for squares in (g2.values() if isinstance(g2, dict) else [g2])), default=0)
     if least < 0:
         raise ValueError(f"state[2] holds {least}; expected means of squares, none below 0")
-    return t, m, v
+    return steps, m, g2
 
 
 def map_parameters(function, first, *others):

@@ -13,6 +13,7 @@ from convbook.plots.curves import decoding_score_curves, loss_curves, representa
 from convbook.plots.descent import (
     contour_descents,
     decay_curves,
+    descent_factors,
     filter_stages,
     parabola_descents,
     update_step,

@@ -1,19 +1,16 @@
-"""Gradient descent on a parabola and on the contours of a loss, and the filter along the way."""
+"""Gradient descent on a parabola and on the contours of a loss, its factors, and the filter along the way."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from convbook import palette
 from convbook.plots.convolution import matrices
-from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes
-from convbook.plots.style import DOTTED, flat_axes, new_axes, row_count, styled
+from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes, write
+from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, row_count, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
-LINES = (  # told apart by dashes and by the words beside them, too
-    (palette.MUTED, DOTTED),
-    (palette.INPUT, "-"),
-    (palette.GRADIENT, (0, (5, 1.5))),
-)
+LINES = ((palette.MUTED, DOTTED), (palette.TEXT, "-"), (palette.MUTED, DASHED))  # a loss has no color of a role
+WALK = palette.INK["filter"]  # what walks is a filter
 
 
 @styled
@@ -43,7 +40,7 @@ def parabola_descents(x, losses, paths, titles, axes=None):
     for path, title, ax in zip(paths, titles, axes, strict=False):
         ax.plot(x, losses, color=palette.LINE, lw=2.5, zorder=1)
         ax.set(title=title, xlim=(x[0], x[-1]), ylim=(losses.min() - 0.8, losses.max()))
-        _draw_path(ax, *np.asarray(path).T, palette.GRADIENT)
+        _draw_path(ax, *np.asarray(path).T)
         ax.tick_params(length=0)
     for ax in axes[len(paths) :]:
         ax.axis("off")
@@ -72,13 +69,13 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
     axes = flat_axes(axes, 5.7, 5.9, 2, 2)
     low = np.unravel_index(losses.argmin(), losses.shape)
     levels = losses.min() + (losses.max() - losses.min()) * np.linspace(0, 1, 10) ** 2
-    for path, title, (color, _), ax in zip(paths, titles, LINES, axes, strict=False):
+    for path, title, ax in zip(paths, titles, axes, strict=False):
         ax.contourf(x, y, losses, levels, cmap=VALLEY)
         ax.contour(x, y, losses, levels[1:-1], colors=palette.MUTED, linewidths=0.6, alpha=0.7)
         ax.plot(x[low[1]], y[low[0]], "+", color=palette.TEXT, ms=11, mew=1.6, zorder=2)
         ax.set(title=title, xlabel="$F_{11}$", aspect="equal", xlim=(x[0], x[-1]), ylim=(y[0], y[-1]))
         ax.locator_params(nbins=5)
-        _draw_path(ax, *np.asarray(path).T[:2], color)
+        _draw_path(ax, *np.asarray(path).T[:2])
         ax.set_ylabel("$F_{12}$", rotation=0, labelpad=10)
         ax.tick_params(length=0)
     curves = {title: np.asarray(path)[:, 2] for title, path in zip(titles, paths, strict=True)}
@@ -86,15 +83,15 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
     return axes
 
 
-def _draw_path(ax, x, y, color):
+def _draw_path(ax, x, y):
     """Dots, joined by arrows where there is room for one; the first is hollow. The axes cut off what lies outside."""
-    ax.plot(x, y, "o", color=color, ms=4.5, mec=palette.PAPER, mew=0.6, zorder=3)
-    ax.plot(x[:1], y[:1], "o", mfc=palette.PAPER, mec=color, mew=1.6, ms=7, zorder=4)
+    ax.plot(x, y, "o", color=WALK, ms=4.5, mec=palette.PAPER, mew=0.6, zorder=3)
+    ax.plot(x[:1], y[:1], "o", mfc=palette.PAPER, mec=WALK, mew=1.6, ms=7, zorder=4)
     places = list(zip(x, y, strict=True))
     spans = np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
     for start, end in zip(places, places[1:], strict=False):
         if np.hypot(*(np.subtract(end, start) / spans)) >= 0.03:
-            draw_arrow(ax, start, end, color, 1, head=8, zorder=2, in_layout=False)
+            draw_arrow(ax, start, end, WALK, 1, head=8, zorder=2, in_layout=False)
 
 
 @styled
@@ -107,17 +104,52 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
         Name -> values, the first of them before the first step.
     title : str
     log_steps : bool
-        Steps on a logarithmic scale too: then from the value after step 1.
+        Steps on a logarithmic scale too, from step 1 on; step 0 stands to the left of it.
     """
     ax = ax or new_axes(5.7, 3.3)
     for (name, values), (color, dashes) in zip(curves.items(), LINES, strict=False):
-        first = int(log_steps)  # a logarithmic scale has no place for step 0
-        ax.plot(np.arange(first, len(values)), values[first:], color=color, ls=dashes, label=name)
-    ax.set(title=title, xlabel="steps", yscale="log", xscale="log" if log_steps else "linear")
+        ax.plot(np.arange(len(values)), values, color=color, ls=dashes, label=name)
+    ax.set(title=title, xlabel="steps", yscale="log")
+    if log_steps:  # linear up to step 1, since a logarithmic scale has no place for 0
+        ax.set_xscale("symlog", linthresh=1, linscale=0.3)
+        ax.set_xlim(0, None)
     ax.grid(axis="y")
     ax.tick_params(length=0)
     ax.minorticks_off()
     ax.legend(loc="best", handlelength=2.6, frameon=True, facecolor=palette.PAPER, edgecolor="none", framealpha=1)
+    return ax
+
+
+@styled
+def descent_factors(curvatures, ax=None):
+    """By what a step multiplies the distance along each direction, without its sign, for each learning rate.
+
+    The flattest direction is dashed, the steepest a solid line, those between them are pale. A dot marks the learning
+    rate at which the larger of the two is smallest, a vertical line the limit.
+
+    Parameters
+    ----------
+    curvatures : sequence of float
+        The eigenvalues of the Hessian, all above 0.
+    """
+    ax = ax or new_axes(5.7, 3.6)
+    flattest, *between, steepest = np.sort(curvatures)
+    limit, best = 2 / steepest, 2 / (flattest + steepest)
+    alphas = np.linspace(0, 1.25 * limit, 501)
+    for curvature in between:
+        ax.plot(alphas, abs(1 - alphas * curvature), color=palette.LINE, lw=1.2, zorder=1)
+    ax.plot(alphas, abs(1 - alphas * flattest), color=palette.MUTED, ls=DASHED, label="flattest direction")
+    ax.plot(alphas, abs(1 - alphas * steepest), color=palette.TEXT, label="steepest direction")
+    ax.axhline(1, color=palette.LINE, lw=1)
+    ax.axvline(limit, color=palette.MUTED, lw=1.2, ls=DOTTED)
+    ax.plot(best, 1 - best * flattest, "o", color=WALK, ms=8, mec=palette.PAPER, zorder=4)
+    write(ax, limit + 0.012 * limit, 0.06, "limit", 9, palette.MUTED, ha="left")
+    words = f"best α = {best:.4f}\nfactor {1 - best * flattest:.3f}"
+    style = {"fontsize": 9, "ha": "right", "va": "bottom", "color": WALK, "textcoords": "offset points"}
+    ax.annotate(words, (best, 1), (-8, 8), **style)
+    ax.set(xlabel="α", ylabel="|1 − αλ|", xlim=(0, alphas[-1]), ylim=(0, 1.45))
+    ax.tick_params(length=0)
+    ax.legend(loc="upper left", ncols=2)
     return ax
 
 

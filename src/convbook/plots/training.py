@@ -8,19 +8,22 @@ from convbook.plots.style import DASHED, LINES, draw_lines, draw_rows, flat_axes
 
 
 @styled
-def training_curves(history, axes=None):
+def training_curves(history, axes=None, *, watched="test"):
     """The paper's Fig. 5: accuracy on the left, loss on the right, with the curves of the test set beside them.
 
     Parameters
     ----------
     history : History
         From `train`, or any object with lists of its four names.
+    watched : {"test", "val"}
+        Which other set the history has, as in `test_loss` or `val_loss`.
     """
+    other = {"test": "test set", "val": "validation set"}[watched]
     axes = flat_axes(axes, 7.2, 3, 1, 2)
     epochs = np.arange(1, len(history.loss) + 1)
     styles = ((palette.INPUT, "-", ""), (palette.GRADIENT, DASHED, ""))
     for ax, name in zip(axes, ("accuracy", "loss"), strict=True):
-        curves = {"training set": getattr(history, name), "test set": getattr(history, f"test_{name}")}
+        curves = {"training set": getattr(history, name), other: getattr(history, f"{watched}_{name}")}
         draw_lines(ax, epochs, curves, styles)
         ax.set(xlabel="epoch", title=name.capitalize(), ylim=(0, 1.02 if name == "accuracy" else None))
         ax.grid(axis="y")
