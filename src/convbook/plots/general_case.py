@@ -31,8 +31,8 @@ def channel_routes(channels, filters, axes=None):
         start, end = (1.15, tops_in[c] + 0.5), (3.85, tops_out[k] + 0.5)
         _route(forward, start, end, f"$F^{{{c + 1}→{k + 1}}}$" if k == 0 else "")
         _route(backward, end, start, f"$F^{{{c + 1}→{k + 1}}}$ turned" if c == 0 else "")
-    forward.set_title("forward: each output adds up over the channels")
-    backward.set_title("backward: each input adds up over the filters")
+    forward.set_title("forward: a sum over the channels")
+    backward.set_title("backward: a sum over the filters")
     for ax in axes:
         hide_axes(ax, 5, PITCH * tallest - 0.4)
     return axes
