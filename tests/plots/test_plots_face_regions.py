@@ -62,19 +62,6 @@ def test_without_smoothing_each_place_of_a_map_is_an_even_square(face):
     assert drawn[0, 8].sum() > drawn[8, 0].sum() > drawn[0, 0].sum()
 
 
-def test_signed_squares_show_each_number_with_its_sign_and_count_rows_from_one(face):
-    values = np.array([[2.0, -0.5, 0.04], [0.0, 1.26, -2.0]])
-    left, right = plots.signed_squares(face, values, titles=("face", "lost"))
-    assert texts(right) == ["2.0", "−0.5", "0.0", "0.0", "1.3", "−2.0"]
-    drawn = right.images[0]
-    assert_allclose(drawn.get_array(), values)
-    assert drawn.get_clim() == (-2, 2), "white at 0"
-    assert drawn.colorbar is not None
-    assert left.images[0].get_extent() == drawn.get_extent() == [-0.5, 2.5, 1.5, -0.5]
-    assert [tick.get_text() for tick in right.get_yticklabels()] == ["1", "2"]
-    assert [left.get_title(loc="left"), right.get_title(loc="left")] == ["face", "lost"]
-
-
 def test_each_unit_is_a_dot_and_those_above_the_line_are_full_and_counted():
     ax = plots.concentrations({"a": np.array([0.5, 2.5, np.nan, 3.0]), "b": np.array([1.0])})
     heights = [sorted(dots.get_offsets()[:, 1].tolist()) for dots in ax.collections]
