@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Polygon
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from convbook import palette
 from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
@@ -120,11 +120,12 @@ def cost_and_error(names, multiply_adds, errors, parameters, sides=None, ax=None
         distance = np.sqrt(areas[k] / np.pi) + 4
         style = {"ha": "left" if on_right else "right", "va": "center", "fontsize": 9, "zorder": 4}
         offset = (distance if on_right else -distance, 0)
-        words = f"{name}\n{errors[k]:.1%}, {millions[k]:.3g} million"
+        words = f"{name}\n{errors[k]:.1%}, {millions[k]:.0f} million"
         ax.annotate(words, (x[k], errors[k]), offset, textcoords="offset points", **style)
     ax.set(xscale="log", xlabel="multiply-adds for one picture", ylabel="top-5 error")
     ax.set_xlim(x.min() / 8, x.max() * 8)
     ax.set_ylim(0, 1.15 * max(errors))
+    ax.yaxis.set_major_locator(MultipleLocator(0.05))
     ax.yaxis.set_major_formatter(PercentFormatter(1, 0))
     ax.grid(color=palette.LINE, lw=0.6)
     return ax
