@@ -43,11 +43,7 @@ ON_ONE = {  # figure -> arguments
     "loss_curves": ({"plain": [1, 2]},),
     "matrices": ({"X": [[1]]}, ["input"]),
     "nested_fields": (np.zeros((8, 8)), (4, 4), [3], ["conv1"]),
-<<<<<<< HEAD
-    "network_costs": (["a"], [1], [1], [1]),
     "network_row": (np.zeros((8, 8, 3)), [(4,)], [[("dense", True)]]),
-=======
->>>>>>> ch15
     "pixel_numbers": ([[1, 2]],),
     "pooling": (np.eye(2), 2, {"max": [[1]]}),
     "recalls": ([20, 30], [0.5, 1], 0.8, 0.7, ["a", "b"]),
