@@ -50,6 +50,7 @@ ON_ONE = {  # figure -> arguments
     "representation_distance_curves": (["a"], {"x": [0.1]}),
     "rotated_filter": (),
     "sanity_curves": (["a"], {"m": [1, 0]}),
+    "signed_squares": (np.zeros((8, 8, 3)), [[1, -1], [0, 2]]),
     "scattered_filters": (np.eye(2), np.eye(2)),
     "seed_comparison": (["a"], [[0.8, 0.9]], [(0.7, 0.9)]),
     "shift_curves": ([0], {"a": [1]}),
