@@ -1,5 +1,7 @@
 """Heat maps, against TensorFlow's automatic gradient, SciPy, loops, finite differences, and other libraries if here."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import pytest
@@ -103,6 +105,16 @@ def test_occlusion_by_hand_for_every_place(network, images):
         for column in range(8):
             covered[0, 4 + row, 12 + column] = 0.25
     assert_allclose(found[1, 1, 3], predict(images)[1, 0] - predict(covered)[0, 0], atol=1e-6)
+
+
+def test_a_square_can_be_covered_by_the_part_of_another_image_that_lies_there(network, images):
+    predict = partial(class_scores, network)
+    fill = np.random.default_rng(3).random(images.shape[1:])
+    found = occlusion(predict, images, CLASSES, size=12, stride=12, fill=fill)
+    covered = images.copy()
+    covered[:, 12:24, :12] = fill[12:24, :12]
+    rows = np.arange(len(images))
+    assert_allclose(found[:, 1, 0], (predict(images) - predict(covered))[rows, CLASSES], rtol=1e-5, atol=1e-6)
 
 
 def test_occlusion_finds_the_one_square_that_an_answer_looks_at():

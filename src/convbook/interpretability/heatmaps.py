@@ -96,8 +96,8 @@ def occlusion(predict, images, classes, size=8, stride=8, fill=0.5):
         Side of the square in pixels.
     stride : int
         Pixels from one position of the square to the next.
-    fill : float
-        What covers it: 0.5 is gray.
+    fill : float or ndarray, (H, W, C)
+        What covers it: 0.5 is gray; of an image, the square's own part.
 
     Returns
     -------
@@ -116,13 +116,15 @@ def occlusion(predict, images, classes, size=8, stride=8, fill=0.5):
     lefts = range(0, images.shape[2] - size + 1, stride)
     if not tops or not lefts:
         raise ValueError(f"size is {size}; expected a square that fits into pictures of {images.shape[1:3]}")
+    fill = np.broadcast_to(fill, images.shape[1:])
     rows = np.arange(len(images))
     baseline = np.asarray(predict(images))[rows, classes]
     drop = np.empty((len(images), len(tops), len(lefts)))
     for i, top in enumerate(tops):
         for j, left in enumerate(lefts):
             covered = images.copy()
-            covered[:, top : top + size, left : left + size] = fill
+            square = np.s_[top : top + size, left : left + size]
+            covered[:, *square] = fill[square]
             drop[:, i, j] = baseline - np.asarray(predict(covered))[rows, classes]
     return drop
 

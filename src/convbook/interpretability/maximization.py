@@ -20,11 +20,22 @@ class Maximized(NamedTuple):
 
 
 def maximize_activation(
-    model, layer, units, *, decay=0.0, smoothness=0.0, jitter=0, steps=100, learning_rate=0.05, start=0.5, seed=0
+    model,
+    layer,
+    units,
+    *,
+    decay=0.0,
+    smoothness=0.0,
+    jitter=0,
+    steps=100,
+    learning_rate=0.05,
+    start=0.5,
+    seed=0,
+    log_probability=False,
 ):
     r"""Find the image that maximizes the activation of a unit (Yosinski et al. 2015).
 
-    .. math:: \max_x\; a(x) - \lambda_2 \sum (x - 1/2)^2 - \lambda_V V(x), \qquad 0 \le x \le 1
+    .. math:: \max_X\; Z(X) - w_2 \sum (X - 1/2)^2 - w_V V(X), \qquad 0 \le X \le 1
 
     Parameters
     ----------
@@ -35,13 +46,16 @@ def maximize_activation(
     units : sequence of int, or of (row, column, channel)
         An int is a unit of a dense layer or, in a layer with maps, the mean of a channel; three ints are one position.
     decay : float
-        The penalty on squared distance from gray, :math:`\lambda_2`.
+        The penalty on squared distance from gray, :math:`w_2`.
     smoothness : float
-        The penalty on `total_variation`, :math:`\lambda_V`.
+        The penalty on `total_variation`, :math:`w_V`.
     jitter, steps, learning_rate, seed
         As for `gradient_ascent`.
     start : float or ndarray, (H, W, C) or (N, H, W, C)
         Gray by default.
+    log_probability : bool
+        Maximize the logarithm of a class's probability, the score less the log of the sum of the exponentials of all
+        scores, in place of the score. For the layer that has the softmax.
 
     Returns
     -------
@@ -58,6 +72,8 @@ def maximize_activation(
 
     def activations(x):
         outputs = part(x, training=False)
+        if log_probability:
+            outputs = tf.nn.log_softmax(outputs)
         return tf.stack([_unit_activation(outputs[i], unit) for i, unit in enumerate(units)])
 
     def objective(x):

@@ -70,17 +70,17 @@ def _variance(fractions):
 def location_templates(n, *, tau=TAU, beta=BETA):
     r"""The template of a filter whose part is at one position, for each position, and that for an absent part.
 
-    The template for position :math:`\mu` falls off with the distance in steps along rows and columns,
+    The template for row :math:`i_0` and column :math:`j_0` falls off with the distance in steps along rows and columns,
 
-    .. math:: t_{ij} = \frac{\tau}{n^2} \max\left(1 - \beta\,\frac{\|(i, j) - \mu\|_1}{n},\, -1\right),
+    .. math:: D_{ij} = \frac{\tau}{H^2} \max\left(1 - \beta\,\frac{|i - i_0| + |j - j_0|}{H},\, -1\right),
 
-    and the last one is :math:`-\tau/n^2` everywhere (Zhang et al. 2018, who have 0.5 for `tau`, for networks with
+    and the last one is :math:`-\tau/H^2` everywhere (Zhang et al. 2018, who have 0.5 for `tau`, for networks with
     larger activations than ours).
 
     Parameters
     ----------
     n : int
-        Side of the maps.
+        Side of the maps, :math:`H`.
     tau, beta : float
 
     Returns
@@ -97,17 +97,17 @@ def location_templates(n, *, tau=TAU, beta=BETA):
 def mutual_information(maps, templates):
     r"""Mutual information of each filter's maps and the templates, in nats.
 
-    .. math:: I = \sum_T p(T) \sum_x p(x|T) \log \frac{p(x|T)}{p(x)}, \qquad
-              p(x|T) = \frac{e^{\langle x, T \rangle}}{\sum_{x'} e^{\langle x', T \rangle}}
+    .. math:: I = \sum_D P(D) \sum_A P(A|D) \log \frac{P(A|D)}{P(A)}, \qquad
+              P(A|D) = \frac{e^{\langle A, D \rangle}}{\sum_{A'} e^{\langle A', D \rangle}}
 
-    All templates are equally likely; :math:`p(x) = \sum_T p(T)\,p(x|T)`. The loss of Zhang et al. (2018) is
+    All templates are equally likely; :math:`P(A) = \sum_D P(D)\,P(A|D)`. The loss of Zhang et al. (2018) is
     :math:`-I`, for each filter.
 
     Parameters
     ----------
     maps : ndarray, (N, n, n, C)
         Of N images.
-    templates : ndarray, (T, n, n)
+    templates : ndarray, (D, n, n)
 
     Returns
     -------
@@ -125,9 +125,9 @@ def mutual_information(maps, templates):
         raise ValueError(f"maps are {maps.shape[1:3]} but templates {templates.shape[1:]}; expected the same sides")
     information = []
     for channel in range(maps.shape[-1]):
-        products = np.tensordot(templates, maps[..., channel], axes=((1, 2), (1, 2)))  # (T, N)
-        log_given = products - logsumexp(products, axis=1, keepdims=True)  # log p(x|T)
-        log_all = logsumexp(log_given, axis=0) - np.log(len(templates))  # log p(x)
+        products = np.tensordot(templates, maps[..., channel], axes=((1, 2), (1, 2)))  # (D, N)
+        log_given = products - logsumexp(products, axis=1, keepdims=True)  # log P(A|D)
+        log_all = logsumexp(log_given, axis=0) - np.log(len(templates))  # log P(A)
         information.append((np.exp(log_given) * (log_given - log_all)).sum() / len(templates))
     return np.array(information)
 
