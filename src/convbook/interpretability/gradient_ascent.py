@@ -36,6 +36,8 @@ def first_images(model, start, shape, white):
 
     `shape` is that of the result; `start` may lack the first axis, or have it of length 1.
     """
+    if "int" in keras.backend.standardize_dtype(model.inputs[0].dtype):
+        raise ValueError(f"model {model.name!r} takes integers: there is no gradient with respect to its pixels")
     if isinstance(start, Real):
         if None in shape:
             raise ValueError(f"start is {start}, and model {model.name!r} takes images of any size: give it an image")
@@ -91,10 +93,7 @@ def gradient_ascent(objective, start, *, steps, learning_rate, jitter=0, seed=0,
             shifted = tf.roll(x, shift, axis=(1, 2)) if jitter else x
             value = objective(shifted)
             loss = -tf.reduce_sum(value)
-        gradient = tape.gradient(loss, x)
-        if gradient is None:
-            raise ValueError("the model has no gradient with respect to its pixels: it rounds them, or takes integers")
-        return value, gradient
+        return value, tape.gradient(loss, x)
 
     history = []
     for _ in range(steps):

@@ -133,7 +133,7 @@ def caricature(model, layer, images, *, smoothness=1e-3, bound=0.5, alpha=6, ste
         projection = tf.reduce_sum(encoder(white * x) * positive, axis=axes) / scale
         return projection - bound * _range_penalty(x, alpha) - smoothness * total_variation_tf(x)
 
-    x = images / np.float32(white)
+    x = first_images(model, images, images.shape, white)
     found, history = gradient_ascent(objective, x, steps=steps, learning_rate=learning_rate, box=UNBOUNDED)
     drawn = white * found
     return OptimizedImages(drawn, representation_projections(model, layer, drawn, images), history)

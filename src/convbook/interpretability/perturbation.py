@@ -4,7 +4,7 @@ import numpy as np
 from scipy.integrate import trapezoid
 
 from convbook.arguments import as_int, as_numbers, check_rng
-from convbook.interpretability.predictions import as_images, class_outputs
+from convbook.interpretability.predictions import as_fill, as_images, class_outputs
 
 
 def region_means(heat, regions):
@@ -45,7 +45,7 @@ def perturb_regions(images, heat, n, fill, regions=8):
     -------
     ndarray, (N, H, W, C)
     """
-    images, means = as_images(images), region_means(heat, regions)
+    images, means = as_numbers(images, "images", {4: "(N, H, W, C)"}), region_means(heat, regions)
     if len(means) != len(images):
         raise ValueError(f"heat has {len(means)} maps for {len(images)} pictures; expected one for each")
     if as_int(n, "n", 0) > regions**2:
@@ -59,7 +59,7 @@ def perturb_regions(images, heat, n, fill, regions=8):
         if side % regions:
             raise ValueError(f"regions is {regions}; expected a number that divides {side}, the side of the pictures")
         mask = mask.repeat(side // regions, axis=axis)
-    return np.where(mask[..., None], np.asarray(fill, images.dtype), images)
+    return np.where(mask[..., None], as_fill(fill, images.shape).astype(images.dtype), images)
 
 
 def perturbation_curves(predict, images, classes, heat, fill, *, regions=8, step=4):

@@ -27,6 +27,7 @@ def cascading_randomization(maps_of, network, order, rng):
         maps, beginning with the trained network itself. Maps that are the same everywhere have none and are left out.
     """
     check_network(network)
+    check_rng(rng)
     check_function(maps_of, "maps_of", "lambda network: {'saliency': saliency(network, images, classes)}")
     order = _as_names(order, "order")
     for name in order:
