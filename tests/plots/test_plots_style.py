@@ -31,6 +31,7 @@ ON_ONE = {  # figure -> arguments
     "decay_curves": ({"a": [1, 2]},),
     "descent_factors": ([1, 4],),
     "decoding_score_curves": (["a"], {"x": [1.0]}),
+    "cost_and_error": (["a"], [1], [0.1], [1]),
     "dense_matrix": (np.ones((1, 1)), [[1]], [[1]], np.array([["w"]])),
     "face_grid": (np.zeros((1, 16, 16, 3)),),
     "face_regions": (np.zeros((8, 8, 3)), {}),
@@ -42,8 +43,11 @@ ON_ONE = {  # figure -> arguments
     "loss_curves": ({"plain": [1, 2]},),
     "matrices": ({"X": [[1]]}, ["input"]),
     "nested_fields": (np.zeros((8, 8)), (4, 4), [3], ["conv1"]),
+<<<<<<< HEAD
     "network_costs": (["a"], [1], [1], [1]),
     "network_row": (np.zeros((8, 8, 3)), [(4,)], [[("dense", True)]]),
+=======
+>>>>>>> ch15
     "pixel_numbers": ([[1, 2]],),
     "pooling": (np.eye(2), 2, {"max": [[1]]}),
     "recalls": ([20, 30], [0.5, 1], 0.8, 0.7, ["a", "b"]),
@@ -66,6 +70,7 @@ ON_SEVERAL = {  # figure -> number of axes, arguments
     "channel_routes": (2, 1, 1),
     "contour_descents": (2, np.arange(2), np.arange(2), np.eye(2), [np.ones((2, 3))], ["a"]),
     "convolution_steps": (4, np.eye(3), np.eye(2), np.eye(2)),
+    "cost_shares": (1, ["a"], {"parameters": [[0.5, 0.5]]}, ["maps", "dense"]),
     "filter_gradient_terms": (1, np.eye(2), np.eye(3), [(0, 0)]),
     "filter_stages": (1, [np.ones((2, 2))], ["one"]),
     "follow_filter_element": (4, np.eye(3), (2, 2), (0, 0)),
