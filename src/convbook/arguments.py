@@ -111,6 +111,17 @@ def check_shape(array, name, expected, why):
         raise ValueError(f"{name} has shape {array.shape}; expected {expected}, {why}")
 
 
+def as_classes(value, name, n, n_classes=None):
+    """`value` as an array of `n` integer classes; with `n_classes`, each from 0 to one less."""
+    array = np.asarray(value)
+    check_shape(array, name, (n,), "one class for each picture")
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} have dtype {array.dtype}; expected whole numbers")
+    if n_classes is not None and n and not 0 <= array.min() <= array.max() < n_classes:
+        raise ValueError(f"{name} go from {array.min()} to {array.max()}; expected 0 to {n_classes - 1}")
+    return array
+
+
 def in_short(error):
     """What an error says, in its first line; its kind if it says nothing."""
     text = str(getattr(error, "strerror", None) or error).splitlines()[:1]

@@ -96,7 +96,9 @@ def test_regularizers_cost_activation_and_take_away_high_frequencies(deep):
 def test_the_steps_are_those_of_tf_keras_vis(deep):
     from tf_keras_vis import activation_maximization as library
 
-    scores = submodel(deep, "output", linear=True)
+    scores = keras.models.clone_model(deep)
+    scores.set_weights(deep.get_weights())
+    scores.layers[-1].activation = keras.activations.linear
     theirs = library.ActivationMaximization(scores)(
         lambda outputs: (outputs[0][1],),
         seed_input=tf.fill((1, 24, 24, 3), 0.5), input_range=(0.0, 1.0), input_modifiers=[], regularizers=[],

@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from convbook.interpretability.gradient_ascent import gradient_ascent, submodel, total_variation_tf
-from convbook.prediction import predict_in_batches
+from convbook.interpretability.gradient_ascent import first_images, gradient_ascent, submodel, total_variation_tf
+from convbook.models.pictures import image_batch, white_value
 
+BATCH_SIZE = 64
 UNBOUNDED = (-np.inf, np.inf)  # a penalty, not clipping, keeps the pixels in their range
 
 
@@ -23,8 +24,13 @@ class OptimizedImages(NamedTuple):
 
 
 def representations(model, layer, images):
-    """A layer's representations of images: its activations (N, ...), or its logits if it ends in a softmax."""
-    return predict_in_batches(_encoder(model, layer), images)
+    """A layer's representations of images: its activations (N, ...), or its logits if it ends in a softmax.
+
+    The model, the layer's name and the images are as for `feature_maps`.
+    """
+    encoder, (images, _) = submodel(model, layer, linear="softmax"), image_batch(model, images)
+    batches = (images[first : first + BATCH_SIZE] for first in range(0, len(images), BATCH_SIZE))
+    return np.concatenate([encoder(batch).numpy() for batch in batches])
 
 
 def representation_distances(model, layer, images, others):
@@ -33,8 +39,7 @@ def representation_distances(model, layer, images, others):
     `others` (N, H, W, C) are those with the representations :math:`\Phi_0`. 0: the layer cannot tell them apart; 1: as
     far as a representation of zeros.
     """
-    activations = representations(model, layer, images)
-    targets = representations(model, layer, others)
+    activations, targets = _both(model, layer, images, others)
     return _sum_squares(activations - targets) / _sum_squares(targets)
 
 
@@ -44,8 +49,8 @@ def representation_projections(model, layer, images, others):
     `others` (N, H, W, C) are the images with the representations :math:`\Phi_0`, in which negative numbers count as 0.
     1 for the same images; 2 for a representation twice as long.
     """
-    activations = representations(model, layer, images)
-    positive = np.maximum(representations(model, layer, others), 0)
+    activations, targets = _both(model, layer, images, others)
+    positive = np.maximum(targets, 0)
     return (activations * positive).sum(axis=tuple(range(1, activations.ndim))) / _sum_squares(positive)
 
 
@@ -60,10 +65,11 @@ def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=
     Parameters
     ----------
     model : keras.Model
+        As for `maximize_activation`.
     layer : str
         If it ends in a softmax, its logits are the representation.
     images : ndarray, (N, H, W, C)
-        From 0 to 1.
+        As `feature_maps` takes them; X is those divided by the model's white.
     smoothness : float
         Weight of `total_variation`.
     bound, alpha : float
@@ -74,14 +80,15 @@ def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=
     Returns
     -------
     OptimizedImages
-        With the distances of the representations, the first term above.
+        What the model takes, from 0 to its white; with the distances of the representations, the first term above.
 
     Raises
     ------
     ValueError
         If the layer is not there, or gives nothing but zeros for one of the images.
     """
-    encoder = _encoder(model, layer)
+    encoder, white = submodel(model, layer, linear="softmax"), white_value(model)
+    images, _ = image_batch(model, images)
     target = representations(model, layer, images)
     axes = tuple(range(1, target.ndim))
     scale = _sum_squares(target)
@@ -89,11 +96,12 @@ def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=
         raise ValueError(f"{layer} gives only zeros for image {int(np.argmin(scale))}: there is nothing to invert")
 
     def objective(x):
-        distance = tf.reduce_sum(tf.square(encoder(x, training=False) - target), axis=axes) / scale
+        distance = tf.reduce_sum(tf.square(encoder(white * x) - target), axis=axes) / scale
         return -distance - bound * _range_penalty(x, alpha) - smoothness * total_variation_tf(x)
 
-    x = np.broadcast_to(np.asarray(start, np.float32), np.shape(images))
-    inverted, history = gradient_ascent(objective, x, steps=steps, learning_rate=learning_rate, box=UNBOUNDED)
+    x = first_images(model, start, images.shape, white)
+    found, history = gradient_ascent(objective, x, steps=steps, learning_rate=learning_rate, box=UNBOUNDED)
+    inverted = white * found
     return OptimizedImages(inverted, representation_distances(model, layer, inverted, images), -history)
 
 
@@ -111,7 +119,8 @@ def caricature(model, layer, images, *, smoothness=1e-3, bound=0.5, alpha=6, ste
     OptimizedImages
         With the first term, the `representation_projections`: 1 for the images themselves.
     """
-    encoder = _encoder(model, layer)
+    encoder, white = submodel(model, layer, linear="softmax"), white_value(model)
+    images, _ = image_batch(model, images)
     positive = np.maximum(representations(model, layer, images), 0)
     axes = tuple(range(1, positive.ndim))
     scale = _sum_squares(positive)
@@ -121,15 +130,23 @@ def caricature(model, layer, images, *, smoothness=1e-3, bound=0.5, alpha=6, ste
         )
 
     def objective(x):
-        projection = tf.reduce_sum(encoder(x, training=False) * positive, axis=axes) / scale
+        projection = tf.reduce_sum(encoder(white * x) * positive, axis=axes) / scale
         return projection - bound * _range_penalty(x, alpha) - smoothness * total_variation_tf(x)
 
-    drawn, history = gradient_ascent(objective, images, steps=steps, learning_rate=learning_rate, box=UNBOUNDED)
+    x = first_images(model, images, images.shape, white)
+    found, history = gradient_ascent(objective, x, steps=steps, learning_rate=learning_rate, box=UNBOUNDED)
+    drawn = white * found
     return OptimizedImages(drawn, representation_projections(model, layer, drawn, images), history)
 
 
-def _encoder(model, layer):
-    return submodel(model, layer, linear=layer == model.layers[-1].name)
+def _both(model, layer, images, others):
+    activations, targets = representations(model, layer, images), representations(model, layer, others)
+    if activations.shape != targets.shape:
+        raise ValueError(
+            f"images are represented by {activations.shape}, others by {targets.shape}; expected as many of each, and"
+            " of one size"
+        )
+    return activations, targets
 
 
 def _sum_squares(activations):

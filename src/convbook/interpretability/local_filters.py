@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from convbook.interpretability.templates import location_templates
+from convbook.models.scores import check_probabilities
 from convbook.prediction import predict_in_batches
 
 RULES = ("none", "target", "exact")
@@ -38,11 +39,12 @@ def finetune_filters(
     Raises
     ------
     ValueError
-        If the rule is another one, or the layer's maps are not square.
+        If the rule is another one, the layer's maps are not square, or the model gives scores instead of probabilities.
     """
     shape = model.get_layer(layer).output.shape
     if rule not in RULES or len(shape) != 4 or shape[1] != shape[2]:
         raise ValueError(f"rule {rule!r}, maps {tuple(shape[1:])}; expected a rule of {RULES}, and square maps")
+    check_probabilities(model)
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
     for number, one in enumerate(copy.layers):
