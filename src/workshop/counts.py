@@ -124,7 +124,7 @@ def measure_looks(home):
     split = split_faces(load_faces("lfw", data_home=home), seed=record["seed"])
     score = decoding_scores(model, fit_decoders(model, split.X_train, ["conv1"]), split.X_test)["conv1"]
     statistics = layer_statistics(model, split.X_test)["conv3"]
-    found = {"kept": round(float(score.r2), 4), "channels": int((~statistics.dead).sum())}
+    found = {"kept": round(float(score.r2), 4), "channels": int((~statistics.always_blank).sum())}
     for name, region in {"eyes": EYES, "mouth": MOUTH}.items():
         found[name] = int((concentration(statistics.mean, region) > 2).sum())
     return found

@@ -54,3 +54,13 @@ def test_every_filter_is_drawn_on_one_scale_with_white_at_0():
     assert {image.norm.vmax for image in ax.images} == {np.abs(F).max()}
     assert ax.images[0].norm(0) == 0.5
     np.testing.assert_allclose(WEIGHTS(0.5), (1, 1, 1, 1), atol=0.01)
+
+
+def test_channels_in_an_order_of_their_own_have_their_numbers_above_them():
+    maps = np.random.default_rng(0).random((4, 4, 5))
+    ax = plots.feature_map_grid(maps, columns=3, order=[3, 0, 4, 1, 2])
+    assert texts(ax) == ["4", "1", "5", "2", "3"]
+    sheet = ax.images[0].get_array()
+    channel = (maps[..., 3] - maps[..., 3].min()) / np.ptp(maps[..., 3])
+    np.testing.assert_allclose(sheet[2:6, 0:4], channel)  # below the two rows of its number
+    assert np.isfinite(sheet).sum() == 5 * 16

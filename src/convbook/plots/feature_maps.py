@@ -16,7 +16,7 @@ DPI, WIDTH = 150, 1080  # pixels: a map's own are drawn as squares of a whole nu
 
 
 @styled
-def feature_map_grid(maps, ax=None, *, columns=16, title=""):
+def feature_map_grid(maps, ax=None, *, columns=16, title="", order=None):
     """Every channel of one layer as a small picture, numbered by row and column; blank ones are crossed out.
 
     A channel is blank where it is 0 everywhere. Each of the others has a
@@ -31,17 +31,21 @@ def feature_map_grid(maps, ax=None, *, columns=16, title=""):
         Channels in a row.
     title : str
         Stands before the count of blank channels.
+    order : sequence of int, optional
+        The channels, counted from 0, in the order in which they are drawn. Then they stand on black, each below its
+        own number.
 
     Returns
     -------
     matplotlib.axes.Axes
         Channel number = the number before its row + the number above its column; the first is channel 1.
     """
-    maps = np.asarray(maps)
+    maps = np.asarray(maps) if order is None else np.asarray(maps)[..., np.asarray(order)]
     height, width, channels = maps.shape
     columns = min(columns, channels)
     gap = max(1, width // 16)
-    sheet, corners = _sheet(maps, columns, gap)
+    head = 0 if order is None else 2 * gap  # the row of numbers above each row of maps
+    sheet, corners = _sheet(maps, columns, gap, head)
     ax = ax or _crisp_axes(sheet.shape)
     blank = ~maps.any(axis=(0, 1))
     ax.imshow(sheet, cmap=COLORS, norm=PowerNorm(BRIGHTNESS, 0, 1), interpolation="nearest")
@@ -51,22 +55,32 @@ def feature_map_grid(maps, ax=None, *, columns=16, title=""):
             colors = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
             draw_box(ax, x, y, width, height, "gradient", lw=0.7, zorder=3, **colors)
             ax.plot([x, x + width], [y + height, y], color=palette.GRADIENT, lw=0.9, zorder=4)
-    for k in range(columns):
-        write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
-    for k in range(0, channels, columns):
-        write(ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), 11, palette.MUTED, ha="right")
+    if order is None:
+        _number_rows_and_columns(ax, corners, columns, (height, width), gap)
+    else:
+        ax.add_patch(Rectangle((0, 0), 1, 1, transform=ax.transAxes, facecolor="black", zorder=-1))
+        for (y, x), channel in zip(corners, order, strict=True):
+            write(ax, x + width / 2 - 0.5, y - 0.5 - head / 2, str(channel + 1), 10, palette.PAPER)
     words = f"{title}: {channels} channels of {height}×{width}, {blank.sum()} blank".removeprefix(": ")
     ax.set_title(words, pad=24, fontsize=14)
     ax.axis("off")
     return ax
 
 
-def _sheet(maps, columns, gap):
+def _number_rows_and_columns(ax, corners, columns, size, gap):
+    height, width = size
+    for k in range(columns):
+        write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
+    for k in range(0, len(corners), columns):
+        write(ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), 11, palette.MUTED, ha="right")
+
+
+def _sheet(maps, columns, gap, head=0):
     """All maps on one sheet (NaN between them), each from 0 to 1; and the (y, x) of each one's upper left corner."""
     height, width, channels = maps.shape
-    rows = row_count(channels, columns)
-    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
-    corners = [((k // columns) * (height + gap), (k % columns) * (width + gap)) for k in range(channels)]
+    rows, step = row_count(channels, columns), (height + gap + head, width + gap)
+    sheet = np.full((rows * step[0] - gap, columns * step[1] - gap), np.nan)
+    corners = [((k // columns) * step[0] + head, (k % columns) * step[1]) for k in range(channels)]
     for k, (y, x) in enumerate(corners):
         low, high = maps[..., k].min(), maps[..., k].max()
         sheet[y : y + height, x : x + width] = (maps[..., k] - low) / ((high - low) or 1)
