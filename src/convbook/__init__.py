@@ -57,7 +57,7 @@ _HOME = {
     ),
     "features.networks": ("across_networks", "networks_record"),
     "features.regions": ("concentration", "region_mask"),
-    "features.units": ("idle_units", "without_units"),
+    "features.units": ("idle_units", "without_random_units", "without_units"),
     "interpretability.deconvnet": ("Network", "backpropagate", "project_to_pixels"),
     "interpretability.from_keras": ("network_from_keras",),
     "interpretability.heatmaps": (

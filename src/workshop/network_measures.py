@@ -10,7 +10,7 @@ from convbook.features.decoders import decoding_scores, fit_decoders
 from convbook.features.layer_statistics import layer_statistics
 from convbook.features.mistakes import calibration, recalls
 from convbook.features.regions import CHEEKS, EYES, MOUTH, concentration
-from convbook.features.units import idle_units, without_units
+from convbook.features.units import without_random_units
 from convbook.interpretability.maximization import maximize_activation
 from convbook.prediction import predict_in_batches
 
@@ -62,21 +62,17 @@ def measure_waking(model, always_blank, faces, whole, windows):
     return found
 
 
-def measure_idle(model, images):
-    """The units of the dense layers that are 0 for all images, and the parameters that compute the first layer's."""
-    idle = {name: len(units) for name, units in idle_units(model, images, DENSE).items()}
+def measure_idle(model, idle):
+    """How many units of the dense layers are idle, and the parameters that compute those of the first."""
     kernel, bias = model.get_layer("dense1").get_weights()
-    idle["parameters"] = idle["dense1"] * (len(kernel) + 1)
-    return idle | {"of": model.count_params()}
+    counts = {name: len(idle[name]) for name in DENSE}
+    return counts | {"parameters": counts["dense1"] * (len(kernel) + 1), "of": model.count_params()}
 
 
-def measure_decoding(model, untrained, split, seed):
+def measure_decoding(model, untrained, idle, split, seed):
     """R² of each layer's decoder: trained, untrained, and untrained with as many units as the trained one uses."""
-    idle = idle_units(model, split.X_test, [*CONVOLUTIONS, *DENSE])
     rng = np.random.default_rng(seed)
-    totals = {name: model.get_layer(name).get_weights()[0].shape[-1] for name in idle}
-    lost = {name: rng.choice(totals[name], len(units), replace=False) for name, units in idle.items()}
-    models = {"trained": model, "untrained": untrained, "as many units": without_units(untrained, lost)}
+    models = {"trained": model, "untrained": untrained, "as many units": without_random_units(untrained, idle, rng)}
     found = {}
     for kind, one in models.items():
         scores = decoding_scores(one, fit_decoders(one, split.X_train, LAYERS), split.X_test)

@@ -21,11 +21,14 @@ from convbook.faces.split import split_faces
 from convbook.faces.windows import random_windows
 from convbook.features.layer_statistics import layer_statistics
 from convbook.features.networks import NETWORKS
+from convbook.features.units import idle_units
 from convbook.study.records import write_record
 from convbook.study.runs import Run, environment, train_run
 from convbook.training.models import paper_cnn
 from convbook.training.trained import load_trained
 from workshop.network_measures import (
+    CONVOLUTIONS,
+    DENSE,
     measure_decoding,
     measure_idle,
     measure_layers,
@@ -55,16 +58,17 @@ def measure_network(model, seed, faces, whole, windows):
     split, untrained = split_faces(faces, seed=seed), paper_cnn(seed=seed)
     statistics, before = layer_statistics(model, split.X_test), layer_statistics(untrained, split.X_test)
     always_blank = np.flatnonzero(statistics["conv3"].always_blank)
+    idle = idle_units(model, faces.images, [*CONVOLUTIONS, *DENSE])
     return {
         "seed": seed,
         "layers": measure_layers(statistics),
         "regions": measure_regions(statistics),
         "untrained regions": measure_regions(before),
         "waking": measure_waking(model, always_blank, faces.images, whole, windows),
-        "idle": measure_idle(model, faces.images),
+        "idle": measure_idle(model, idle),
         "mistakes": measure_mistakes(model, split),
         "portrait": measure_portrait(model, faces.names),
-        "decoding": measure_decoding(model, untrained, split, seed),
+        "decoding": measure_decoding(model, untrained, idle, split, seed),
     }
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from convbook import idle_units, without_units
+from convbook import idle_units, without_random_units, without_units
 
 
 @pytest.fixture
@@ -71,3 +71,10 @@ def test_units_that_are_not_there_are_told(model, units, words):
 def test_a_layer_that_is_not_there_is_told(model, images):
     with pytest.raises(ValueError, match="has no layer 'conv9'; it has conv, flatten"):
         idle_units(model, images, ["conv9"])
+
+
+def test_as_many_random_units_are_taken_out(model, images):
+    less = without_random_units(model, {"conv": [1, 2], "dense": []}, np.random.default_rng(0))
+    kernel, bias = less.get_layer("conv").get_weights()
+    assert (~kernel.any(axis=(0, 1, 2)) & (bias == 0)).sum() == 2
+    assert_array_equal(less.get_layer("dense").get_weights()[0], model.get_layer("dense").get_weights()[0])

@@ -73,3 +73,9 @@ def without_units(model, units):
             array[..., indices] = 0
         layer.set_weights(weights)
     return copy
+
+
+def without_random_units(model, units, rng):
+    """The same with as many units of each layer, drawn at random: a control for having fewer units."""
+    counts = {name: model.get_layer(name).get_weights()[0].shape[-1] for name in units}
+    return without_units(model, {name: rng.choice(counts[name], len(units[name]), replace=False) for name in units})
