@@ -4,13 +4,30 @@ import numpy as np
 import pytest
 
 from convbook import (
-    across_networks, idle_units, layer_statistics, load_faces, load_trained, networks_record, paper_cnn, split_faces,
-    study_records, trained_record,
+    across_networks,
+    idle_units,
+    layer_statistics,
+    load_faces,
+    load_trained,
+    networks_record,
+    paper_cnn,
+    split_faces,
+    study_records,
+    trained_record,
 )  # fmt: skip
 from convbook.study.runs import Run
 from workshop.network_measures import (
-    CONVOLUTIONS, DENSE, LAYERS, REGIONS, measure_decoding, measure_idle, measure_layers, measure_mistakes,
-    measure_portrait, measure_regions, measure_waking,
+    CONVOLUTIONS,
+    DENSE,
+    LAYERS,
+    REGIONS,
+    measure_decoding,
+    measure_idle,
+    measure_layers,
+    measure_mistakes,
+    measure_portrait,
+    measure_regions,
+    measure_waking,
 )  # fmt: skip
 from workshop.networks import ordinary_windows
 
@@ -29,7 +46,7 @@ def assert_same(fresh, kept):
     fresh, kept = dict(leaves(fresh)), dict(leaves(kept))
     assert fresh.keys() == kept.keys()
     for key, value in kept.items():
-        if isinstance(value, str):
+        if isinstance(value, str | bool):
             assert fresh[key] == value, key
         else:
             assert fresh[key] == pytest.approx(value, abs=1 if isinstance(value, int) else 5e-3), key

@@ -1,5 +1,7 @@
 """All channels or all filters of a layer, none left out."""
 
+from math import ceil
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, PowerNorm
@@ -44,7 +46,7 @@ def feature_map_grid(maps, ax=None, *, columns=16, title="", order=None):
     height, width, channels = maps.shape
     columns = min(columns, channels)
     gap = max(1, width // 16)
-    head = 0 if order is None else 2 * gap  # the row of numbers above each row of maps
+    head = 0 if order is None else _head(columns * (width + gap))
     sheet, corners = _sheet(maps, columns, gap, head)
     ax = ax or _crisp_axes(sheet.shape)
     blank = ~maps.any(axis=(0, 1))
@@ -73,6 +75,11 @@ def _number_rows_and_columns(ax, corners, columns, size, gap):
         write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
     for k in range(0, len(corners), columns):
         write(ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), 11, palette.MUTED, ha="right")
+
+
+def _head(width):
+    """Rows of a sheet of this width that hold the numbers above a row of maps: at least 26 pixels."""
+    return ceil(26 / max(1, round(WIDTH / width)))
 
 
 def _sheet(maps, columns, gap, head=0):
