@@ -1,12 +1,13 @@
 """Training that can be monitored, interrupted and resumed, with the same numbers either way."""
 
 import os
-from pathlib import Path
 
 import keras
-import numpy as np
 
+from convbook.arguments import as_flag, as_float, as_int, as_path, check_function, check_kind
 from convbook.faces.image_files import ImageFiles
+from convbook.faces.split import Split
+from convbook.prediction import check_model
 from convbook.training.batches import Batches, OrderedBatches, reraise_file_errors, stream
 from convbook.training.checkpoints import fingerprint, load_state
 from convbook.training.devices import DistributedMeanLoss, check_strategy, copy_to_devices
@@ -101,7 +102,10 @@ def train(
         "label_smoothing": label_smoothing, "augment": augment, "seed": seed,
     }  # fmt: skip
     _check(model, split, epochs, settings)
-    path = Path(checkpoint) if checkpoint else None
+    evaluate_test = as_flag(evaluate_test, "evaluate_test")
+    if not callable(progress):
+        as_flag(progress, "progress")
+    path = None if checkpoint is None else as_path(checkpoint, "checkpoint")
     if strategy is None:
         return _fit(model, split, epochs, settings, evaluate_test, path, progress)
     check_strategy(strategy, batch_size, len(split.y_train), len(split.y_test))
@@ -179,15 +183,18 @@ def _compile(model, split, settings, is_distributed):
 
 
 def _check(model, split, epochs, settings):
-    for name, value in (("epochs", epochs), ("batch_size", settings["batch_size"])):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-            raise ValueError(f"{name} is {value!r}; expected a whole number of at least 1")
-    rate = settings["learning_rate"]
-    if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule) and not rate > 0:
-        raise ValueError(f"learning_rate is {rate!r}; expected a number above 0, or a Keras schedule")
+    check_model(model)
+    check_kind(split, "split", Split, "the Split that split_faces returns")
+    as_int(epochs, "epochs", 1)
+    as_int(settings["batch_size"], "batch_size", 1)
+    as_int(settings["seed"], "seed", 0)
+    rate, expected = settings["learning_rate"], "a number above 0, or a Keras schedule"
+    if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
+        as_float(rate, "learning_rate", expected, lambda number: 0 < number < float("inf"))
     for name in ("weight_decay", "label_smoothing"):
-        if not 0 <= settings[name] < 1:
-            raise ValueError(f"{name} is {settings[name]!r}; expected a number from 0, below 1")
+        as_float(settings[name], name, "a number from 0, below 1", lambda number: 0 <= number < 1)
+    if settings["augment"] is not None:
+        check_function(settings["augment"], "augment", "Augmentation(mirror=True)")
     expected, given = tuple(model.input_shape[1:]), split.X_train.shape[1:]
     if expected != given:
         raise ValueError(
