@@ -60,7 +60,9 @@ _HOME = {
     "interpretability.heatmaps": (
         "class_scores", "grad_cam", "occlusion", "saliency", "score_gradient", "sobel_magnitude",
     ),
-    "interpretability.inversion": ("caricature", "code_distances", "code_projections", "invert", "layer_codes"),
+    "interpretability.inversion": (
+        "caricature", "invert", "representation_distances", "representation_projections", "representations",
+    ),
     "interpretability.local_filters": ("finetune_filters",),
     "interpretability.maximization": ("maximize_activation",),
     "interpretability.perturbation": (

@@ -64,15 +64,15 @@ def _cast(numbers, dtype, name):
     return numbers.astype(dtype, copy=False)
 
 
-def as_classes(value, name, shape, count, why):
-    """`value` as an int array of `shape`, of classes from 0 to `count` - 1; `why` says where that number comes from."""
+def as_classes(value, name, shape, count=None, why="that is how many classes there are"):
+    """`value` as an int array of `shape`, or of a length, of classes from 0 to `count` - 1; `why` there are so many."""
     values = as_numbers(value, name)
-    check_shape(values, name, shape, "one class each")
+    check_shape(values, name, shape if isinstance(shape, tuple) else (shape,), "one class for each")
     if np.asarray(value).dtype.kind not in "iu":
         raise TypeError(f"{name} have dtype {np.asarray(value).dtype}; expected int classes: use {name}.astype(int)")
-    wrong = values[(values < 0) | (values >= count)]
+    wrong = values[(values < 0) | (values >= (np.inf if count is None else count))]
     if wrong.size:
-        raise ValueError(f"{name} hold {int(wrong[0])}; expected classes from 0 to {count - 1}, since {why}")
+        raise ValueError(f"{name} hold {int(wrong[0])}; expected classes from 0 to {(count or MOST) - 1}, since {why}")
     return np.asarray(value)
 
 

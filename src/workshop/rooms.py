@@ -13,6 +13,7 @@ SRC = Path(__file__).parents[1]
 FLOORS = (  # from the ground up: a room imports from lower floors only
     ("arguments", "palette", "prediction"),
     ("nn", "faces", "plots", "exercises"),
+    ("models",),
     ("equations", "training", "features", "interpretability"),
     ("architectures", "widgets"),
     ("study",),
@@ -24,6 +25,7 @@ SIGNS = {  # what the map says on each door
     "nn": "layers and their gradients, in NumPy<br/>chapters 2–10",
     "faces": "LFW, drawn faces, your own<br/>chapter 11",
     "plots": "every figure", "exercises": "what a check says<br/>to a student",
+    "models": "a Keras model, read in one place",
     "equations": "the 22 and their checks<br/>chapters 2, 6–8",
     "training": "the paper's network, trained<br/>chapter 12",
     "features": "feature maps, measured<br/>chapter 13",
@@ -36,9 +38,9 @@ SIGNS = {  # what the map says on each door
 USES_TENSORFLOW = (
     "architectures.keras_layers", "architectures.lenet", "architectures.pretrained", "architectures.small_nets",
     "equations.autodiff",
-    "features.maps",
     "interpretability.from_keras", "interpretability.gradient_ascent", "interpretability.inversion",
-    "interpretability.local_filters", "interpretability.maximization",
+    "interpretability.keras_gradients", "interpretability.local_filters", "interpretability.maximization",
+    "models.calls", "models.pictures", "models.scores", "models.steps",
     "study.runs",
     "training.batches", "training.checkpoints", "training.devices", "training.models", "training.progress",
     "training.recipes", "training.train",

@@ -55,5 +55,5 @@ def test_a_layer_without_a_word_is_named(make, said):
 
 
 def test_a_model_without_input_asks_for_one():
-    with pytest.raises(ValueError, match="no input yet"):
+    with pytest.raises(ValueError, match="no defined input yet"):
         layers_from_model(keras.Sequential([layers.Conv2D(3, 3)]))

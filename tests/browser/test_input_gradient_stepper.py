@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from convbook import InputGradientStepper, conv2d_input_grad
+from convbook import InputGradientStepper, conv2d, conv2d_input_grad
 
 from .driving import cell, check_playing, matrix, number, said, tab_to
 
@@ -22,6 +22,20 @@ SMALL = """(widget, what) => {
     return [...table.rows].map((row) => [...row.cells].map((cell) =>
         cell.className.includes('cbw-window') ? cell.querySelector('small').textContent : ''));
 }"""
+
+EQUATION = """widget => [...widget.querySelector('.cbw-stage').children].map((node) => {
+    const table = node.matches('table') ? node : node.querySelector('table');
+    return table ? { shown: [...table.rows].map((row) => [...row.cells].map((cell) =>
+        cell.querySelector('input')?.value ?? cell.firstChild.textContent)) } : node.textContent;
+})"""
+
+
+def equation(widget):
+    """The upper row from left to right: arrays, rings of zeros and all, and the signs between them."""
+    return [
+        np.array([[number(text) for text in row] for row in part["shown"]]) if isinstance(part, dict) else part
+        for part in widget.evaluate(EQUATION)
+    ]
 
 
 def totals(widget):
@@ -40,10 +54,18 @@ def stamps(widget, shape):
 
 def test_it_starts_with_the_books_numbers_and_equation_13(placed):
     widget = placed(*PAGE)
-    assert_array_equal(matrix(widget, "F"), [[1, 2], [-1, 1]])
+    assert_array_equal(equation(widget)[-1], [[1, 2], [-1, 1]])
     assert_array_equal(matrix(widget, "∂L/∂O"), [[1, 0], [-1, 2]])
     assert_array_equal(matrix(widget, "∂L/∂X"), DX)
     assert said(widget).startswith("∂L/∂X₁₁, equation 13: 1·1 = 1; stamps: O₁₁ through F₁₁ = 1. The two ways")
+
+
+def test_what_slides_stands_right_of_the_sign_as_everywhere_in_the_book(alone):
+    widget = alone(InputGradientStepper([[1, 2, 0], [-1, 1, 3]], [[1, 0], [-1, 2]]))
+    dX, equals, dO_in_its_ring, slides, turned, turn, F = equation(widget)
+    assert [equals, slides, turn] == ["=", "∗", "↻"]
+    assert_array_equal(conv2d(dO_in_its_ring, turned), dX)
+    assert_array_equal(turned, F[::-1, ::-1])
 
 
 def test_arrow_keys_go_through_equations_13_to_21(alone):
@@ -94,7 +116,7 @@ def test_playing_goes_through_all_pixels_and_ends(alone):
 def test_the_stamps_are_copies_of_the_filter_and_add_up_to_the_gradient(alone):
     widget = alone(InputGradientStepper())
     found = stamps(widget, (2, 2, 3, 3))
-    F, dO = matrix(widget, "F"), matrix(widget, "∂L/∂O")
+    F, dO = equation(widget)[-1], matrix(widget, "∂L/∂O")
     for i, j in np.ndindex(2, 2):
         assert_array_equal(found[i, j, i : i + 2, j : j + 2], dO[i, j] * F)
     assert_array_equal(found.sum((0, 1)), DX)

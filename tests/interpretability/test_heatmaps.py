@@ -1,5 +1,7 @@
 """Heat maps, against TensorFlow's automatic gradient, SciPy, loops, finite differences, and other libraries if here."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import pytest
@@ -105,6 +107,16 @@ def test_occlusion_by_hand_for_every_place(network, images):
     assert_allclose(found[1, 1, 3], predict(images)[1, 0] - predict(covered)[0, 0], atol=1e-6)
 
 
+def test_a_square_can_be_covered_by_the_part_of_another_image_that_lies_there(network, images):
+    predict = partial(class_scores, network)
+    fill = np.random.default_rng(3).random(images.shape[1:])
+    found = occlusion(predict, images, CLASSES, size=12, stride=12, fill=fill)
+    covered = images.copy()
+    covered[:, 12:24, :12] = fill[12:24, :12]
+    rows = np.arange(len(images))
+    assert_allclose(found[:, 1, 0], (predict(images) - predict(covered))[rows, CLASSES], rtol=1e-5, atol=1e-6)
+
+
 def test_occlusion_finds_the_one_square_that_an_answer_looks_at():
     X = np.random.default_rng(0).random((2, 12, 12, 1))
 
@@ -132,9 +144,9 @@ def test_edges_of_an_even_slope_are_its_steepness():
 @pytest.mark.parametrize(
     ("classes", "error", "message"),
     [
-        ([1, 2], ValueError, "one class for each picture"),
+        ([1, 2], ValueError, "one class for each"),
         ([1, 2, 5], ValueError, "expected 0 to 4"),
-        ([0.0, 1.0, 2.0], TypeError, "expected whole numbers"),
+        ([0.0, 1.0, 2.0], TypeError, "expected int classes"),
     ],
 )
 def test_classes_that_do_not_fit_are_told(network, images, classes, error, message):

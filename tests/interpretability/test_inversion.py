@@ -8,12 +8,12 @@ from scipy.optimize import minimize
 
 from convbook import (
     caricature,
-    code_distances,
-    code_projections,
     invert,
-    layer_codes,
     numerical_gradient,
     paper_cnn,
+    representation_distances,
+    representation_projections,
+    representations,
     total_variation,
 )
 
@@ -52,7 +52,7 @@ def test_an_averaging_layer_gives_its_averages_back_and_nothing_finer(pictures):
 def test_with_penalties_it_is_the_picture_that_scipy_finds(mixer, pictures):
     smoothness, bound, alpha = 0.01, 0.05, 4
     K, b = (np.asarray(w, float) for w in mixer.get_layer("mix").get_weights())
-    wanted = layer_codes(mixer, "mix", pictures[:1])[0].astype(float)
+    wanted = representations(mixer, "mix", pictures[:1])[0].astype(float)
     size = np.sum(wanted**2)
 
     def objective(x):
@@ -84,18 +84,18 @@ def test_the_bound_keeps_pixels_in_their_range():
 def test_distance_and_growth_by_hand():
     model = network(keras.layers.Conv2D(1, 1, name="copy", kernel_initializer="ones"), (1, 2, 1))
     first, second = np.array([[3.0, -4.0]]).reshape(1, 1, 2, 1), np.array([[6.0, 8.0]]).reshape(1, 1, 2, 1)
-    assert_allclose(code_distances(model, "copy", second, first), [(3**2 + 12**2) / 25])
-    assert_allclose(code_distances(model, "copy", first, first), [0])
-    assert_allclose(code_projections(model, "copy", second, first), [6 * 3 / 9])  # the -4 counts as 0
+    assert_allclose(representation_distances(model, "copy", second, first), [(3**2 + 12**2) / 25])
+    assert_allclose(representation_distances(model, "copy", first, first), [0])
+    assert_allclose(representation_projections(model, "copy", second, first), [6 * 3 / 9])  # the -4 counts as 0
 
 
 def test_codes_nearer_than_grays_and_smoother_pictures_with_a_stronger_penalty():
     model = paper_cnn(3, (24, 24, 3), seed=4)
     images = np.random.default_rng(5).random((2, 24, 24, 3)).astype(np.float32)
     loose, strict = (invert(model, "conv2", images, smoothness=s, steps=60) for s in (1e-5, 1e-2))
-    gray = code_distances(model, "conv2", np.full_like(images, 0.5), images)
+    gray = representation_distances(model, "conv2", np.full_like(images, 0.5), images)
     assert (loose.data_term < 0.2 * gray).all()
-    assert_allclose(loose.data_term, code_distances(model, "conv2", loose.images, images))
+    assert_allclose(loose.data_term, representation_distances(model, "conv2", loose.images, images))
     assert (total_variation(strict.images) < total_variation(loose.images)).all()
 
 
@@ -106,7 +106,7 @@ def test_a_caricature_begins_at_the_picture_and_grows():
     assert_array_equal(none.images, images)
     assert_allclose(none.data_term, 1, rtol=1e-5)
     assert (some.data_term > 1.1).all()
-    assert_allclose(some.data_term, code_projections(model, "conv3", some.images, images), rtol=1e-5)
+    assert_allclose(some.data_term, representation_projections(model, "conv3", some.images, images), rtol=1e-5)
 
 
 def test_a_code_of_zeros_is_told():

@@ -7,12 +7,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import (
     finetune_filters,
-    layer_codes,
     load_faces,
     locality,
     location_templates,
     mutual_information,
     paper_cnn,
+    representations,
     split_faces,
 )
 from convbook.interpretability.local_filters import template_loss
@@ -77,10 +77,17 @@ def test_the_loss_makes_filters_local_and_leaves_what_is_below_alone(trained):
         assert_array_equal(copy.get_layer("conv2").get_weights()[0], before[2])
         assert not np.array_equal(copy.get_layer("conv3").get_weights()[0], before[4])
     means = {
-        rule: np.nanmean(locality(layer_codes(copy, "conv3", split.X_test[:100]), radius=1))
+        rule: np.nanmean(locality(representations(copy, "conv3", split.X_test[:100]), radius=1))
         for rule, copy in tuned.items()
     }
     assert means["target"] > means["none"] + 0.03
+
+
+def test_the_seed_decides_the_order_of_the_faces_and_the_dropout_masks(trained):
+    one, same, other = (finetune_filters(*trained, rule="none", epochs=1, seed=seed) for seed in (0, 0, 1))
+    for a, b in zip(one.get_weights(), same.get_weights(), strict=True):
+        assert_allclose(a, b, atol=1e-6)
+    assert not np.allclose(one.get_layer("dense1").get_weights()[0], other.get_layer("dense1").get_weights()[0])
 
 
 def test_a_rule_that_is_none_is_told(trained):

@@ -38,6 +38,18 @@ def test_the_best_picture_of_a_weighted_sum_is_white_where_its_weight_is_positiv
     assert_allclose(found.history[-1], found.activations)
 
 
+def test_a_log_probability_is_the_score_less_what_all_scores_have_in_common(linear):
+    found = maximize_activation(
+        linear, "output", [1, 2], decay=1.0, steps=200, learning_rate=0.02, log_probability=True
+    )
+    probabilities = np.asarray(linear(found.images))
+    assert_allclose(found.activations, np.log(probabilities[[0, 1], [1, 2]]), rtol=1e-4)
+    # where the climb ends, the gradient of log P balances decay: weights less their mean under P, over twice the decay
+    for k, unit in enumerate((1, 2)):
+        mean = sum(p * weights_of(linear, j) for j, p in enumerate(probabilities[k]))
+        assert_allclose(found.images[k], (0.5 + (weights_of(linear, unit) - mean) / 2).clip(0, 1), atol=5e-3)
+
+
 def test_with_decay_it_is_the_weights_themselves_around_gray(linear):
     found = maximize_activation(linear, "output", [1], decay=5.0, steps=200, learning_rate=0.02)
     assert_allclose(found.images[0], (0.5 + weights_of(linear, 1) / 10).clip(0, 1), atol=2e-3)
@@ -84,7 +96,9 @@ def test_regularizers_cost_activation_and_take_away_high_frequencies(deep):
 def test_the_steps_are_those_of_tf_keras_vis(deep):
     from tf_keras_vis import activation_maximization as library
 
-    scores = submodel(deep, "output", linear=True)
+    scores = keras.models.clone_model(deep)
+    scores.set_weights(deep.get_weights())
+    scores.layers[-1].activation = keras.activations.linear
     theirs = library.ActivationMaximization(scores)(
         lambda outputs: (outputs[0][1],),
         seed_input=tf.fill((1, 24, 24, 3), 0.5), input_range=(0.0, 1.0), input_modifiers=[], regularizers=[],

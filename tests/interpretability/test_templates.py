@@ -84,7 +84,7 @@ def test_equal_maps_tell_nothing_and_a_spot_for_each_picture_tells_all():
 def test_what_does_not_fit_is_told():
     with pytest.raises(ValueError, match="expected the same sides"):
         mutual_information(np.ones((2, 4, 4, 1)), location_templates(3))
-    with pytest.raises(ValueError, match=r"maps has shape \(4, 4\)"):
+    with pytest.raises(ValueError, match=r"maps has 2 axes, shape \(4, 4\)"):
         locality(np.ones((4, 4)))
     with pytest.raises(ValueError, match="negative"):
         locality(-np.ones((1, 4, 4, 1)))

@@ -50,3 +50,17 @@ def test_sanity_curves_start_at_the_trained_network():
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["trained", "+ output", "+ conv"]
     assert list(ax.lines[0].get_ydata()) == [1, 0.5, 0]
     assert ax.lines[0].get_marker() != ax.lines[1].get_marker()
+
+
+def test_signed_squares_show_each_number_with_its_sign_and_count_rows_from_one():
+    face = np.random.default_rng(0).random((8, 8, 3))
+    values = np.array([[2.0, -0.5, 0.04], [0.0, 1.26, -2.0]])
+    left, right = plots.signed_squares(face, values, titles=("face", "lost"))
+    assert texts(right) == ["2.0", "−0.5", "0.0", "0.0", "1.3", "−2.0"]
+    drawn = right.images[0]
+    assert_allclose(drawn.get_array(), values)
+    assert drawn.get_clim() == (-2, 2), "white at 0"
+    assert drawn.colorbar is not None
+    assert left.images[0].get_extent() == drawn.get_extent() == [-0.5, 2.5, 1.5, -0.5]
+    assert [tick.get_text() for tick in right.get_yticklabels()] == ["1", "2"]
+    assert [left.get_title(loc="left"), right.get_title(loc="left")] == ["face", "lost"]

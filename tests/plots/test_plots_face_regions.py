@@ -52,6 +52,16 @@ def test_a_map_is_bright_where_its_unit_is_active_and_nowhere_else(face):
     assert boxes_of(axes[1]) == []
 
 
+def test_without_smoothing_each_place_of_a_map_is_an_even_square(face):
+    unit = np.array([[0.0, 1.0], [0.5, 0.0]])
+    (ax,) = plots.unit_maps_on_face(0 * face, [unit], ["one"], columns=1, scale=2, smooth=False)
+    drawn = ax.images[0].get_array()
+    for i, j in np.ndindex(2, 2):
+        square = drawn[8 * i : 8 * i + 8, 8 * j : 8 * j + 8]
+        assert_allclose(square, np.broadcast_to(square[0, 0], square.shape))
+    assert drawn[0, 8].sum() > drawn[8, 0].sum() > drawn[0, 0].sum()
+
+
 def test_each_unit_is_a_dot_and_those_above_the_line_are_full_and_counted():
     ax = plots.concentrations({"a": np.array([0.5, 2.5, np.nan, 3.0]), "b": np.array([1.0])})
     heights = [sorted(dots.get_offsets()[:, 1].tolist()) for dots in ax.collections]

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from convbook.features.layer_statistics import image_batches
-from convbook.features.maps import layer_outputs
 from convbook.features.ridge import RidgeSums, best_penalty
+from convbook.models.calls import layer_outputs
 from convbook.nn.conv import conv2d
 
 PENALTIES = tuple(10.0**k for k in range(-6, 1))  # of which the validation set chooses

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convbook.features.maps import image_batch, layer_outputs
+from convbook.models.calls import layer_outputs
+from convbook.models.pictures import image_batch
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,15 +19,24 @@ class Network(NamedTuple):
     layers: tuple
 
     def up_to(self, name):
-        """The part of the network that ends with the layer of this name: convolution or dense, and its ReLU."""
+        """The part of the network that ends with the layer of this name: convolution or dense, and a ReLU behind it."""
         for i, (_, *keys) in enumerate(self.layers):
-            if any(key.startswith(f"{name}/") for key in keys):
+            if any(key.rpartition("/")[0] == name for key in keys):
                 stop = i + 1
                 if stop < len(self.layers) and self.layers[stop] == ("relu",):
                     stop += 1
                 return Network(self.parameters, self.layers[:stop])
-        has = ", ".join(dict.fromkeys(key.split("/")[0] for key in self.parameters))
+        has = ", ".join(dict.fromkeys(key.rpartition("/")[0] for key in self.parameters))
         raise ValueError(f"the network has no layer {name!r} with weights; it has {has}")
+
+
+def check_network(network, why="this goes through its layers one by one"):
+    """Raise unless `network` is a `Network`; `why` it has to be."""
+    if not isinstance(network, Network):
+        raise TypeError(
+            f"network is of type {type(network).__name__}, and {why}; expected a Network, as network_from_keras(model)"
+            " makes one of a chain of convolutions, poolings and dense layers"
+        )
 
 
 def backpropagate(network, inputs, dO, rule="gradient"):
@@ -56,8 +65,8 @@ def backpropagate(network, inputs, dO, rule="gradient"):
     ValueError
         If the rule is none of these, or the inputs or `dO` are not those of this network.
     """
-    if rule not in RULES:
-        raise ValueError(f"rule is {rule!r}; expected one of {', '.join(RULES)}")
+    check_network(network)
+    check_rule(rule)
     if len(inputs) != len(network.layers):
         raise ValueError(f"inputs are {len(inputs)}; expected {len(network.layers)}, one for each layer")
     dO = as_numbers(dO, "dO")
@@ -75,6 +84,12 @@ def backpropagate(network, inputs, dO, rule="gradient"):
         else:  # flatten
             dO = dO.reshape(X.shape)
     return dO
+
+
+def check_rule(rule):
+    """Raise unless `rule` is one of `RULES`."""
+    if rule not in RULES:
+        raise ValueError(f"rule is {rule!r}; expected one of {', '.join(RULES)}")
 
 
 def keep_max_activation(maps, channel):
@@ -112,6 +127,7 @@ def project_to_pixels(network, images, layer, channel, rule="deconvnet"):
     ndarray, (N, H, W, C)
         All 0 where the channel is blank.
     """
+    check_network(network)
     part = network.up_to(layer)
     maps, inputs = forward(part.parameters, images, part.layers)
     return backpropagate(part, inputs, keep_max_activation(maps, channel), rule)

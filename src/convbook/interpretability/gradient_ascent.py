@@ -1,27 +1,52 @@
 """Gradient ascent on images: the part of a model up to a layer, total variation in TensorFlow, Adam on the pixels."""
 
+from numbers import Real
+
 import keras
 import numpy as np
 import tensorflow as tf
 
+from convbook.arguments import as_float, as_int
+from convbook.models.calls import activation_name, layer_called, linear_output, run
+from convbook.models.pictures import image_batch, input_shape
+
 
 def submodel(model, layer, *, linear=False):
-    """The part of a model from its one input to `layer`, a keras.Model.
+    """The part of a model from its one input to `layer`: a function from images (N, H, W, C) to float32, (N, ...).
 
-    With `linear` the layer's own activation, softmax or ReLU, is left out: logits instead of probabilities, and
-    negative activations, too. Then the layer's weights are copied; else all are shared. ValueError if there is no such
-    layer.
+    With `linear` the layer's own activation, softmax or ReLU, is left out, however it is written: logits instead of
+    probabilities, and negative activations, too; ``linear="softmax"`` leaves out nothing but a softmax. Layers are
+    named as in `feature_maps`. ValueError if there is no such layer.
     """
-    names = [one.name for one in model.layers]
-    if layer not in names:
-        raise ValueError(f"model {model.name!r} has no layer {layer!r}; it has {', '.join(names)}")
-    last = model.get_layer(layer)
-    if not linear or not hasattr(last, "activation"):
-        return keras.Model(model.inputs[0], last.output, name=f"to_{layer}")
-    copy = type(last).from_config({**last.get_config(), "activation": None})
-    part = keras.Model(model.inputs[0], copy(last.input), name=f"to_{layer}_linear")
-    copy.set_weights(last.get_weights())
+    input_shape(model)  # raises if it takes no images
+    without = linear if linear != "softmax" else activation_name(layer_called(model, layer)) == "softmax"
+    layer_called(model, layer)
+
+    def part(images):
+        _, calls = run(model, images)
+        if layer not in calls:
+            raise ValueError(f"model {model.name!r} has no layer {layer!r}; it has {', '.join(calls)}")
+        return tf.cast(linear_output(calls[layer]) if without else calls[layer].output, tf.float32)
+
     return part
+
+
+def first_images(model, start, shape, white):
+    """Where a search begins, (N, H, W, C) with white at 1: one number for all pixels, or images of the model's.
+
+    `shape` is that of the result; `start` may lack the first axis, or have it of length 1.
+    """
+    if isinstance(start, Real):
+        if None in shape:
+            raise ValueError(f"start is {start}, and model {model.name!r} takes images of any size: give it an image")
+        images = np.full(shape, as_float(start, "start", "a number from 0 to 1, or images", np.isfinite), np.float32)
+    else:
+        images, _ = image_batch(model, start)
+        images = images / np.float32(white)
+    sides_fit = all(side in (None, n) for side, n in zip(shape[1:], images.shape[1:], strict=True))
+    if len(images) not in (1, shape[0]) or not sides_fit:
+        raise ValueError(f"start is {images.shape}; expected one image or {shape[0]}, one for each, of {shape[1:]}")
+    return np.broadcast_to(images, (shape[0], *images.shape[1:]))
 
 
 def total_variation_tf(x):
@@ -53,18 +78,23 @@ def gradient_ascent(objective, start, *, steps, learning_rate, jitter=0, seed=0,
     (ndarray (N, H, W, C), ndarray (steps + 1, N))
         The last images, and the objective before each step and at the end (without jitter).
     """
+    steps, jitter = as_int(steps, "steps", 0), as_int(jitter, "jitter", 0)
+    as_float(learning_rate, "learning_rate", "a number above 0", lambda rate: 0 < rate < np.inf)
     x = tf.Variable(np.asarray(start, np.float32))
     optimizer = keras.optimizers.Adam(learning_rate)
     optimizer.build([x])
     rng = np.random.default_rng(seed)
 
-    @tf.function(reduce_retracing=True)
+    @tf.function(reduce_retracing=True, autograph=False)
     def value_and_gradient(shift):
         with tf.GradientTape() as tape:
             shifted = tf.roll(x, shift, axis=(1, 2)) if jitter else x
             value = objective(shifted)
             loss = -tf.reduce_sum(value)
-        return value, tape.gradient(loss, x)
+        gradient = tape.gradient(loss, x)
+        if gradient is None:
+            raise ValueError("the model has no gradient with respect to its pixels: it rounds them, or takes integers")
+        return value, gradient
 
     history = []
     for _ in range(steps):

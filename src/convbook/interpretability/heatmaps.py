@@ -2,19 +2,20 @@
 
 import numpy as np
 
-from convbook.arguments import as_int, as_numbers, check_shape
-from convbook.interpretability.deconvnet import backpropagate
+from convbook.arguments import as_classes, as_int, as_numbers
+from convbook.interpretability import network_gradients
+from convbook.interpretability.deconvnet import Network
+from convbook.interpretability.predictions import as_fill, as_images, class_outputs
 from convbook.nn.conv import conv2d
-from convbook.nn.network import forward
 
 BATCH_SIZE = 20  # the activations of a batch then take some 50 MB
 
 
 def class_scores(network, images):
-    """The logits, one for each class: (N, K) for images (N, H, W, C)."""
-    images = as_numbers(images, "images", {4: "(N, H, W, C)"})
+    """The logits, one for each class: (N, K) for images (N, H, W, C); arguments as for `score_gradient`."""
+    images = as_images(images, network)
     batches = (images[start : start + BATCH_SIZE] for start in range(0, len(images), BATCH_SIZE))
-    return np.concatenate([forward(network.parameters, batch, network.layers)[0] for batch in batches])
+    return np.concatenate([_gradients(network).scores(network, batch) for batch in batches])
 
 
 def score_gradient(network, images, classes, rule="gradient"):
@@ -22,13 +23,15 @@ def score_gradient(network, images, classes, rule="gradient"):
 
     Parameters
     ----------
-    network : Network
-        From images to class scores.
+    network : Network or keras.Model
+        From images to class scores; a softmax at the end of a Keras model is left out. Any Keras model of one image
+        and one output, (N, K), will do.
     images : ndarray, (N, H, W, C)
+        Bytes are divided by 255; a Keras model gets what `feature_maps` makes of them.
     classes : sequence of int, (N,)
         The class asked about, for each image.
     rule
-        As for `backpropagate`.
+        As for `backpropagate`; for a Keras model only "gradient", with respect to the numbers that it takes.
 
     Returns
     -------
@@ -39,11 +42,8 @@ def score_gradient(network, images, classes, rule="gradient"):
     ValueError
         If there is not one class, or no such class, for each image.
     """
-    gradients = []
-    for batch, chosen in _batches(images, classes):
-        scores, inputs = forward(network.parameters, batch, network.layers)
-        gradients.append(backpropagate(network, inputs, _one_hot(scores, chosen), rule))
-    return np.concatenate(gradients)
+    find, batches = _gradients(network).pixel_gradient, _batches(network, images, classes)
+    return np.concatenate([find(network, batch, chosen, rule) for batch, chosen in batches])
 
 
 def saliency(network, images, classes, rule="gradient"):
@@ -65,20 +65,18 @@ def grad_cam(network, images, classes, layer="conv3"):
     network, images, classes
         As for `score_gradient`.
     layer : str
-        A convolution; its maps are taken after ReLU.
+        A convolution; its maps are taken after the ReLU that follows it. Of a Keras model any layer with maps, as it
+        is and as `feature_maps` names it: where the ReLU is a layer of its own, that one.
 
     Returns
     -------
     ndarray, (N, h, w)
         As many positions as the layer has.
     """
-    below = network.up_to(layer)
-    above = network._replace(layers=network.layers[len(below.layers) :])
     heat = []
-    for batch, chosen in _batches(images, classes):
-        maps, _ = forward(below.parameters, batch, below.layers)
-        scores, inputs = forward(above.parameters, maps, above.layers)
-        weights = backpropagate(above, inputs, _one_hot(scores, chosen)).mean(axis=(1, 2), keepdims=True)
+    for batch, chosen in _batches(network, images, classes):
+        maps, slopes = _gradients(network).maps_and_gradient(network, batch, chosen, layer)
+        weights = slopes.mean(axis=(1, 2), keepdims=True)
         heat.append(np.maximum((weights * maps).sum(axis=-1), 0))
     return np.concatenate(heat)
 
@@ -91,13 +89,14 @@ def occlusion(predict, images, classes, size=8, stride=8, fill=0.5):
     predict : function
         From images (N, H, W, C) to one number for each class, (N, K): probabilities or scores, of any model.
     images : ndarray, (N, H, W, C)
+        Numbers as `predict` takes them; bytes are refused, since it does not say what white is for it.
     classes : sequence of int, (N,)
     size : int
         Side of the square in pixels.
     stride : int
         Pixels from one position of the square to the next.
-    fill : float
-        What covers it: 0.5 is gray.
+    fill : float or ndarray, (H, W, C)
+        What covers it: 0.5 is gray; of an image, the square's own part.
 
     Returns
     -------
@@ -107,23 +106,23 @@ def occlusion(predict, images, classes, size=8, stride=8, fill=0.5):
     Raises
     ------
     ValueError
-        If the square does not fit, or there is not one class for each image.
+        If the square does not fit, or there is not one class, or no such class, for each image.
     """
-    images = as_numbers(images, "images", {4: "(N, H, W, C)"})
+    images = as_images(images)
     size, stride = as_int(size, "size", 1), as_int(stride, "stride", 1)
-    classes = _as_classes(classes, len(images))
     tops = range(0, images.shape[1] - size + 1, stride)
     lefts = range(0, images.shape[2] - size + 1, stride)
     if not tops or not lefts:
         raise ValueError(f"size is {size}; expected a square that fits into pictures of {images.shape[1:3]}")
-    rows = np.arange(len(images))
-    baseline = np.asarray(predict(images))[rows, classes]
+    fill = as_fill(fill, images.shape[1:])
+    baseline = class_outputs(predict, images, classes)
     drop = np.empty((len(images), len(tops), len(lefts)))
     for i, top in enumerate(tops):
         for j, left in enumerate(lefts):
             covered = images.copy()
-            covered[:, top : top + size, left : left + size] = fill
-            drop[:, i, j] = baseline - np.asarray(predict(covered))[rows, classes]
+            square = np.s_[top : top + size, left : left + size]
+            covered[:, *square] = fill[square]
+            drop[:, i, j] = baseline - class_outputs(predict, covered, classes)
     return drop
 
 
@@ -139,24 +138,18 @@ def sobel_magnitude(images):
     return np.sqrt((both**2).sum(axis=-1))
 
 
-def _batches(images, classes):
+def _gradients(network):
+    """The module that knows the gradients of such a network."""
+    if isinstance(network, Network):
+        return network_gradients
+    from convbook.interpretability import keras_gradients  # not before it is needed: it loads TensorFlow
+
+    return keras_gradients
+
+
+def _batches(network, images, classes):
     """(Images, their classes), batch by batch."""
-    images = as_numbers(images, "images", {4: "(N, H, W, C)"})
-    classes = _as_classes(classes, len(images))
+    images = as_images(images, network)
+    classes = as_classes(classes, "classes", len(images))
     for start in range(0, len(images), BATCH_SIZE):
         yield images[start : start + BATCH_SIZE], classes[start : start + BATCH_SIZE]
-
-
-def _as_classes(classes, n):
-    classes = np.asarray(classes)
-    check_shape(classes, "classes", (n,), "one class for each picture")
-    if classes.dtype.kind not in "iu":
-        raise TypeError(f"classes have dtype {classes.dtype}; expected whole numbers")
-    return classes
-
-
-def _one_hot(scores, classes):
-    """1 at each image's class, 0 elsewhere."""
-    if classes.min() < 0 or classes.max() >= scores.shape[1]:
-        raise ValueError(f"classes go from {classes.min()} to {classes.max()}; expected 0 to {scores.shape[1] - 1}")
-    return np.eye(scores.shape[1], dtype=scores.dtype)[classes]

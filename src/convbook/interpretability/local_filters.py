@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from convbook.interpretability.templates import location_templates
+from convbook.models.scores import check_probabilities
 from convbook.prediction import predict_in_batches
 
 RULES = ("none", "target", "exact")
@@ -29,7 +30,7 @@ def finetune_filters(
         With square maps.
     strength : float
     epochs, batch_size, learning_rate, seed
-        As for `train`; the dropout masks differ from run to run unless Keras's own seed is set.
+        As for `train`; the seed decides the dropout masks, too.
 
     Returns
     -------
@@ -38,13 +39,17 @@ def finetune_filters(
     Raises
     ------
     ValueError
-        If the rule is another one, or the layer's maps are not square.
+        If the rule is another one, the layer's maps are not square, or the model gives scores instead of probabilities.
     """
     shape = model.get_layer(layer).output.shape
     if rule not in RULES or len(shape) != 4 or shape[1] != shape[2]:
         raise ValueError(f"rule {rule!r}, maps {tuple(shape[1:])}; expected a rule of {RULES}, and square maps")
+    check_probabilities(model)
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
+    for number, one in enumerate(copy.layers):
+        if isinstance(one, keras.layers.Dropout) and one.rate:
+            one.seed_generator.state.assign([seed, number])
     first = copy.get_layer(layer)
     lower = keras.Model(copy.inputs[0], first.input)
     features = predict_in_batches(lower, split.X_train)  # they do not change: computed once
@@ -83,7 +88,7 @@ def template_loss(maps, templates, rule="exact"):
     rule : {"exact", "target"}
         "exact" is :math:`-I`, with I as in `mutual_information`, and is differentiated as it stands.
         "target" is what Zhang et al. (2018) descend in its place: of the sum over templates only the one of the
-        map's own peak is kept, and :math:`\sum_x e^{\langle x, T \rangle}` and :math:`p(x)` count as constants.
+        map's own peak is kept, and :math:`\sum_A e^{\langle A, D \rangle}` and :math:`P(A)` count as constants.
         So each map is drawn towards its own template, whatever the other images do.
 
     Returns
@@ -92,9 +97,9 @@ def template_loss(maps, templates, rule="exact"):
     """
     products = _products(maps if rule == "exact" else tf.stop_gradient(maps), templates)
     log_sums = tf.reduce_logsumexp(products, axis=0)
-    log_given = products - log_sums  # log p(x|T)
+    log_given = products - log_sums  # log P(A|D)
     n_templates = tf.cast(tf.shape(templates)[0], products.dtype)
-    log_all = tf.reduce_logsumexp(log_given, axis=1) - tf.math.log(n_templates)  # log p(x)
+    log_all = tf.reduce_logsumexp(log_given, axis=1) - tf.math.log(n_templates)  # log P(A)
     if rule == "exact":
         information = tf.exp(log_given) * (log_given - log_all[:, None])
         return -tf.reduce_sum(information, axis=(0, 1)) / n_templates
@@ -105,7 +110,7 @@ def template_loss(maps, templates, rule="exact"):
 
 
 def _products(maps, templates):
-    """The inner product of each map with each template, (N, T, C)."""
+    """The inner product of each map with each template, (N, D, C)."""
     flat_templates = tf.reshape(templates, (1, tf.shape(templates)[0], -1))
     return tf.matmul(flat_templates, _flatten_positions(maps))
 

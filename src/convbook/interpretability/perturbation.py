@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.integrate import trapezoid
 
-from convbook.arguments import as_int, as_numbers
+from convbook.arguments import as_int, as_numbers, check_rng
+from convbook.interpretability.predictions import as_images, class_outputs
 
 
 def region_means(heat, regions):
@@ -12,7 +13,7 @@ def region_means(heat, regions):
     In a map with fewer positions than the grid has regions, each region gets the value of the position that it lies
     in. ValueError if neither side divides the other.
     """
-    heat = as_numbers(heat, "heat", {3: "(N, H, W)"})
+    heat, regions = as_numbers(heat, "heat", {3: "(N, H, W)"}), as_int(regions, "regions", 1)
     for axis in (1, 2):
         side = heat.shape[axis]
         if side % regions and regions % side:
@@ -44,10 +45,14 @@ def perturb_regions(images, heat, n, fill, regions=8):
     -------
     ndarray, (N, H, W, C)
     """
-    images = as_numbers(images, "images", {4: "(N, H, W, C)"})
-    order = np.argsort(-region_means(heat, regions).reshape(len(images), -1), axis=1, kind="stable")
+    images, means = as_images(images), region_means(heat, regions)
+    if len(means) != len(images):
+        raise ValueError(f"heat has {len(means)} maps for {len(images)} pictures; expected one for each")
+    if as_int(n, "n", 0) > regions**2:
+        raise ValueError(f"n is {n}; expected 0 to {regions**2}, the number of regions")
+    order = np.argsort(-means.reshape(len(images), -1), axis=1, kind="stable")
     perturbed = np.zeros(order.shape, bool)
-    np.put_along_axis(perturbed, order[:, : as_int(n, "n", 0)], True, axis=1)
+    np.put_along_axis(perturbed, order[:, :n], True, axis=1)
     mask = perturbed.reshape(-1, regions, regions)
     for axis in (1, 2):
         side = images.shape[axis]
@@ -74,20 +79,23 @@ def perturbation_curves(predict, images, classes, heat, fill, *, regions=8, step
     ndarray, (N, steps + 1)
         From the whole image to none of it.
     """
-    total = regions**2
-    rows = np.arange(len(images))
+    images, total = as_images(images), as_int(regions, "regions", 1) ** 2
     if total % as_int(step, "step", 1):
         raise ValueError(f"step is {step}; expected a number that divides {total}, the number of regions")
     curves = []
     for n in range(0, total + 1, step):
         perturbed = perturb_regions(images, heat, n, fill, regions)
-        curves.append(np.asarray(predict(perturbed))[rows, classes])
+        curves.append(class_outputs(predict, perturbed, classes))
     return np.stack(curves, axis=1)
 
 
 def curve_area(curves):
     """The area under each curve (N, steps + 1) over the fraction of the image from 0 to 1, by trapezoids: (N,)."""
     curves = as_numbers(curves, "curves", {2: "(N, steps + 1)"})
+    if curves.shape[1] < 2:
+        raise ValueError(
+            f"curves has shape {curves.shape}; expected at least two points, as there is no area below one"
+        )
     return trapezoid(curves, axis=1) / (curves.shape[1] - 1)
 
 
@@ -108,7 +116,8 @@ def bootstrap_interval(values, rng, level=0.95, draws=2000):
     ndarray, (2,) or (2, M)
         Lower and upper end.
     """
-    values = as_numbers(values, "values")
+    values = as_numbers(values, "values", {1: "(N,)", 2: "(N, M)"})
+    check_rng(rng)
     if not 0 < level < 1:
         raise ValueError(f"level is {level!r}; expected a number between 0 and 1, such as 0.95")
     n = len(values)

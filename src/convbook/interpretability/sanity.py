@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.stats import rankdata
 
-from convbook.arguments import as_numbers
-from convbook.interpretability.deconvnet import Network
+from convbook.arguments import as_numbers, check_function, check_rng
+from convbook.interpretability.deconvnet import Network, check_network
 
 
 def cascading_randomization(maps_of, network, order, rng):
@@ -26,16 +26,37 @@ def cascading_randomization(maps_of, network, order, rng):
         Method -> ndarray (len(order) + 1,): the mean over images of the rank correlation with the trained network's
         maps, beginning with the trained network itself. Maps that are the same everywhere have none and are left out.
     """
+    check_network(network)
+    check_function(maps_of, "maps_of", "lambda network: {'saliency': saliency(network, images, classes)}")
+    order = _as_names(order, "order")
+    for name in order:
+        network.up_to(name)  # raises if there is none, before anything is computed
     trained = maps_of(network)
-    correlations = {method: [_mean_correlation(maps, maps)] for method, maps in trained.items()}
+    correlations = {method: [_mean_correlation(method, maps, maps)] for method, maps in trained.items()}
     for name in order:
         network = randomize_layers(network, [name], rng)
-        for method, maps in maps_of(network).items():
-            correlations[method].append(_mean_correlation(trained[method], maps))
+        randomized = maps_of(network)
+        if set(randomized) != set(trained):
+            raise ValueError(
+                f"maps_of gave {sorted(trained)} and later {sorted(randomized)}; expected the same methods"
+            )
+        for method, maps in randomized.items():
+            correlations[method].append(_mean_correlation(method, trained[method], maps))
     return {method: np.array(values) for method, values in correlations.items()}
 
 
-def _mean_correlation(trained, randomized):
+def _as_names(names, argument):
+    if isinstance(names, str):
+        raise TypeError(f"{argument} is {names!r}; expected a list of layers, such as [{names!r}]")
+    return list(names)
+
+
+def _mean_correlation(method, trained, randomized):
+    if np.shape(trained) != np.shape(randomized):
+        raise ValueError(
+            f"maps_of gave {method} as {np.shape(trained)} and later as {np.shape(randomized)}; expected maps of the"
+            " same images"
+        )
     correlations = np.array([rank_correlation(a, b) for a, b in zip(trained, randomized, strict=True)])
     finite = correlations[np.isfinite(correlations)]
     return finite.mean() if len(finite) else np.nan
@@ -75,10 +96,12 @@ def randomize_layers(network, names, rng):
     ValueError
         If there is no such layer.
     """
+    check_network(network)
+    check_rng(rng)
     parameters = dict(network.parameters)
-    for name in names:
+    for name in _as_names(names, "names"):
         network.up_to(name)  # raises if there is none
-        for key in [key for key in parameters if key.startswith(f"{name}/")]:
+        for key in [key for key in parameters if key.rpartition("/")[0] == name]:
             old = parameters[key]
             window = np.prod(old.shape[:-2])  # of a filter; 1 for a dense layer
             limit = np.sqrt(6 / (window * (old.shape[-2] + old.shape[-1]))) if old.ndim > 1 else 0

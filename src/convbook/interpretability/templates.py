@@ -4,7 +4,10 @@ import numpy as np
 from scipy.ndimage import uniform_filter
 from scipy.special import logsumexp
 
+from convbook.arguments import as_float, as_int, as_numbers
+
 TAU, BETA = 50.0, 4.0
+RANKS = {4: "(pictures, height, width, channels)"}
 
 
 def locality(maps, radius=2):
@@ -28,12 +31,11 @@ def locality(maps, radius=2):
     ValueError
         If `maps` has another rank or negative numbers.
     """
-    maps = np.asarray(maps)
-    _check(maps)
-    if not (maps >= 0).all():
-        raise ValueError("maps holds negative numbers or NaN; expected activations after ReLU")
+    maps = as_numbers(maps, "maps", RANKS)
+    if maps.min() < 0:
+        raise ValueError(f"maps holds {maps.min()}, a negative number; expected activations after ReLU")
     n, h, w, c = maps.shape
-    side = 2 * radius + 1
+    side = 2 * as_int(radius, "radius", 0) + 1
     window_means = uniform_filter(maps, (1, side, side, 1), np.result_type(maps, np.float32), mode="constant")
     peaks = maps.reshape(n, h * w, c).argmax(axis=1, keepdims=True)
     inside = side**2 * np.take_along_axis(window_means.reshape(n, h * w, c), peaks, axis=1)[:, 0]
@@ -54,7 +56,9 @@ def peak_spread(peak_counts):
     ndarray, (C,)
         The root of the variance of the rows plus that of the columns; 0 if all are at one position, NaN without peaks.
     """
-    counts = np.asarray(peak_counts, float)
+    counts = as_numbers(peak_counts, "peak_counts", {3: "(H, W, C)"}).astype(float)
+    if counts.min() < 0:
+        raise ValueError(f"peak_counts holds {counts.min()}; expected how often each position was the maximum")
     total = counts.sum(axis=(0, 1))
     fractions = np.divide(counts, total, out=np.full(counts.shape, np.nan), where=total > 0)
     variance = _variance(fractions.sum(axis=1)) + _variance(fractions.sum(axis=0))
@@ -70,17 +74,17 @@ def _variance(fractions):
 def location_templates(n, *, tau=TAU, beta=BETA):
     r"""The template of a filter whose part is at one position, for each position, and that for an absent part.
 
-    The template for position :math:`\mu` falls off with the distance in steps along rows and columns,
+    The template for row :math:`i_0` and column :math:`j_0` falls off with the distance in steps along rows and columns,
 
-    .. math:: t_{ij} = \frac{\tau}{n^2} \max\left(1 - \beta\,\frac{\|(i, j) - \mu\|_1}{n},\, -1\right),
+    .. math:: D_{ij} = \frac{\tau}{H^2} \max\left(1 - \beta\,\frac{|i - i_0| + |j - j_0|}{H},\, -1\right),
 
-    and the last one is :math:`-\tau/n^2` everywhere (Zhang et al. 2018, who have 0.5 for `tau`, for networks with
+    and the last one is :math:`-\tau/H^2` everywhere (Zhang et al. 2018, who have 0.5 for `tau`, for networks with
     larger activations than ours).
 
     Parameters
     ----------
     n : int
-        Side of the maps.
+        Side of the maps, :math:`H`.
     tau, beta : float
 
     Returns
@@ -88,6 +92,8 @@ def location_templates(n, *, tau=TAU, beta=BETA):
     ndarray, (n·n + 1, n, n)
         Position by position, row by row, then the one for an absent part.
     """
+    n = as_int(n, "n", 1)
+    tau, beta = (as_float(x, name, "a finite number", np.isfinite) for x, name in ((tau, "tau"), (beta, "beta")))
     i, j = np.indices((n, n))
     distances = np.abs(i[None, None] - i[..., None, None]) + np.abs(j[None, None] - j[..., None, None])
     positions = np.maximum(1 - beta * distances.reshape(n * n, n, n) / n, -1)
@@ -97,17 +103,17 @@ def location_templates(n, *, tau=TAU, beta=BETA):
 def mutual_information(maps, templates):
     r"""Mutual information of each filter's maps and the templates, in nats.
 
-    .. math:: I = \sum_T p(T) \sum_x p(x|T) \log \frac{p(x|T)}{p(x)}, \qquad
-              p(x|T) = \frac{e^{\langle x, T \rangle}}{\sum_{x'} e^{\langle x', T \rangle}}
+    .. math:: I = \sum_D P(D) \sum_A P(A|D) \log \frac{P(A|D)}{P(A)}, \qquad
+              P(A|D) = \frac{e^{\langle A, D \rangle}}{\sum_{A'} e^{\langle A', D \rangle}}
 
-    All templates are equally likely; :math:`p(x) = \sum_T p(T)\,p(x|T)`. The loss of Zhang et al. (2018) is
+    All templates are equally likely; :math:`P(A) = \sum_D P(D)\,P(A|D)`. The loss of Zhang et al. (2018) is
     :math:`-I`, for each filter.
 
     Parameters
     ----------
     maps : ndarray, (N, n, n, C)
         Of N images.
-    templates : ndarray, (T, n, n)
+    templates : ndarray, (D, n, n)
 
     Returns
     -------
@@ -119,19 +125,14 @@ def mutual_information(maps, templates):
     ValueError
         If the maps and the templates differ in their sides.
     """
-    maps, templates = np.asarray(maps, float), np.asarray(templates, float)
-    _check(maps)
+    maps = as_numbers(maps, "maps", RANKS).astype(float)
+    templates = as_numbers(templates, "templates", {3: "(D, n, n)"}).astype(float)
     if maps.shape[1:3] != templates.shape[1:]:
         raise ValueError(f"maps are {maps.shape[1:3]} but templates {templates.shape[1:]}; expected the same sides")
     information = []
     for channel in range(maps.shape[-1]):
-        products = np.tensordot(templates, maps[..., channel], axes=((1, 2), (1, 2)))  # (T, N)
-        log_given = products - logsumexp(products, axis=1, keepdims=True)  # log p(x|T)
-        log_all = logsumexp(log_given, axis=0) - np.log(len(templates))  # log p(x)
+        products = np.tensordot(templates, maps[..., channel], axes=((1, 2), (1, 2)))  # (D, N)
+        log_given = products - logsumexp(products, axis=1, keepdims=True)  # log P(A|D)
+        log_all = logsumexp(log_given, axis=0) - np.log(len(templates))  # log P(A)
         information.append((np.exp(log_given) * (log_given - log_all)).sum() / len(templates))
     return np.array(information)
-
-
-def _check(maps):
-    if maps.ndim != 4 or maps.size == 0:
-        raise ValueError(f"maps has shape {maps.shape}; expected (pictures, height, width, channels)")

@@ -17,8 +17,8 @@ def conv2d_loops(X, F, b=None, *, stride=1, padding="valid", dilation=1):
     plan = plan_conv2d(X.shape, F.shape, stride, padding, dilation)
     O, filters = np.zeros(plan.output, np.result_type(X, F)), F.reshape(plan.filter)
     padded = np.pad(X.reshape(plan.input), ((0, 0), *plan.padding, (0, 0)))
-    for o, x, f in products(plan.output, plan.filter, plan.stride, plan.dilation):
-        O[o] += padded[x] * filters[f]  # eqs 1-4
+    for out, pixel, weight in products(plan.output, plan.filter, plan.stride, plan.dilation):
+        O[out] += padded[pixel] * filters[weight]  # eqs 1-4
     return add_bias(O.reshape(plan.squeezed_output), b, F)
 
 
@@ -30,8 +30,8 @@ def conv2d_filter_grad_loops(dO, X, F_shape, *, stride=1, padding="valid", dilat
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {X.shape} and a filter {tuple(F_shape)}")
     dF, dO4 = np.zeros(plan.filter, np.result_type(dO, X)), dO.reshape(plan.output)
     padded = np.pad(X.reshape(plan.input), ((0, 0), *plan.padding, (0, 0)))
-    for o, x, f in products(plan.output, plan.filter, plan.stride, plan.dilation):
-        dF[f] += dO4[o] * padded[x]  # eqs 5-10
+    for out, pixel, weight in products(plan.output, plan.filter, plan.stride, plan.dilation):
+        dF[weight] += dO4[out] * padded[pixel]  # eqs 5-10
     return dF.reshape(F_shape)
 
 
@@ -43,15 +43,15 @@ def conv2d_input_grad_loops(dO, F, X_shape, *, stride=1, padding="valid", dilati
     check_shape(dO, "dO", plan.squeezed_output, f"the output of X {tuple(X_shape)} and F {F.shape}")
     d_padded, filters = np.zeros(plan.padded_input, np.result_type(dO, F)), F.reshape(plan.filter)
     dO4 = dO.reshape(plan.output)
-    for o, x, f in products(plan.output, plan.filter, plan.stride, plan.dilation):
-        d_padded[x] += dO4[o] * filters[f]  # eqs 11-21
+    for out, pixel, weight in products(plan.output, plan.filter, plan.stride, plan.dilation):
+        d_padded[pixel] += dO4[out] * filters[weight]  # eqs 11-21
     return crop(d_padded, plan).reshape(X_shape)
 
 
 def products(O_shape, F_shape, stride=(1, 1), dilation=(1, 1)):
     """For every product of a convolution: the indices of its output, of the (padded) pixel, and of the weight."""
-    for n, row, column, k in np.ndindex(*O_shape):
-        for i, j, c in np.ndindex(*F_shape[:3]):
-            y = row * stride[0] + i * dilation[0]
-            x = column * stride[1] + j * dilation[1]
-            yield (n, row, column, k), (n, y, x, c), (i, j, c, k)
+    for n, i, j, k in np.ndindex(*O_shape):
+        for u, v, c in np.ndindex(*F_shape[:3]):
+            row = i * stride[0] + u * dilation[0]
+            column = j * stride[1] + v * dilation[1]
+            yield (n, i, j, k), (n, row, column, c), (u, v, c, k)

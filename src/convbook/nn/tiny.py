@@ -11,9 +11,10 @@ NO_PADDING = ((0, 0), (0, 0))
 
 def windows(X, size, stride=(1, 1), dilation=(1, 1)):
     """All windows, (N, H_out, W_out, C, kh, kw): a view of X, so what is written to them is written to X."""
-    span = [(k - 1) * d + 1 for k, d in zip(size, dilation, strict=True)]  # pixels from first to last weight
-    view = sliding_window_view(X, span, axis=(1, 2), writeable=True)
-    return view[:, :: stride[0], :: stride[1], :, :: dilation[0], :: dilation[1]]
+    (kh, kw), (down, across) = size, dilation
+    effective_size = (kh - 1) * down + 1, (kw - 1) * across + 1
+    view = sliding_window_view(X, effective_size, (1, 2), writeable=True)
+    return view[:, :: stride[0], :: stride[1], :, ::down, ::across]
 
 
 def conv(X, F, b=0, stride=(1, 1), padding=NO_PADDING, dilation=(1, 1)):
@@ -40,8 +41,8 @@ def conv_input_grad(dO, F, X_shape, stride=(1, 1), padding=NO_PADDING, dilation=
     dX = np.zeros(X_shape, np.result_type(dO, F))
     d_padded = np.pad(dX, ((0, 0), *padding, (0, 0)))
     d_windows = windows(d_padded, F.shape[:2], stride, dilation)
-    for i, j in np.ndindex(*F.shape[:2]):
-        d_windows[..., i, j] += dO @ F[i, j].T  # (N, H_out, W_out, K) @ (K, C)
+    for u, v in np.ndindex(*F.shape[:2]):
+        d_windows[..., u, v] += dO @ F[u, v].T  # (N, H_out, W_out, K) @ (K, C)
     (top, _), (left, _) = padding
     return d_padded[:, top : top + X_shape[1], left : left + X_shape[2]]
 
@@ -55,8 +56,8 @@ def max_pool_grad(dO, X, size=(2, 2), stride=(2, 2)):
     winner = windows(X, size, stride).reshape(*dO.shape, -1).argmax(axis=4)
     dX = np.zeros(X.shape, dO.dtype)
     d_windows = windows(dX, size, stride)
-    for number, (i, j) in enumerate(np.ndindex(*size)):
-        d_windows[..., i, j] += np.where(winner == number, dO, 0)
+    for number, (u, v) in enumerate(np.ndindex(*size)):
+        d_windows[..., u, v] += np.where(winner == number, dO, 0)
     return dX
 
 

@@ -18,8 +18,19 @@ from convbook.plots.descent import (
     parabola_descents,
     update_step,
 )
-from convbook.plots.explanations import explanation_methods, interval_rows, perturbation_curves, sanity_curves
-from convbook.plots.face_regions import before_after_scatter, concentrations, face_regions, unit_maps_on_face
+from convbook.plots.explanations import (
+    explanation_methods,
+    interval_rows,
+    perturbation_curves,
+    sanity_curves,
+    signed_squares,
+)
+from convbook.plots.face_regions import (
+    before_after_scatter,
+    concentrations,
+    face_regions,
+    unit_maps_on_face,
+)
 from convbook.plots.feature_maps import feature_map_grid, filter_grid
 from convbook.plots.functions import activation_curves, slopes
 from convbook.plots.general_case import channel_routes, windows_as_rows

@@ -43,7 +43,7 @@ def time_bars(names, seconds, ax=None):
     ax.barh(names, milliseconds, 0.6, color=palette.TINT["input"], edgecolor=palette.INPUT)
     for y, value in enumerate(milliseconds):
         write(ax, value * 1.15, y, f"{float(f'{value:.2g}'):g} ms", 9, ha="left")
-    ax.set(xscale="log", xlabel="milliseconds, a factor of ten from line to line")
+    ax.set(xscale="log", xlabel="milliseconds; each line is ten times the one before")
     ax.set_xlim(milliseconds.min() / 3, milliseconds.max() * 5)
     ax.grid(axis="x")
     ax.invert_yaxis()

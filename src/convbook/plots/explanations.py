@@ -72,10 +72,10 @@ def perturbation_curves(curves, axes=None):
         means = {name: np.mean(scores, axis=0) for name, scores in orders.items()}
         steps = len(next(iter(means.values())))
         draw_lines(ax, np.linspace(0, 1, steps), means, METHODS, ms=4, lw=1.4)
-        ax.set(title=title, xlabel="share of the picture replaced", ylim=(0, 1), xlim=(-0.01, 1.01))
+        ax.set(title=title, xlabel="fraction of the picture replaced", ylim=(0, 1), xlim=(-0.01, 1.01))
         ax.xaxis.set_major_formatter(PercentFormatter(1, 0))
         ax.grid(axis="y")
-    axes[0].set_ylabel("what is left of the answer")
+    axes[0].set_ylabel("probability of the answer")
     axes[-1].legend(loc="upper right")
     return axes
 
@@ -96,8 +96,8 @@ def sanity_curves(steps, curves, ax=None):
     draw_lines(ax, x, curves, METHODS, ms=5, lw=1.5)
     ax.axhline(0, color=palette.TEXT, lw=0.8)
     ax.set_xticks(x, ["trained", *(f"+ {name}" for name in steps)])
-    ax.set(ylabel="rank correlation with the trained one's", ylim=(-0.25, 1.08))
-    ax.set_xlabel("drawn anew, from the output down")
+    ax.set(ylabel="rank correlation with trained map", ylim=(-0.25, 1.08))
+    ax.set_xlabel("layers with random weights, from the output down")
     ax.grid(axis="y")
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
@@ -136,4 +136,46 @@ def interval_rows(names, groups, axes=None, *, xlabel=""):
         ax.set_yticks(rows, names)
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
+    return axes
+
+
+@styled
+def signed_squares(face, values, axes=None, *, titles=("", ""), label=""):
+    """A face under a grid, and beside it the number of each square, colored by its sign, with a scale.
+
+    Parameters
+    ----------
+    face : ndarray, (H, W, 3)
+    values : ndarray, (rows, columns)
+        One number for each square of the grid.
+    axes : two of matplotlib.axes.Axes, optional
+    titles : (str, str)
+    label : str
+        What the numbers are, beside the scale.
+
+    Returns
+    -------
+    ndarray of matplotlib.axes.Axes
+        Red is above 0, blue below, white at 0.
+    """
+    axes = flat_axes(axes, 7.4, 3.5, 1, 2, width_ratios=(1, 1.25))
+    values = np.asarray(values, float)
+    rows, columns = values.shape
+    extent = (-0.5, columns - 0.5, rows - 0.5, -0.5)
+    axes[0].imshow(np.asarray(face).clip(0, 1), extent=extent, interpolation="bicubic")
+    limit = np.abs(values).max() or 1
+    drawn = axes[1].imshow(values, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    for i, j in np.ndindex(rows, columns):
+        color = palette.PAPER if abs(values[i, j]) > 0.6 * limit else palette.TEXT
+        write(axes[1], j, i, f"{values[i, j]:.1f}".replace("-0.0", "0.0").replace("-", "−"), 7.5, color)
+    for ax, title in zip(axes, titles, strict=True):
+        for k in range(1, max(rows, columns)):
+            ax.axhline(k - 0.5, color=palette.LINE, lw=0.6)
+            ax.axvline(k - 0.5, color=palette.LINE, lw=0.6)
+        ax.set_title(title)
+        ax.set(xlim=extent[:2], ylim=extent[2:])
+        ax.set_xticks(range(columns), range(1, columns + 1))
+        ax.set_yticks(range(rows), range(1, rows + 1))
+        ax.tick_params(length=0)
+    axes[1].figure.colorbar(drawn, ax=axes[1], fraction=0.046, pad=0.03, label=label)
     return axes

@@ -45,7 +45,7 @@ def _draw_region(ax, top, bottom, left, right, color, **style):
 
 
 @styled
-def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3):
+def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3, smooth=True):
     """Activation maps of units as an overlay on the same face.
 
     Parameters
@@ -61,6 +61,8 @@ def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3):
     columns : int
     scale : int
         Pixels of the picture for each of the face's.
+    smooth : bool
+        Whether the light blends from one place of the map to the next; else each place is an even square.
     """
     rows, (face_height, face_width, _) = row_count(len(maps), columns), np.shape(face)
     height, width = scale * face_height, scale * face_width
@@ -71,7 +73,7 @@ def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3):
     for k, (unit, title) in enumerate(zip(maps, titles, strict=True)):
         left, top = (k % columns) * (width + gap), (k // columns) * (height + head) + head
         ax = figure.add_axes((left / w, 1 - (top + height) / h, width / w, height / h))
-        ax.imshow(_overlay(face, unit, (height, width)), extent=extent)
+        ax.imshow(_overlay(face, unit, (height, width), smooth), extent=extent)
         for box in boxes[k] if boxes else ():
             _draw_region(ax, *box, palette.SURFACE, lw=0.9, ls=(0, (3, 2)))
         ax.set_title(title, fontsize=9.5, pad=4)
@@ -80,18 +82,19 @@ def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3):
     return np.array(axes)
 
 
-def _overlay(face, unit, size):
+def _overlay(face, unit, size, smooth):
     """The face in dim colors with the unit's activations on it as light, (H, W, 3)."""
     gray = np.asarray(face).mean(axis=-1)
     gray = (gray - gray.min()) / (np.ptp(gray) or 1)
     dim = COLORS(0.02 + 0.4 * _scaled(gray**1.6, size))[..., :3]
-    light = _scaled(np.asarray(unit, float) / (np.max(unit) or 1), size)[..., None] ** 0.9
+    light = _scaled(np.asarray(unit, float) / (np.max(unit) or 1), size, smooth)[..., None] ** 0.9
     return dim + light * (LIGHT - dim)
 
 
-def _scaled(values, size):
+def _scaled(values, size, smooth=True):
     image = Image.fromarray(values.astype(np.float32))
-    return np.asarray(image.resize(size[::-1], Image.Resampling.BICUBIC)).clip(0, 1)
+    how = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
+    return np.asarray(image.resize(size[::-1], how)).clip(0, 1)
 
 
 @styled

@@ -1,11 +1,14 @@
 """All channels or all filters of a layer, none left out."""
 
+from math import ceil
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.patches import Rectangle
 
 from convbook import palette
+from convbook.arguments import as_classes, as_int, as_numbers, check_shape
 from convbook.plots.drawing import draw_box, set_sheet, write
 from convbook.plots.style import new_axes, row_count, styled
 
@@ -16,12 +19,14 @@ DPI, WIDTH = 150, 1080  # pixels: a map's own are drawn as squares of a whole nu
 
 
 @styled
-def feature_map_grid(maps, ax=None, *, columns=16, title=""):
+def feature_map_grid(maps, ax=None, *, columns=16, title="", order=None):
     """Every channel of one layer as a small picture, numbered by row and column; blank ones are crossed out.
 
     A channel is blank where it is 0 everywhere. Each of the others has a
     brightness scale of its own, from its smallest value to its largest,
-    on which what is weak is raised a little, so that it is seen.
+    on which what is weak is raised a little, so that it is seen. A channel
+    that has one other number everywhere shows an equals sign; one with NaN
+    or infinity in it has a cross upon what else it holds.
 
     Parameters
     ----------
@@ -30,46 +35,107 @@ def feature_map_grid(maps, ax=None, *, columns=16, title=""):
     columns : int
         Channels in a row.
     title : str
-        Stands before the count of blank channels.
+        Stands before the count of blank channels, and of constant ones and ones with NaN if there are any.
+    order : sequence of int, optional
+        The channels, counted from 0, in the order in which they are drawn. Then they stand on black, each below its
+        own number.
 
     Returns
     -------
     matplotlib.axes.Axes
         Channel number = the number before its row + the number above its column; the first is channel 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `maps` are not real numbers with three axes, or a channel of `order` is not there.
     """
-    maps = np.asarray(maps)
+    maps, columns = _as_maps(maps), as_int(columns, "columns", 1)
+    if order is not None:
+        order = as_classes(order, "order", np.size(order), maps.shape[-1])
+        maps = maps[..., order]
     height, width, channels = maps.shape
     columns = min(columns, channels)
     gap = max(1, width // 16)
-    sheet, corners = _sheet(maps, columns, gap)
+    head = 0 if order is None else _head(columns * (width + gap))
+    sheet, corners = _sheet(maps, columns, gap, head)
     ax = ax or _crisp_axes(sheet.shape)
-    blank = ~maps.any(axis=(0, 1))
+    blank, constant, broken = _conditions(maps)
     ax.imshow(sheet, cmap=COLORS, norm=PowerNorm(BRIGHTNESS, 0, 1), interpolation="nearest")
-    for (y, x), is_blank in zip(corners, blank, strict=True):
-        if is_blank:  # a pale box with a diagonal, so that it is told from a dark map without color
-            x, y = x - 0.5, y - 0.5
-            colors = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
-            draw_box(ax, x, y, width, height, "gradient", lw=0.7, zorder=3, **colors)
-            ax.plot([x, x + width], [y + height, y], color=palette.GRADIENT, lw=0.9, zorder=4)
-    for k in range(columns):
-        write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
-    for k in range(0, channels, columns):
-        write(ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), 11, palette.MUTED, ha="right")
+    for (y, x), *marks in zip(corners, blank, constant, broken, strict=True):
+        _mark(ax, x - 0.5, y - 0.5, width, height, *marks)
+    if order is None:
+        _number_rows_and_columns(ax, corners, columns, (height, width), gap)
+    else:
+        ax.add_patch(Rectangle((0, 0), 1, 1, transform=ax.transAxes, facecolor="black", zorder=-1))
+        for (y, x), channel in zip(corners, order, strict=True):
+            write(ax, x + width / 2 - 0.5, y - 0.5 - head / 2, str(channel + 1), 10, palette.PAPER)
     words = f"{title}: {channels} channels of {height}×{width}, {blank.sum()} blank".removeprefix(": ")
+    words += f", {constant.sum()} constant" if constant.any() else ""
+    words += f", {broken.sum()} with NaN or infinity" if broken.any() else ""
     ax.set_title(words, pad=24, fontsize=14)
     ax.axis("off")
     return ax
 
 
-def _sheet(maps, columns, gap):
+def _as_maps(maps):
+    maps = np.asarray(maps)
+    if maps.dtype.kind not in "biuf":
+        raise TypeError(f"maps have dtype {maps.dtype}; expected real numbers")
+    if maps.ndim != 3 or maps.size == 0:
+        raise ValueError(
+            f"maps have {maps.ndim} axes, shape {maps.shape}; expected one picture's, (height, width, channels), all"
+            " above 0: of a batch take one, maps[0]"
+        )
+    return maps.astype(np.float64)  # in float16 the difference of two numbers may be infinite
+
+
+def _conditions(maps):
+    """Which channels are 0 everywhere, which have another number everywhere, which hold NaN or infinity: three (C,)."""
+    broken = ~np.isfinite(maps).all(axis=(0, 1))
+    blank = ~maps.any(axis=(0, 1))
+    return blank, (maps == maps[0, 0]).all(axis=(0, 1)) & ~blank & ~broken, broken
+
+
+def _mark(ax, x, y, width, height, is_blank, is_constant, is_broken):
+    """What tells a channel without a picture from a dark map, also without color."""
+    style = {"color": palette.GRADIENT, "lw": 0.9, "zorder": 4}
+    if is_blank or is_constant:
+        colors = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
+        draw_box(ax, x, y, width, height, "gradient", lw=0.7, zorder=3, **colors)
+    if is_blank or is_broken:
+        ax.plot([x, x + width], [y + height, y], **style)
+    if is_broken:
+        ax.plot([x, x + width], [y, y + height], **style)
+    if is_constant:
+        for part in (0.4, 0.6):
+            ax.plot([x + 0.3 * width, x + 0.7 * width], [y + part * height] * 2, **style)
+
+
+def _number_rows_and_columns(ax, corners, columns, size, gap):
+    height, width = size
+    for k in range(columns):
+        write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
+    for k in range(0, len(corners), columns):
+        write(ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), 11, palette.MUTED, ha="right")
+
+
+def _head(width):
+    """Rows of a sheet of this width that hold the numbers above a row of maps: at least 26 pixels."""
+    return ceil(26 / max(1, round(WIDTH / width)))
+
+
+def _sheet(maps, columns, gap, head=0):
     """All maps on one sheet (NaN between them), each from 0 to 1; and the (y, x) of each one's upper left corner."""
     height, width, channels = maps.shape
-    rows = row_count(channels, columns)
-    sheet = np.full((rows * (height + gap) - gap, columns * (width + gap) - gap), np.nan)
-    corners = [((k // columns) * (height + gap), (k % columns) * (width + gap)) for k in range(channels)]
+    rows, step = row_count(channels, columns), (height + gap + head, width + gap)
+    sheet = np.full((rows * step[0] - gap, columns * step[1] - gap), np.nan)
+    corners = [((k // columns) * step[0] + head, (k % columns) * step[1]) for k in range(channels)]
     for k, (y, x) in enumerate(corners):
-        low, high = maps[..., k].min(), maps[..., k].max()
-        sheet[y : y + height, x : x + width] = (maps[..., k] - low) / ((high - low) or 1)
+        channel = np.where(np.isfinite(maps[..., k]), maps[..., k] / 2, np.nan)  # halved, no difference is infinite
+        if not np.isnan(channel).all():
+            low, high = np.nanmin(channel), np.nanmax(channel)
+            sheet[y : y + height, x : x + width] = (channel - low) / ((high - low) or 1)
     return sheet, corners
 
 
@@ -95,7 +161,9 @@ def filter_grid(F, columns=8, ax=None):
     columns : int
         Filters in a row.
     """
-    F = np.asarray(F)[:, :, 0]
+    F, columns = as_numbers(F, "F", {4: "(kh, kw, 1, K)"}), as_int(columns, "columns", 1)
+    check_shape(F, "F", (*F.shape[:2], 1, F.shape[3]), "filters with one input channel: take one, F[:, :, k : k + 1]")
+    F = F[:, :, 0]
     kh, kw, K = F.shape
     rows = row_count(K, columns)
     ax = ax or new_axes(6, 6 * rows * (kh + 1) / (columns * (kw + 1)))

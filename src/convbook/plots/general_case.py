@@ -31,8 +31,8 @@ def channel_routes(channels, filters, axes=None):
         start, end = (1.15, tops_in[c] + 0.5), (3.85, tops_out[k] + 0.5)
         _route(forward, start, end, f"$F^{{{c + 1}→{k + 1}}}$" if k == 0 else "")
         _route(backward, end, start, f"$F^{{{c + 1}→{k + 1}}}$ turned" if c == 0 else "")
-    forward.set_title("forward: an output adds up over channels")
-    backward.set_title("backward: an input adds up over filters")
+    forward.set_title("forward: a sum over the channels")
+    backward.set_title("backward: a sum over the filters")
     for ax in axes:
         hide_axes(ax, 5, PITCH * tallest - 0.4)
     return axes
@@ -75,14 +75,14 @@ def windows_as_rows(X, F, ax=None):
         _draw_small(ax, X, F.shape, place, r * pitch)
         start = (X.shape[1] * SMALL + 0.15, r * pitch + X.shape[0] * SMALL / 2)
         draw_arrow(ax, start, (left - 0.15, middle - len(rows) / 2 + r + 0.5), lw=1)
-    for M, role, x, name in (
-        (rows, "input", left, "windows, laid out as rows"),
-        (F.reshape(-1, 1), "filter", left + F.size + 1.5, "F"),
-        (rows @ F.reshape(-1, 1), "output", left + F.size + 4, "O"),
+    for array, role, x, name in (
+        (rows, "input", left, "M, a window in each row"),
+        (F.reshape(-1, 1), "filter", left + F.size + 1.5, "f"),
+        (rows @ F.reshape(-1, 1), "output", left + F.size + 4, "o"),
     ):
-        y = middle - len(M) / 2
-        draw_cells(ax, M, role, (x, y))
-        write(ax, x + M.shape[1] / 2, y - 0.4, name, 11, palette.INK[role])
+        y = middle - len(array) / 2
+        draw_cells(ax, array, role, (x, y))
+        write(ax, x + array.shape[1] / 2, y - 0.4, name, 11, palette.INK[role])
     write(ax, left + F.size + 0.75, middle, "·", 16, palette.MUTED)
     write(ax, left + F.size + 3.25, middle, "=", 16, palette.MUTED)
     hide_axes(ax, width, height)

@@ -7,6 +7,7 @@ import keras
 from convbook.arguments import as_flag, as_float, as_int, as_path, check_function, check_kind
 from convbook.faces.image_files import ImageFiles
 from convbook.faces.split import Split
+from convbook.models.scores import check_probabilities
 from convbook.prediction import check_model
 from convbook.training.batches import Batches, OrderedBatches, reraise_file_errors, stream
 from convbook.training.checkpoints import fingerprint, load_state
@@ -94,8 +95,8 @@ def train(
     Raises
     ------
     ValueError
-        If an argument makes no sense, or `checkpoint` is damaged or belongs to another training; if a picture's
-        file is broken (`ImageError`).
+        If an argument makes no sense, the model gives scores instead of probabilities, `checkpoint` is damaged or
+        belongs to another training, or a picture's file is broken (`ImageError`).
     """
     settings = {
         "batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay,
@@ -203,3 +204,4 @@ def _check(model, split, epochs, settings):
         )
     if model.output_shape[-1] < len(split.names):
         raise ValueError(f"the model has {model.output_shape[-1]} outputs but the split has {len(split.names)} people")
+    check_probabilities(model)

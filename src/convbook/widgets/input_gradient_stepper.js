@@ -11,7 +11,7 @@ function render({ model, el }) {
   const walk = steps(model, () => sums.flat().length, "Pixel");
   const stamps = stage();
   const say = frame(el, "Two ways to a pixel",
-    stage(F.node, sign("↻"), rotated.node, sign("∗"), dO.node, sign("="), dX.node), stamps, walk.node);
+    stage(dX.node, sign("="), dO.node, sign("∗"), rotated.node, sign("↻"), F.node), stamps, walk.node);
 
   return onChange(model, ["F", "dO", "step"], () => {
     const [f, gradients, step] = [model.get("F"), model.get("dO"), model.get("step")];

@@ -52,8 +52,8 @@ class InputGradientStepper(Widget):
         dX = self.dX
         row, column = np.unravel_index(self.step, dX.shape)
         turned = np.asarray(self.F)[::-1, ::-1]
-        filters = table(self.F, "F", "filter", "filter"), table(turned, "F", "filter", "turned")
-        return side_by_side(*filters, table(self.dO, "∂L/∂O", "gradient"), table(dX, "∂L/∂X", "gradient")) + (
+        turned, F = table(turned, "F", "filter", "turned"), table(self.F, "F", "filter", "filter")
+        return side_by_side(table(dX, "∂L/∂X", "gradient"), table(self.dO, "∂L/∂O", "gradient"), turned, F) + (
             "<p>The turned filter slides over ∂L/∂O in a ring of zeros; or every output stamps the filter as it is, "
             f"times its number of ∂L/∂O. Both ways the pixel in row {row + 1}, column {column + 1} gets "
             f"{number(dX[row, column])}.</p>"
