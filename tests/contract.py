@@ -272,11 +272,11 @@ CALLS = {
     "sobel_magnitude": lambda: {"images": IMAGES},
     "caricature": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES[:1], "smoothness": 1e-3,
                            "bound": 0.5, "alpha": 6, "steps": 1, "learning_rate": 0.01},
-    "code_distances": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES, "others": IMAGES},
-    "code_projections": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES, "others": IMAGES},
+    "representation_distances": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES, "others": IMAGES},
+    "representation_projections": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES, "others": IMAGES},
     "invert": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES[:1], "smoothness": 1e-4,
                        "bound": 0.01, "alpha": 6, "steps": 1, "learning_rate": 0.03, "start": 0.5},
-    "layer_codes": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES},
+    "representations": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES},
     "finetune_filters": lambda: {"model": keras_model(), "split": split(), "rule": "none", "layer": "conv1",
                                  "strength": 1.0, "epochs": 1, "batch_size": 8, "learning_rate": 1e-4, "seed": 0},
     "maximize_activation": lambda: {"model": keras_model(), "layer": "conv1", "units": [0], "decay": 0.0,
@@ -355,7 +355,7 @@ def build_model():
 
 # Other words by which an error may speak of an argument.
 ALSO_CALLED = {
-    ("backward", "parameters"): ("F",),
+    ("backward", "parameters"): ("F",), ("backpropagate", "inputs"): ("X", "X_shape"),
     ("crop_and_resize", "image"): ("the array", "file", "No such file or directory"),
     ("feature_maps", "image"): ("the array", "file", "No such file or directory"),
     ("read_image", "file"): ("the array", "No such file or directory"),

@@ -48,7 +48,8 @@ WRONG = {
 NOT_OURS = re.compile(
     "truth value of an|Maximum allowed|inhomogeneous shape|could not convert|not supported between|ufunc|matmul|"
     "is not iterable|has no len|unsized|not subscriptable|unsupported operand|can be converted|operands could not|"
-    "cannot unpack|values to unpack|positional argument|Received|Input 0 of|broadcast|cannot be interpreted|InvalidParameter"
+    "cannot unpack|values to unpack|positional argument|Received|Input 0 of|broadcast|cannot be interpreted|"
+    "InvalidParameter"
 )
 
 
@@ -136,10 +137,15 @@ def not_finite(value):
 
 def is_named(sentence, name, argument, arguments):
     """Whether a sentence is ours and names the argument; or, where two do not fit each other, the other one."""
-    names = [argument, *ALSO_CALLED.get((name, argument), ())]
+    names = [argument, *fields_of(arguments[argument]), *ALSO_CALLED.get((name, argument), ())]
     if is_number_or_array(arguments[argument]):
         names += [other for other in arguments if other != "a"]
     return not NOT_OURS.search(sentence) and any(re.search(rf"(?<!\w){re.escape(n)}(?!\w)", sentence) for n in names)
+
+
+def fields_of(record):
+    """The names of a record's fields: of what is wrong in it, the field is named."""
+    return getattr(record, "_fields", None) or getattr(record, "__dataclass_fields__", ())
 
 
 def is_number_or_array(value):

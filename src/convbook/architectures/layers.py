@@ -7,7 +7,9 @@ weight is ever made: a network with 138 million parameters is counted in a milli
 from dataclasses import dataclass, replace
 from math import prod
 
+from convbook.arguments import as_choice, as_flag, as_int, as_names, as_shape, check_kind
 from convbook.nn.conv import conv2d_output_shape
+from convbook.nn.geometry import padding_pairs
 
 KINDS = (
     "input", "conv", "dense", "max pool", "average pool", "subsample", "global pool", "norm", "activation", "add",
@@ -39,6 +41,27 @@ class Layer:
     parameters_per_channel: int = 4
     shape: tuple = ()
     activation: str = ""
+
+    def __post_init__(self):
+        check_kind(self.name, "name", str, "a text")
+        as_choice(self.kind, "kind", KINDS)
+        as_names(self.inputs, "inputs", "('conv1',)")
+        least = 1 if self.kind in ("conv", "dense") else 0
+        for name, minimum in {
+            "units": least,
+            "window": 1,
+            "stride": 1,
+            "groups": 1,
+            "parameters_per_channel": 0,
+        }.items():
+            as_int(getattr(self, name), name, minimum)
+        if self.connections is not None:
+            as_int(self.connections, "connections", 1)
+        as_flag(self.bias, "bias")
+        if self.kind == "input":
+            as_shape(self.shape, "shape", {1: "(D,)", 3: "(H, W, C)"})
+        padding_pairs(self.padding, (1, 1), (1, 1), (1, 1))
+        check_kind(self.activation, "activation", str, "the name of an activation function")
 
 
 @dataclass(frozen=True)
@@ -93,15 +116,20 @@ def summarize_layers(layers):
         If a layer takes one that is not there before it, is of no known kind, or cannot take what it is given.
     """
     summaries = {}
-    for layer in layers:
-        if layer.kind not in KINDS:
-            raise ValueError(f"layer {layer.name!r} is of kind {layer.kind!r}; expected one of {', '.join(KINDS)}")
+    for layer in as_layers(layers):
         if layer.name in summaries:
             raise ValueError(f"two layers are called {layer.name!r}; a name says which of them is taken")
         if missing := [name for name in layer.inputs if name not in summaries]:
             raise ValueError(f"layer {layer.name!r} takes {missing[0]!r}, which does not come before it")
         summaries[layer.name] = _summarize(layer, [summaries[name] for name in layer.inputs])
     return list(summaries.values())
+
+
+def as_layers(layers):
+    """`layers` as a list of `Layer`."""
+    if not isinstance(layers, list | tuple) or not layers or not all(isinstance(layer, Layer) for layer in layers):
+        raise TypeError(f"layers are {layers!r}; expected a list of Layer, such as vgg16_layers() gives")
+    return list(layers)
 
 
 def network_summary(layers):
