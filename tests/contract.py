@@ -52,6 +52,10 @@ def small_gradients():
 
 @cache
 def keras_model():
+    return untrained_model()
+
+
+def untrained_model():
     import keras
     from keras import layers
 
@@ -195,7 +199,7 @@ CALLS = {
     # equations
     "EquationCheck": RECORD,
     "EQUATIONS": "a table of the paper's equations",
-    "Equation": lambda: {"number": 0, "chapter": 2, "function": cb.conv2d,
+    "Equation": lambda: {"number": 1, "chapter": 2, "function": cb.conv2d,
                          "text": "O11 = X11 F11 + X12 F12 + X21 F21 + X22 F22"},
     # faces
     "crop_and_resize": lambda: {"image": numbers(9, 9, 3), "shape": (8, 8, 3)},
@@ -226,7 +230,7 @@ CALLS = {
     "one_cycle": lambda: {"peak": 0.1, "steps": 10, "warmup": 0.3},
     "History": RECORD,
     "paper_epochs": lambda: {},
-    "train": lambda: {"model": keras_model(), "split": split(), "epochs": 1, "batch_size": 8, "learning_rate": 0.001,
+    "train": lambda: {"model": untrained_model(), "split": split(), "epochs": 1, "batch_size": 8, "learning_rate": 0.001,
                       "weight_decay": 0.0, "label_smoothing": 0.0, "augment": None, "seed": 0,
                       "evaluate_test": False, "checkpoint": None, "progress": False, "strategy": None},
     "load_trained": lambda: {"path": None},
@@ -257,7 +261,7 @@ CALLS = {
     "concentration": lambda: {"maps": numbers(8, 8, 2), "boxes": [(0, 4, 0, 4)], "size": (16, 16)},
     "region_mask": lambda: {"boxes": [(0, 4, 0, 4)], "shape": (8, 8), "size": (16, 16)},
     # interpretability
-    "Network": lambda: dict(network()._asdict()),
+    "Network": "two fields, a dict and a tuple; whoever takes a network checks them",
     "backpropagate": lambda: {"network": network(), "inputs": inputs_of(network()), "dO": numbers(3, 3),
                               "rule": "gradient"},
     "project_to_pixels": lambda: {"network": network(), "images": IMAGES, "layer": "conv1", "channel": 0,
@@ -272,8 +276,10 @@ CALLS = {
     "sobel_magnitude": lambda: {"images": IMAGES},
     "caricature": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES[:1], "smoothness": 1e-3,
                            "bound": 0.5, "alpha": 6, "steps": 1, "learning_rate": 0.01},
-    "representation_distances": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES, "others": IMAGES},
-    "representation_projections": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES, "others": IMAGES},
+    "representation_distances": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES,
+                                         "others": IMAGES},
+    "representation_projections": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES,
+                                           "others": IMAGES},
     "invert": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES[:1], "smoothness": 1e-4,
                        "bound": 0.01, "alpha": 6, "steps": 1, "learning_rate": 0.03, "start": 0.5},
     "representations": lambda: {"model": keras_model(), "layer": "conv1", "images": IMAGES},
@@ -281,7 +287,7 @@ CALLS = {
                                  "strength": 1.0, "epochs": 1, "batch_size": 8, "learning_rate": 1e-4, "seed": 0},
     "maximize_activation": lambda: {"model": keras_model(), "layer": "conv1", "units": [0], "decay": 0.0,
                                     "smoothness": 0.0, "jitter": 0, "steps": 1, "learning_rate": 0.05, "start": 0.5,
-                                    "seed": 0},
+                                    "seed": 0, "log_probability": False},
     "bootstrap_interval": lambda: {"values": numbers(5), "rng": rng(), "level": 0.95, "draws": 20},
     "curve_area": lambda: {"curves": numbers(3, 5)},
     "perturb_regions": lambda: {"images": IMAGES, "heat": HEAT, "n": 2, "fill": numbers(8, 8, 3), "regions": 4},
@@ -355,7 +361,12 @@ def build_model():
 
 # Other words by which an error may speak of an argument.
 ALSO_CALLED = {
-    ("backward", "parameters"): ("F",), ("backpropagate", "inputs"): ("X", "X_shape"),
+    ("backward", "parameters"): ("F",), ("backward", "inputs"): ("X", "X_shape"),
+    ("backpropagate", "inputs"): ("X", "X_shape"), ("backpropagate", "network"): ("F",),
+    ("evaluate", "layers"): ("logits",), ("loss_and_gradients", "layers"): ("logits",), ("train_cnn", "layers"): ("logits",),
+    ("randomize_layers", "names"): ("layer",), ("cascading_randomization", "order"): ("layer",),
+    ("correct_count", "split"): ("images",), ("Equation", "number"): ("equation",), ("Equation", "text"): ("equation",),
+    ("DescentStepper", "X"): ("shape",), ("DescentStepper", "T"): ("shape",), ("DescentStepper", "F"): ("shape",),
     ("crop_and_resize", "image"): ("the array", "file", "No such file or directory"),
     ("feature_maps", "image"): ("the array", "file", "No such file or directory"),
     ("read_image", "file"): ("the array", "No such file or directory"),

@@ -20,10 +20,15 @@ import convbook
 
 SECONDS = 30  # for one call: none may hang
 REFUSED = TypeError, ValueError, OSError, traitlets.TraitError
+# What a check is there to say: that the answer is wrong.
+SAID = {"check_gradient": AssertionError}
 
 
 class Odd:
-    """Something that no function knows."""
+    """Something that no function knows, made of anything."""
+
+    def __init__(self, *arguments, **options):
+        pass
 
     def __repr__(self):
         return "<something odd>"
@@ -164,6 +169,8 @@ def fault(name, argument, arguments):
         return f"warns: {warning}"
     except REFUSED as error:
         return None if is_named(str(error), name, argument, arguments) else f"{type(error).__name__}: {error}"
+    except SAID.get(name, ()):
+        return None
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return "returns NaN or infinity" if name not in NAN_PROMISED and not_finite(result) else None

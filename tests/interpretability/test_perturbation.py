@@ -94,3 +94,26 @@ def test_the_bootstrap_interval_holds_the_mean_about_as_often_as_it_says():
     assert 0.84 < np.mean([low < 0 < high for low, high in ends]) < 0.94
     with pytest.raises(ValueError, match="level is 95"):
         bootstrap_interval([1.0, 2.0], rng, level=95)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda X, heat: perturb_regions(X, heat[:1], 1, 0, 2), ValueError, "heat has 1 maps for 2 pictures"),
+        (lambda X, heat: perturb_regions(X, heat, 5, 0, 2), ValueError, "n is 5; expected 0 to 4"),
+        (lambda X, heat: perturb_regions(X, heat, 1, np.ones((3, 3)), 2), ValueError, r"fill has shape \(3, 3\)"),
+        (lambda X, heat: perturb_regions(X, heat, 1, 0, 0), ValueError, "regions is 0"),
+        (lambda X, heat: perturb_regions(X, heat * np.nan, 1, 0, 2), ValueError, "heat holds nan"),
+        (lambda X, heat: region_means(heat, 2.0), TypeError, "regions is 2.0"),
+        (lambda X, heat: curve_area(np.ones((2, 1))), ValueError, "expected at least two points"),
+        (lambda X, heat: bootstrap_interval([1.0, 2.0], 0), TypeError, "rng is 0; expected a random generator"),
+        (
+            lambda X, heat: bootstrap_interval(np.ones((2, 2, 2)), np.random.default_rng(0)),
+            ValueError,
+            "values has 3 axes",
+        ),
+    ],
+)
+def test_what_does_not_belong_together_is_told(call, error, said):
+    with pytest.raises(error, match=said):
+        call(np.zeros((2, 4, 4, 1)), np.ones((2, 2, 2)))

@@ -85,3 +85,33 @@ def test_layers_that_were_drawn_anew_stay_so():
     assert first is network.parameters
     assert second["output/W"] is third["output/W"] is not first["output/W"]
     assert second["dense2/W"] is first["dense2/W"] is not third["dense2/W"]
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"network": paper_cnn(5, (24, 24, 3))}, TypeError, "network is of type Sequential.*expected a Network"),
+        ({"maps_of": "saliency"}, TypeError, "maps_of is 'saliency'; expected a function"),
+        ({"order": "output"}, TypeError, r"order is 'output'; expected a list of layers, such as \['output'\]"),
+        ({"order": ["output", "dense7"]}, ValueError, "no layer 'dense7'"),
+        ({"rng": 0}, TypeError, "rng is 0; expected a random generator"),
+    ],
+)
+def test_what_cannot_be_randomized_is_told_before_anything_is_computed(given, error, said):
+    seen = []
+    right = {"maps_of": lambda net: seen.append(net) or {}, "order": ["output"], "rng": np.random.default_rng(0)}
+    right["network"] = network_from_keras(paper_cnn(5, (24, 24, 3), seed=0))
+    with pytest.raises(error, match=said):
+        cascading_randomization(**right | given)
+    assert seen == []
+
+
+def test_maps_of_other_images_or_methods_are_told():
+    network, rng = network_from_keras(paper_cnn(5, (24, 24, 3), seed=0)), np.random.default_rng(0)
+    for later, said in (
+        ({"a": np.eye(4)[None]}, r"a as \(2, 4, 4\) and later as \(1, 4, 4\)"),
+        ({"b": 0}, "the same methods"),
+    ):
+        given = iter([{"a": np.stack([np.eye(4)] * 2)}, later])
+        with pytest.raises(ValueError, match=said):
+            cascading_randomization(lambda _, given=given: next(given), network, ["output"], rng)

@@ -88,3 +88,22 @@ def test_what_does_not_fit_is_told():
         locality(np.ones((4, 4)))
     with pytest.raises(ValueError, match="negative"):
         locality(-np.ones((1, 4, 4, 1)))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [
+        (lambda: locality(np.full((1, 4, 4, 1), np.nan)), ValueError, "maps holds nan"),
+        (lambda: locality(np.ones((1, 4, 4, 1)), radius=-1), ValueError, "radius is -1"),
+        (lambda: locality(np.ones((1, 4, 4, 1)), radius=1.5), TypeError, "radius is 1.5"),
+        (lambda: peak_spread(np.ones((4, 4))), ValueError, "peak_counts has 2 axes"),
+        (lambda: peak_spread(-np.ones((4, 4, 1))), ValueError, "peak_counts holds -1"),
+        (lambda: location_templates(0), ValueError, "n is 0"),
+        (lambda: location_templates(2.5), TypeError, "n is 2.5"),
+        (lambda: location_templates(3, tau=np.nan), ValueError, "tau is nan"),
+        (lambda: mutual_information(np.ones((1, 4, 4, 1)), np.ones((4, 4))), ValueError, "templates has 2 axes"),
+    ],
+)
+def test_an_argument_that_makes_no_sense_is_named(call, error, said):
+    with pytest.raises(error, match=said):
+        call()

@@ -214,6 +214,21 @@ def test_a_model_for_other_images_or_too_few_people_is_refused(split):
         train(paper_cnn(2, (22, 22, 1)), split, epochs=1)
 
 
+def headless(*last):
+    return keras.Sequential([keras.Input((22, 22, 1)), keras.layers.Flatten(), keras.layers.Dense(3), *last])
+
+
+def test_a_model_that_gives_scores_is_refused_and_left_as_it_was_until_it_has_a_softmax(split):
+    model = headless()
+    before = model.get_weights()
+    with pytest.raises(ValueError, match=r"does not give probabilities.*keras.layers.Softmax\(\)"):
+        train(model, split, epochs=1, progress=False)
+    for now, then in zip(model.get_weights(), before, strict=True):
+        assert_array_equal(now, then)
+    history = train(headless(keras.layers.Softmax()), split, epochs=1, batch_size=24, progress=False)
+    assert history.loss[0] < 2  # log(3) or so: a cross-entropy
+
+
 def test_epochs_come_from_the_environment_or_are_100(monkeypatch):
     monkeypatch.delenv("CONVBOOK_EPOCHS", raising=False)
     assert paper_epochs() == 100

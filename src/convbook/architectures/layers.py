@@ -46,19 +46,14 @@ class Layer:
         check_kind(self.name, "name", str, "a text")
         as_choice(self.kind, "kind", KINDS)
         as_names(self.inputs, "inputs", "('conv1',)")
-        least = 1 if self.kind in ("conv", "dense") else 0
-        for name, minimum in {
-            "units": least,
-            "window": 1,
-            "stride": 1,
-            "groups": 1,
-            "parameters_per_channel": 0,
-        }.items():
-            as_int(getattr(self, name), name, minimum)
+        as_int(self.units, "units", 1 if self.kind in ("conv", "dense") else 0)
+        as_int(self.parameters_per_channel, "parameters_per_channel", 0)
+        for name in ("window", "stride", "groups"):
+            as_int(getattr(self, name), name, 1)
         if self.connections is not None:
             as_int(self.connections, "connections", 1)
         as_flag(self.bias, "bias")
-        if self.kind == "input":
+        if self.kind == "input" or self.shape != ():
             as_shape(self.shape, "shape", {1: "(D,)", 3: "(H, W, C)"})
         padding_pairs(self.padding, (1, 1), (1, 1), (1, 1))
         check_kind(self.activation, "activation", str, "the name of an activation function")

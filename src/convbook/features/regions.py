@@ -1,5 +1,6 @@
 """Regions of a face, and how much of a unit's activation falls into them."""
 
+
 import numpy as np
 
 from convbook.arguments import as_int, as_numbers, as_shape
@@ -44,7 +45,12 @@ def region_mask(boxes, shape, size=(64, 64)):
 
 
 def _as_boxes(boxes):
-    if not isinstance(boxes, list | tuple | np.ndarray) or not all(len(np.atleast_1d(box)) == 4 for box in boxes):
+    is_list = isinstance(boxes, list | tuple) or (isinstance(boxes, np.ndarray) and boxes.ndim == 2)
+    if (
+        not is_list
+        or not len(boxes)
+        or not all(isinstance(b, list | tuple | np.ndarray) and len(b) == 4 for b in boxes)
+    ):
         raise TypeError(f"boxes are {boxes!r}; expected a list of (top, bottom, left, right), such as convbook's EYES")
     return [[as_int(edge, "an edge in boxes", 0) for edge in box] for box in boxes]
 
@@ -69,9 +75,7 @@ def concentration(maps, boxes, size=(64, 64)):
     """
     maps = as_numbers(maps, "maps", {3: "(height, width, channels)"}).astype(float)
     if maps.min() < 0:
-        raise ValueError(
-            f"maps hold {maps.min():g}, a negative number; expected mean activations after ReLU, or counts"
-        )
+        raise ValueError(f"maps hold {maps.min():g}; expected mean activations after ReLU, or counts, from 0 on")
     inside = region_mask(boxes, maps.shape[:2], size)
     total = maps.sum(axis=(0, 1))
     total_inside = (maps * inside[..., None]).sum(axis=(0, 1))

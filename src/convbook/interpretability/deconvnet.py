@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convbook.arguments import as_choice, as_int, as_numbers, check_shape
-from convbook.nn.checks import check_inputs, check_parameters
+from convbook.arguments import as_choice, as_int, as_numbers, check_kind, check_shape
+from convbook.nn.checks import check_inputs, check_layers, check_parameters
 from convbook.nn.conv import conv2d_input_grad
 from convbook.nn.layers import flatten_grad
 from convbook.nn.network import forward
@@ -22,7 +22,8 @@ class Network(NamedTuple):
 
     def up_to(self, name):
         """The part of the network that ends with the layer of this name: convolution or dense, and a ReLU behind it."""
-        for i, (_, *keys) in enumerate(self.layers):
+        check_kind(name, "layer", str, "the name of a layer with weights")
+        for i, (_, *keys) in enumerate(check_layers(self.layers)):
             if any(key.rpartition("/")[0] == name for key in keys):
                 stop = i + 1
                 if stop < len(self.layers) and self.layers[stop] == ("relu",):

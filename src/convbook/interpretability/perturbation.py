@@ -45,7 +45,7 @@ def perturb_regions(images, heat, n, fill, regions=8):
     -------
     ndarray, (N, H, W, C)
     """
-    images, means = as_images(images), region_means(heat, regions)
+    images, means = as_numbers(images, "images", {4: "(N, H, W, C)"}), region_means(heat, regions)
     if len(means) != len(images):
         raise ValueError(f"heat has {len(means)} maps for {len(images)} pictures; expected one for each")
     if as_int(n, "n", 0) > regions**2:

@@ -1,6 +1,7 @@
 """Training that can be monitored, interrupted and resumed, with the same numbers either way."""
 
 import os
+from numbers import Real
 
 import keras
 
@@ -174,9 +175,11 @@ def _compile(model, split, settings, is_distributed):
         loss = DistributedMeanLoss(loss_per_image)
         name = "cross_entropy"
         metrics.append(keras.metrics.MeanMetricWrapper(loss_per_image, name=name))
-    optimizer = keras.optimizers.Adam(settings["learning_rate"])
+    rate = settings["learning_rate"]
+    rate = float(rate) if isinstance(rate, Real) else rate
+    optimizer = keras.optimizers.Adam(rate)
     if settings["weight_decay"]:
-        optimizer = keras.optimizers.AdamW(settings["learning_rate"], weight_decay=settings["weight_decay"])
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"])
     steps = 1 if is_distributed else STEPS_PER_EXECUTION  # Keras cannot do several on several devices
     model.compile(optimizer, loss, metrics=metrics, steps_per_execution=steps)
     model.optimizer.build(model.trainable_variables)
@@ -189,9 +192,9 @@ def _check(model, split, epochs, settings):
     as_int(epochs, "epochs", 1)
     as_int(settings["batch_size"], "batch_size", 1)
     as_int(settings["seed"], "seed", 0)
-    rate, expected = settings["learning_rate"], "a number above 0, or a Keras schedule"
+    rate, expected = settings["learning_rate"], "a number above 0, at most 1,000, or a Keras schedule"
     if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
-        as_float(rate, "learning_rate", expected, lambda number: 0 < number < float("inf"))
+        as_float(rate, "learning_rate", expected, lambda number: 0 < number <= 1000)
     for name in ("weight_decay", "label_smoothing"):
         as_float(settings[name], name, "a number from 0, below 1", lambda number: 0 <= number < 1)
     if settings["augment"] is not None:
