@@ -53,7 +53,7 @@ def as_type_of(array, value, name):
 
 
 def as_float32(value, name, ranks=None):
-    """`value` as numbers in float32, which is what Keras computes with; one that is too large for it is refused."""
+    """`value` as numbers in float32, as Keras computes; what is too large for it is refused."""
     return _cast(as_numbers(value, name, ranks), np.dtype(np.float32), name)
 
 
@@ -109,14 +109,14 @@ def as_float(value, name, expected, is_allowed):
 
 
 def as_share(value, name):
-    """`value` as a float between 0 and 1, neither of them included."""
+    """`value` as a float between 0 and 1."""
     return as_float(value, name, "a number between 0 and 1, such as 0.25", lambda number: 0 < number < 1)
 
 
 def as_finite(value, name, minimum=-np.inf):
     """`value` as a finite float that is at least `minimum`."""
     wanted = "a finite number" if minimum == -np.inf else f"a finite number >= {minimum}"
-    return as_float(value, name, wanted, lambda number: minimum <= number < np.inf and number > -np.inf)
+    return as_float(value, name, wanted, lambda number: np.isfinite(number) and number >= minimum)
 
 
 def as_choice(value, name, choices):
@@ -135,12 +135,11 @@ def as_flag(value, name):
 
 def as_names(value, name, example):
     """`value` as a tuple of texts; a single text is refused, as it would be taken apart into letters."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    value = np.atleast_1d(value) if isinstance(value, np.ndarray) else value
+    is_sequence = isinstance(value, Iterable) and not isinstance(value, str)
+    if not is_sequence or not all(isinstance(one, str) for one in value):
         raise TypeError(f"{name} is {value!r}; expected a sequence of names, such as {example}")
-    names = tuple(np.atleast_1d(value) if isinstance(value, np.ndarray) else value)
-    if wrong := [one for one in names if not isinstance(one, str)]:
-        raise TypeError(f"{name} holds {wrong[0]!r}; expected names, such as {example}")
-    return names
+    return tuple(value)
 
 
 def as_path(value, name):
@@ -164,9 +163,8 @@ def as_shape(value, name, ranks):
     """`value` as a tuple of positive ints whose length is among `ranks`."""
     wanted = " or ".join(ranks.values())
     if not isinstance(value, tuple | list):
-        raise TypeError(
-            f"{name} is of type {type(value).__name__}; expected a shape, {wanted}: pass the array's .shape"
-        )
+        came = f"{name} is of type {type(value).__name__}"
+        raise TypeError(f"{came}; expected a shape, {wanted}: pass the array's .shape")
     if len(value) not in ranks:
         raise ValueError(f"{name} is {tuple(value)}, of length {len(value)}; expected {wanted}")
     return tuple(as_int(length, f"an entry of {name} {tuple(value)}", 1) for length in value)

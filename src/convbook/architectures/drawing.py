@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from convbook.architectures.layers import as_layers, summarize_layers
+from convbook.architectures.layer import as_layers
+from convbook.architectures.layers import summarize_layers
 from convbook.arguments import as_names
 
 WITH_PARAMETERS = ("conv", "dense", "subsample", "norm")

@@ -5,7 +5,7 @@ leaves open, or does with two graphics cards, stands in the docstring. `ARCHITEC
 `LENET_TABLE` says which of the six maps of S2 each of the sixteen maps of C3 takes (LeCun et al. 1998, table I).
 """
 
-from convbook.architectures.layers import Layer
+from convbook.architectures.layer import Layer
 from convbook.arguments import as_flag, as_int
 
 LENET_TABLE = (
@@ -174,8 +174,7 @@ def _bottleneck(net, name, last, units, stride, project, bias):
 
 def densenet121_layers(n_classes=1000, growth=32):
     """DenseNet-121 (Huang, Liu, van der Maaten and Weinberger 2017, table 1)."""
-    net, growth = _LayerListBuilder((224, 224, 3)), as_int(growth, "growth", 1)
-    width = 2 * growth
+    net, width = _LayerListBuilder((224, 224, 3)), 2 * as_int(growth, "growth", 1)
     last = _stem(net, width, False)
     for block, times in enumerate([6, 12, 24, 16], start=2):
         for i in range(1, times + 1):

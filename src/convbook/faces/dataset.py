@@ -99,8 +99,9 @@ def load_faces(source="auto", crop="face", size=64, min_faces_per_person=30, *, 
 def check_labeled(images, labels, names, source, called=("images", "labels")):
     """Raise unless the images are (N, H, W, C), an array or `ImageFiles`, with one label for each, into the names."""
     shape = getattr(images, "shape", ())
-    if len(shape) != 4 or getattr(images, "dtype", np.dtype(object)).kind not in "biuf":
-        came = f"has shape {shape}" if shape else f"is of type {type(images).__name__}"
+    dtype = getattr(images, "dtype", np.dtype(object))
+    if len(shape) != 4 or dtype.kind not in "biuf" or dtype.itemsize > 8:
+        came = f"have shape {shape} of {dtype}" if shape else f"are of type {type(images).__name__}"
         raise TypeError(f"{called[0]} {came}; expected numbers (N, H, W, C), as an array or ImageFiles")
     if isinstance(images, np.ndarray) and not all_finite(images):
         raise ValueError(f"{called[0]} hold NaN or infinity; expected numbers from 0 to 1")

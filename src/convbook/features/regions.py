@@ -1,6 +1,5 @@
 """Regions of a face, and how much of a unit's activation falls into them."""
 
-
 import numpy as np
 
 from convbook.arguments import as_int, as_numbers, as_shape
@@ -45,14 +44,13 @@ def region_mask(boxes, shape, size=(64, 64)):
 
 
 def _as_boxes(boxes):
-    is_list = isinstance(boxes, list | tuple) or (isinstance(boxes, np.ndarray) and boxes.ndim == 2)
-    if (
-        not is_list
-        or not len(boxes)
-        or not all(isinstance(b, list | tuple | np.ndarray) and len(b) == 4 for b in boxes)
-    ):
-        raise TypeError(f"boxes are {boxes!r}; expected a list of (top, bottom, left, right), such as convbook's EYES")
-    return [[as_int(edge, "an edge in boxes", 0) for edge in box] for box in boxes]
+    try:
+        rows = [tuple(box) for box in boxes]
+    except TypeError:
+        rows = []
+    if not rows or any(len(row) != 4 for row in rows):
+        raise TypeError(f"boxes are {boxes!r}; expected a list of (top, bottom, left, right), such as EYES")
+    return [[as_int(edge, "an edge in boxes", 0) for edge in row] for row in rows]
 
 
 def concentration(maps, boxes, size=(64, 64)):

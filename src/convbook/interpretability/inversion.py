@@ -52,7 +52,9 @@ def representation_projections(model, layer, images, others):
     """
     activations, targets = _both(model, layer, images, others)
     positive = np.maximum(targets, 0)
-    return (activations * positive).sum(axis=tuple(range(1, activations.ndim))) / _sum_squares(positive)
+    if not (squares := _sum_squares(positive)).all():
+        raise ValueError(f"{layer} gives nothing above 0 for one of the others: there is nothing to project on")
+    return (activations * positive).sum(axis=tuple(range(1, activations.ndim))) / squares
 
 
 def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=120, learning_rate=0.03, start=0.5):
@@ -156,6 +158,8 @@ def _both(model, layer, images, others):
             f"images are represented by {activations.shape}, others by {targets.shape}; expected as many of each, and"
             " of one size"
         )
+    if not _sum_squares(targets).all():
+        raise ValueError(f"{layer} gives only zeros for one of the others: no distance can be relative to it")
     return activations, targets
 
 

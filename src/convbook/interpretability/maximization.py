@@ -72,7 +72,7 @@ def maximize_activation(
         If the layer is not there, or a unit is not in it, or a penalty is negative.
     """
     white = white_value(model)
-    if not isinstance(units, list | tuple | range | np.ndarray) or np.ndim(units) == 0:
+    if not isinstance(units, list | tuple | range) and (not isinstance(units, np.ndarray) or units.ndim == 0):
         raise TypeError(f"units are {units!r}; expected a list of them, such as [0, 1]")
     units, log_probability = list(units), as_flag(log_probability, "log_probability")
     part = submodel(model, layer, linear=True)
@@ -106,7 +106,7 @@ def _check(units, shape, layer, decay, smoothness):
         as_float(penalty, name, "a penalty from 0 to 1e6", lambda value: 0 <= value <= 1e6)
     for unit in units:
         is_place = isinstance(unit, tuple | list)
-        place = [as_int(k, f"a number of unit {unit}", 0) for k in (unit if is_place else [unit])]
+        place = [as_int(k, f"a number in units, in {unit!r},", 0) for k in (unit if is_place else [unit])]
         sides = shape if is_place else shape[-1:]
         if len(place) != len(sides) or not all(k < n for k, n in zip(place, sides, strict=True)):
-            raise ValueError(f"unit {unit} is not in {layer}, whose answers have shape {tuple(shape)}")
+            raise ValueError(f"units hold {unit}, which is not in {layer}, whose answers have shape {tuple(shape)}")

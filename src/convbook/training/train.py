@@ -5,13 +5,11 @@ from numbers import Real
 
 import keras
 
-from convbook.arguments import as_flag, as_float, as_int, as_path, check_function, check_kind
+from convbook.arguments import as_flag, as_path
 from convbook.faces.image_files import ImageFiles
-from convbook.faces.split import Split
-from convbook.models.scores import check_probabilities
-from convbook.prediction import check_model
 from convbook.training.batches import Batches, OrderedBatches, reraise_file_errors, stream
 from convbook.training.checkpoints import fingerprint, load_state
+from convbook.training.checks import check_training
 from convbook.training.devices import DistributedMeanLoss, check_strategy, copy_to_devices
 from convbook.training.progress import EpochLogger, History
 
@@ -103,7 +101,7 @@ def train(
         "batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay,
         "label_smoothing": label_smoothing, "augment": augment, "seed": seed,
     }  # fmt: skip
-    _check(model, split, epochs, settings)
+    check_training(model, split, epochs, settings)
     evaluate_test = as_flag(evaluate_test, "evaluate_test")
     if not callable(progress):
         as_flag(progress, "progress")
@@ -184,27 +182,3 @@ def _compile(model, split, settings, is_distributed):
     model.compile(optimizer, loss, metrics=metrics, steps_per_execution=steps)
     model.optimizer.build(model.trainable_variables)
     return y_train, y_test, name
-
-
-def _check(model, split, epochs, settings):
-    check_model(model)
-    check_kind(split, "split", Split, "the Split that split_faces returns")
-    as_int(epochs, "epochs", 1)
-    as_int(settings["batch_size"], "batch_size", 1)
-    as_int(settings["seed"], "seed", 0)
-    rate, expected = settings["learning_rate"], "a number above 0, at most 1,000, or a Keras schedule"
-    if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule):
-        as_float(rate, "learning_rate", expected, lambda number: 0 < number <= 1000)
-    for name in ("weight_decay", "label_smoothing"):
-        as_float(settings[name], name, "a number from 0, below 1", lambda number: 0 <= number < 1)
-    if settings["augment"] is not None:
-        check_function(settings["augment"], "augment", "Augmentation(mirror=True)")
-    expected, given = tuple(model.input_shape[1:]), split.X_train.shape[1:]
-    if expected != given:
-        raise ValueError(
-            f"the model takes images of shape {expected} but split.X_train has {given};"
-            " make the model with input_shape=split.X_train.shape[1:]"
-        )
-    if model.output_shape[-1] < len(split.names):
-        raise ValueError(f"the model has {model.output_shape[-1]} outputs but the split has {len(split.names)} people")
-    check_probabilities(model)
