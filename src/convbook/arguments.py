@@ -1,9 +1,14 @@
 """Validation of arguments, with error messages that say what came, what was expected and what to do."""
 
+from collections.abc import Iterable
 from numbers import Real
 from operator import index
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
+
+MOST = 2**31 - 1  # above any size, count or seed that a machine of today has room for
 
 
 def as_numbers(value, name, ranks=None):
@@ -42,8 +47,33 @@ def all_finite(array):
 def as_type_of(array, value, name):
     """`value` as numbers: an array of floats keeps its type; a list or integers get that of `array`, or this type."""
     numbers = as_numbers(value, name)
-    has_type = hasattr(value, "__array__") and np.asarray(value).dtype.kind == "f"
-    return numbers if has_type else numbers.astype(np.result_type(array))
+    if hasattr(value, "__array__") and np.asarray(value).dtype.kind == "f":
+        return numbers
+    return _cast(numbers, np.result_type(array), name)
+
+
+def as_float32(value, name, ranks=None):
+    """`value` as numbers in float32, as Keras computes; what is too large for it is refused."""
+    return _cast(as_numbers(value, name, ranks), np.dtype(np.float32), name)
+
+
+def _cast(numbers, dtype, name):
+    largest, limit = np.abs(numbers).max(), np.finfo(dtype).max
+    if largest > limit:
+        raise ValueError(f"{name} holds {largest:.3g}; expected at most {limit:.3g}, the largest {dtype}: shrink it")
+    return numbers.astype(dtype, copy=False)
+
+
+def as_classes(value, name, shape, count=None, why="that is how many classes there are"):
+    """`value` as an int array of `shape`, or of a length, of classes from 0 to `count` - 1; `why` there are so many."""
+    values = as_numbers(value, name)
+    check_shape(values, name, shape if isinstance(shape, tuple) else (shape,), "one class for each")
+    if np.asarray(value).dtype.kind not in "iu":
+        raise TypeError(f"{name} have dtype {np.asarray(value).dtype}; expected int classes: use {name}.astype(int)")
+    wrong = values[(values < 0) | (values >= (np.inf if count is None else count))]
+    if wrong.size:
+        raise ValueError(f"{name} hold {int(wrong[0])}; expected classes from 0 to {(count or MOST) - 1}, since {why}")
+    return np.asarray(value)
 
 
 def is_masked(value):
@@ -51,8 +81,8 @@ def is_masked(value):
     return any(map(is_masked, value)) if isinstance(value, list | tuple) else np.ma.isMaskedArray(value)
 
 
-def as_int(value, name, minimum):
-    """`value` as an int that is at least `minimum`; bools and floats are refused, also 2.0."""
+def as_int(value, name, minimum, maximum=MOST):
+    """`value` as an int from `minimum` to `maximum`; bools and floats are refused, also 2.0."""
     wrong = f"{name} is {value!r}; expected an int >= {minimum}"
     try:
         number = index(None if isinstance(value, bool | np.bool_) else value)
@@ -60,6 +90,8 @@ def as_int(value, name, minimum):
         raise TypeError(wrong) from None
     if number < minimum:
         raise ValueError(wrong)
+    if number > maximum:
+        raise ValueError(f"{wrong} and <= {maximum}")
     return number
 
 
@@ -67,9 +99,55 @@ def as_float(value, name, expected, is_allowed):
     """`value` as a float that `is_allowed`; `expected` says which are. Bools, text and arrays are refused."""
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{name} is {value!r}; expected {expected}")
-    if not is_allowed(value):
+    try:
+        number = float(value)
+    except OverflowError:
+        number = np.inf
+    if not is_allowed(number):
         raise ValueError(f"{name} is {value!r}; expected {expected}")
-    return float(value)
+    return number
+
+
+def as_share(value, name):
+    """`value` as a float between 0 and 1."""
+    return as_float(value, name, "a number between 0 and 1, such as 0.25", lambda number: 0 < number < 1)
+
+
+def as_finite(value, name, minimum=-np.inf):
+    """`value` as a finite float that is at least `minimum`."""
+    wanted = "a finite number" if minimum == -np.inf else f"a finite number >= {minimum}"
+    return as_float(value, name, wanted, lambda number: np.isfinite(number) and number >= minimum)
+
+
+def as_choice(value, name, choices):
+    """`value` if it is one of some texts."""
+    if not isinstance(value, str) or value not in tuple(choices):
+        raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, choices))}")
+    return value
+
+
+def as_flag(value, name):
+    """`value` as True or False; 1, "no" or None are refused, as it is not plain what they mean."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} is {value!r}; expected True or False")
+    return bool(value)
+
+
+def as_names(value, name, example):
+    """`value` as a tuple of texts; a single text is refused, as it would be taken apart into letters."""
+    value = np.atleast_1d(value) if isinstance(value, np.ndarray) else value
+    is_sequence = isinstance(value, Iterable) and not isinstance(value, str)
+    if not is_sequence or not all(isinstance(one, str) for one in value):
+        raise TypeError(f"{name} is {value!r}; expected a sequence of names, such as {example}")
+    return tuple(value)
+
+
+def as_path(value, name):
+    """`value` as a `Path`."""
+    check_kind(value, name, str | PathLike, "a path, such as 'runs/weights.npz'")
+    if value == "":
+        raise ValueError(f"{name} is '', an empty text; expected a path")
+    return Path(value)
 
 
 def as_pair(value, name, minimum=1):
@@ -85,9 +163,8 @@ def as_shape(value, name, ranks):
     """`value` as a tuple of positive ints whose length is among `ranks`."""
     wanted = " or ".join(ranks.values())
     if not isinstance(value, tuple | list):
-        raise TypeError(
-            f"{name} is of type {type(value).__name__}; expected a shape, {wanted}: pass the array's .shape"
-        )
+        came = f"{name} is of type {type(value).__name__}"
+        raise TypeError(f"{came}; expected a shape, {wanted}: pass the array's .shape")
     if len(value) not in ranks:
         raise ValueError(f"{name} is {tuple(value)}, of length {len(value)}; expected {wanted}")
     return tuple(as_int(length, f"an entry of {name} {tuple(value)}", 1) for length in value)
@@ -97,6 +174,12 @@ def check_function(value, name, example):
     """Raise unless `value` can be called; `example` says what with."""
     if not callable(value):
         raise TypeError(f"{name} is {value!r}; expected a function, such as {example}")
+
+
+def check_kind(value, name, kind, expected):
+    """Raise unless `value` is of a class, or one of some; `expected` says what that is and where it comes from."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} is of type {type(value).__name__}; expected {expected}")
 
 
 def check_rng(rng):
@@ -109,17 +192,6 @@ def check_shape(array, name, expected, why):
     """Raise unless `array` has the shape `expected`; `why` says where that shape comes from."""
     if array.shape != expected:
         raise ValueError(f"{name} has shape {array.shape}; expected {expected}, {why}")
-
-
-def as_classes(value, name, n, n_classes=None):
-    """`value` as an array of `n` integer classes; with `n_classes`, each from 0 to one less."""
-    array = np.asarray(value)
-    check_shape(array, name, (n,), "one class for each picture")
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"{name} have dtype {array.dtype}; expected whole numbers")
-    if n_classes is not None and n and not 0 <= array.min() <= array.max() < n_classes:
-        raise ValueError(f"{name} go from {array.min()} to {array.max()}; expected 0 to {n_classes - 1}")
-    return array
 
 
 def in_short(error):

@@ -42,8 +42,8 @@ USES_TENSORFLOW = (
     "interpretability.keras_gradients", "interpretability.local_filters", "interpretability.maximization",
     "models.calls", "models.pictures", "models.scores", "models.steps",
     "study.runs",
-    "training.batches", "training.checkpoints", "training.devices", "training.models", "training.progress",
-    "training.recipes", "training.train",
+    "training.batches", "training.checkpoints", "training.checks", "training.devices", "training.models",
+    "training.progress", "training.recipes", "training.train",
     "workshop.benchmark", "workshop.counts", "workshop.networks",
 )  # fmt: skip
 MAP = re.compile(r"(?<=<!-- map of the rooms -->\n).*?(?=\n<!-- end -->)", re.DOTALL)

@@ -110,6 +110,12 @@ def test_a_window_that_does_not_fit_is_refused_in_words(core):
         (1234.56, "1235"),
         (-0.0, "0"),
         (71.125, "71.13"),
+        (-1.23456e-7, "−0.0000001235"),
+        (2e-10, "0.0000000002"),
+        (5e-324, "0." + 323 * "0" + "4941"),
+        (1e17, "1" + 17 * "0"),
+        (-1e23, "−99999999999999991611392"),
+        (2**60 + 0.0, str(2**60)),
     ],
 )
 def test_numbers_are_printed_alike_by_the_page_and_by_python(core, number, text):

@@ -180,7 +180,7 @@ def a_truncated_jpeg(home):
 def an_empty_file(home):
     path = home / "Zeynep" / "0.png"
     path.touch()
-    return path, "is no picture that Pillow can read"
+    return path, "is empty, a file of 0 bytes"
 
 
 def a_link_to_nothing(home):

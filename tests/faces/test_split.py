@@ -63,7 +63,7 @@ def test_a_stratified_split_gives_everybody_the_same_share():
         (
             {"faces": np.zeros((4, 8, 8, 3))},
             TypeError,
-            "faces is a ndarray; expected the Faces that load_faces returns",
+            "faces is of type ndarray; expected the Faces that load_faces returns",
         ),
         ({"faces": some_faces(people=1)}, ValueError, "images of fewer than two people; .*: load more people"),
         (
@@ -127,7 +127,7 @@ def test_the_papers_training_part_gives_1332_to_train_and_445_to_choose_by():
         ({"fraction": 1.0}, ValueError, "^fraction is 1.0 of 30 images"),
         ({"fraction": "half"}, TypeError, "^fraction is 'half'; expected a number between 0 and 1"),
         ({"seed": None}, TypeError, "seed is None"),
-        ({"split": some_faces()}, TypeError, "split is a Faces; expected the Split that split_faces returns"),
+        ({"split": some_faces()}, TypeError, "split is of type Faces; expected the Split that split_faces returns"),
         ({"split": split_faces(some_faces(6, 4)), "stratify": True}, ValueError, "at fraction 0.25: there is only one"),
     ],
 )

@@ -109,7 +109,10 @@ def test_maps_as_far_apart_as_their_type_reaches_are_scaled_from_0_to_1(dtype, f
         (lambda: plots.feature_map_grid(np.ones((1, 4, 4, 2))), r"maps have 4 axes.*take one, maps\[0\]"),
         (lambda: plots.feature_map_grid(np.ones((4, 4, 0))), "all above 0"),
         (lambda: plots.feature_map_grid(np.ones((4, 4, 2)), columns=0), "columns is 0"),
-        (lambda: plots.feature_map_grid(np.ones((4, 4, 2)), order=[0, 2]), "order go from 0 to 2; expected 0 to 1"),
+        (
+            lambda: plots.feature_map_grid(np.ones((4, 4, 2)), order=[0, 2]),
+            "order hold 2; expected classes from 0 to 1",
+        ),
         (lambda: plots.filter_grid(np.ones((3, 3, 4))), "F has 3 axes"),
         (lambda: plots.filter_grid(np.ones((3, 3, 2, 4))), "filters with one input channel"),
     ],

@@ -101,7 +101,7 @@ def test_the_records_are_those_without_dask_and_a_run_that_fails_is_named(
     assert main([*OPTIONS, str(tmp_path)]) == 1
     assert records_in(tmp_path) == records
     shown = capsys.readouterr()
-    assert f"{IMPOSSIBLE.name} failed: KeyError: 'no such reading'" in shown.err
+    assert f"{IMPOSSIBLE.name} failed: ValueError: the reading of one of the runs is 'no such reading'" in shown.err
     assert f"2 of 3 runs have their record in {tmp_path}" in shown.out
     assert shown.out.count(" of 593 right") == 2, "a line for each finished run"
     for name in records:

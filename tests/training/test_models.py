@@ -77,15 +77,17 @@ def test_probabilities_sum_to_1():
         ({"n_classes": 1}, "n_classes is 1"),
         ({"n_classes": 2.0}, "n_classes is 2.0"),
         ({"input_shape": (64, 64)}, r"input_shape is \(64, 64\)"),
-        ({"input_shape": (20, 64, 3)}, "at least 22 pixels"),
+        ({"input_shape": (7, 64, 3)}, "at least 8 pixels"),
+        ({"input_shape": (21, 64, 3), "padding": "valid"}, "at least 22 pixels"),
         ({"padding": "full"}, "padding is 'full'"),
         ({"dropout": "none"}, "dropout is 'none'"),
     ],
 )
 def test_senseless_arguments_are_named(arguments, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((TypeError, ValueError), match=words):
         paper_cnn(**arguments)
 
 
-def test_the_smallest_admitted_image_leaves_something_with_valid_padding():
+def test_the_smallest_admitted_image_leaves_something():
+    assert paper_cnn(input_shape=(8, 8, 1)).get_layer("pool3").output.shape[1:] == (1, 1, 128)
     assert paper_cnn(input_shape=(22, 22, 1), padding="valid").get_layer("pool3").output.shape[1:] == (1, 1, 128)

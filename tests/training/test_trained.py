@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from convbook import correct_count, load_faces, load_trained, paper_cnn, save_weights, split_faces, trained_record
+from convbook.training import trained
 from convbook.training.trained import WEIGHTS
 
 
@@ -82,8 +83,53 @@ def test_weights_that_are_not_finite_are_refused(tmp_path):
     model = load_trained()
     model.get_layer("conv1").bias.assign(np.full(32, np.nan))
     save_weights(model, tmp_path / "nan.npz")
-    with pytest.raises(ValueError, match="conv1/bias holds values that are not finite"):
+    with pytest.raises(ValueError, match="conv1/bias holds nan"):
         load_trained(tmp_path / "nan.npz")
+
+
+def of_texts(arrays):
+    arrays["conv1/bias"] = arrays["conv1/bias"].astype(str)
+
+
+def of_complex_numbers(arrays):
+    arrays["conv1/bias"] = arrays["conv1/bias"] * 1j
+
+
+def of_numbers_too_large(arrays):
+    arrays["conv1/bias"] = np.full(32, 1e300)
+
+
+def with_swapped_axes(arrays):
+    arrays["conv1/kernel"] = arrays["conv1/kernel"].swapaxes(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (of_texts, "conv1/bias has dtype <U"),
+        (of_complex_numbers, "conv1/bias has dtype complex"),
+        (of_numbers_too_large, r"conv1/bias holds 1e\+300, too large"),
+        (with_swapped_axes, "other weights than were saved"),
+    ],
+)
+def test_saved_weights_that_were_changed_are_refused_with_a_cure(tmp_path, spoil, why):
+    path = tmp_path / "spoiled.npz"
+    save_weights(load_trained(), path)
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    spoil(arrays)
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match=f"{why}.*Install convbook again"):
+        load_trained(path)
+
+
+def test_the_packages_own_weights_are_those_of_the_record(tmp_path, monkeypatch):
+    record = trained_record()
+    with np.load(WEIGHTS) as file:
+        assert trained.digest(dict(file)) == record["weights_sha256"]
+    monkeypatch.setattr(trained, "trained_record", lambda: record | {"weights_sha256": "another"})
+    with pytest.raises(ValueError, match="other weights than were saved: its SHA-256 differs"):
+        load_trained()
 
 
 def test_a_missing_file_says_what_to_do(tmp_path):

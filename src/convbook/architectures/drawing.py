@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from convbook.architectures.layer import as_layers
 from convbook.architectures.layers import summarize_layers
+from convbook.arguments import as_names
 
 WITH_PARAMETERS = ("conv", "dense", "subsample", "norm")
 NOT_DRAWN = ("norm", "activation", "dropout", "pad")  # written with a layer beside them
@@ -45,6 +47,7 @@ def block_drawing(layers, skip=()):
     -------
     Drawing
     """
+    layers, skip = as_layers(layers), as_names(skip, "skip", "('flatten',)")
     kinds = {layer.name: layer.kind for layer in layers}
     consumers = Counter(name for layer in layers for name in layer.inputs)
     box_of, labels = {}, {}  # of each layer the box that shows it; of each box its labels

@@ -5,7 +5,8 @@ leaves open, or does with two graphics cards, stands in the docstring. `ARCHITEC
 `LENET_TABLE` says which of the six maps of S2 each of the sixteen maps of C3 takes (LeCun et al. 1998, table I).
 """
 
-from convbook.architectures.layers import Layer
+from convbook.architectures.layer import Layer
+from convbook.arguments import as_flag, as_int
 
 LENET_TABLE = (
     *((k, (k + 1) % 6, (k + 2) % 6) for k in range(6)),
@@ -51,7 +52,7 @@ def lenet5_layers(n_classes=10):
     net.conv("C5", 120, 5, padding="valid")
     net.add("flatten", "flatten")
     net.add("F6", "dense", units=84)
-    net.add("output", "dense", units=n_classes)
+    net.add("output", "dense", units=as_int(n_classes, "n_classes", 1))
     return net.layers
 
 
@@ -61,7 +62,7 @@ def alexnet_layers(n_classes=1000, groups=2):
     `groups` are the graphics cards: with 2, the second, fourth and fifth convolution see only the maps on their own
     card. The paper says 224x224 pixels; its 55x55 maps come from 227x227.
     """
-    net = _LayerListBuilder((227, 227, 3))
+    net, groups = _LayerListBuilder((227, 227, 3)), as_int(groups, "groups", 1)
     net.conv("conv1", 96, 11, stride=4, padding="valid")
     net.pool("pool1", window=3)
     net.conv("conv2", 256, 5, groups=groups)
@@ -71,7 +72,7 @@ def alexnet_layers(n_classes=1000, groups=2):
     net.conv("conv5", 256, 3, groups=groups)
     net.pool("pool5", window=3)
     net.add("flatten", "flatten")
-    return net.dense(4096, 4096, n_classes)
+    return net.dense(4096, 4096, as_int(n_classes, "n_classes", 1))
 
 
 def vgg16_layers(n_classes=1000):
@@ -82,7 +83,7 @@ def vgg16_layers(n_classes=1000):
             net.conv(f"conv{block}_{i}", units, 3)
         net.pool(f"pool{block}")
     net.add("flatten", "flatten")
-    return net.dense(4096, 4096, n_classes)
+    return net.dense(4096, 4096, as_int(n_classes, "n_classes", 1))
 
 
 # 1x1; 1x1 before the 3x3, 3x3; 1x1 before the 5x5, 5x5; 1x1 after the pooling (Szegedy et al. 2015, table 1)
@@ -106,7 +107,7 @@ def googlenet_layers(n_classes=1000, auxiliary=False):
     net.conv("conv2_reduce", 64, 1)
     net.conv("conv2", 192, 3)
     last = net.pool("pool2", window=3, padding="same")
-    heads = []
+    heads, auxiliary = [], as_flag(auxiliary, "auxiliary")
     for name, widths in INCEPTIONS.items():
         last = _inception(net, name, last, *widths)
         if auxiliary and name in ("4a", "4d"):
@@ -114,7 +115,7 @@ def googlenet_layers(n_classes=1000, auxiliary=False):
         if name in ("3b", "4e"):
             last = net.pool(f"pool{name[0]}", last, window=3, padding="same")
     net.add("pool", "global pool", last)
-    net.dense(n_classes)
+    net.dense(as_int(n_classes, "n_classes", 1))
     for name, last in heads:
         net.pool(f"{name}_head_pool", last, kind="average pool", window=5, stride=3)
         net.conv(f"{name}_head_conv", 128, 1)
@@ -142,14 +143,14 @@ def resnet50_layers(n_classes=1000, conv_bias=True):
     (`conv_bias`) there are 26,560 parameters fewer. Of the four numbers that a normalization keeps for each map two
     are trained.
     """
-    net = _LayerListBuilder((224, 224, 3))
+    net, conv_bias = _LayerListBuilder((224, 224, 3)), as_flag(conv_bias, "conv_bias")
     last = _stem(net, 64, conv_bias)
     for stage, (units, times) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)], start=2):
         for i in range(1, times + 1):
             stride = 2 if i == 1 and stage > 2 else 1
             last = _bottleneck(net, f"conv{stage}_{i}", last, units, stride, i == 1, conv_bias)
     net.add("pool", "global pool", last)
-    return net.dense(n_classes)
+    return net.dense(as_int(n_classes, "n_classes", 1))
 
 
 def _stem(net, units, bias):
@@ -173,8 +174,7 @@ def _bottleneck(net, name, last, units, stride, project, bias):
 
 def densenet121_layers(n_classes=1000, growth=32):
     """DenseNet-121 (Huang, Liu, van der Maaten and Weinberger 2017, table 1)."""
-    net = _LayerListBuilder((224, 224, 3))
-    width = 2 * growth
+    net, width = _LayerListBuilder((224, 224, 3)), 2 * as_int(growth, "growth", 1)
     last = _stem(net, width, False)
     for block, times in enumerate([6, 12, 24, 16], start=2):
         for i in range(1, times + 1):
@@ -191,7 +191,7 @@ def densenet121_layers(n_classes=1000, growth=32):
             net.conv(f"pool{block}_conv", width, 1, bias=False)
             last = net.pool(f"pool{block}", kind="average pool")
     net.add("pool", "global pool", last)
-    return net.dense(n_classes)
+    return net.dense(as_int(n_classes, "n_classes", 1))
 
 
 ARCHITECTURES = {

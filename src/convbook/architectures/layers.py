@@ -7,38 +7,10 @@ weight is ever made: a network with 138 million parameters is counted in a milli
 from dataclasses import dataclass, replace
 from math import prod
 
+from convbook.architectures.layer import as_layers
 from convbook.nn.conv import conv2d_output_shape
 
-KINDS = (
-    "input", "conv", "dense", "max pool", "average pool", "subsample", "global pool", "norm", "activation", "add",
-    "concat", "flatten", "pad", "dropout",
-)  # fmt: skip
 WITH_WINDOW = ("conv", "max pool", "average pool", "subsample")
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer: its name, its kind (one of `KINDS`), the names of the layers it takes, and its settings.
-
-    `units` are filters, or units of a dense layer; `window` and `stride` are the same in both directions. `padding` is
-    "valid", "same" or a number of pixels, for "pad" ((top, bottom), (left, right)). A convolution has `groups`, as in
-    Keras, or `connections`, the number of connected pairs of an input map and an output map. A norm has
-    `parameters_per_channel`, an input its `shape`, and `activation` is the name of an activation function.
-    """
-
-    name: str
-    kind: str
-    inputs: tuple = ()
-    units: int = 0
-    window: int = 1
-    stride: int = 1
-    padding: object = "valid"
-    groups: int = 1
-    connections: int | None = None
-    bias: bool = True
-    parameters_per_channel: int = 4
-    shape: tuple = ()
-    activation: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,9 +65,7 @@ def summarize_layers(layers):
         If a layer takes one that is not there before it, is of no known kind, or cannot take what it is given.
     """
     summaries = {}
-    for layer in layers:
-        if layer.kind not in KINDS:
-            raise ValueError(f"layer {layer.name!r} is of kind {layer.kind!r}; expected one of {', '.join(KINDS)}")
+    for layer in as_layers(layers):
         if layer.name in summaries:
             raise ValueError(f"two layers are called {layer.name!r}; a name says which of them is taken")
         if missing := [name for name in layer.inputs if name not in summaries]:

@@ -5,6 +5,7 @@ import numpy as np
 from keras import layers, ops
 
 from convbook.architectures.historic import LENET_TABLE
+from convbook.arguments import as_int
 
 
 @keras.saving.register_keras_serializable("convbook")
@@ -82,7 +83,8 @@ def lenet5(n_classes=10, *, seed=0):
         For images (32, 32, 1). Its layers are named C1, S2, C3, S4, C5, flatten, F6, output; each subsampling is
         followed by its activation.
     """
-    seeds = iter(range(1000 * seed, 1000 * seed + 100))
+    as_int(n_classes, "n_classes", 2, 2**20)
+    seeds = iter(range(1000 * as_int(seed, "seed", 0, 2**20), 1000 * seed + 100))
 
     def options(activation=scaled_tanh):
         return {"activation": activation, "kernel_initializer": keras.initializers.GlorotUniform(seed=next(seeds))}

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
+from convbook.arguments import as_choice, as_int
 from convbook.training.augment import Augmentation
+from convbook.training.models import MOST_SEED, check_input_shape
 from convbook.training.recipes import Recipe
 
 STEM = 32  # filters of the first convolution
@@ -52,9 +54,12 @@ def small_net(block, n_classes=34, input_shape=(64, 64, 3), *, width=None, seed=
     ValueError
         If an argument has none of the values above.
     """
-    _check(block, n_classes, input_shape, width)
-    width = width or WIDTHS[block]
-    conv = _Convolutions(seed)
+    as_choice(block, "block", _BLOCKS)
+    input_shape = check_input_shape(n_classes, input_shape, 2 ** (STAGES + 1))
+    width = WIDTHS[block] if width is None else as_int(width, "width", 1, 2**12)
+    if block == "inception" and width % 8:
+        raise ValueError(f"width is {width}; expected a multiple of 8 for 'inception'")
+    conv = _Convolutions(as_int(seed, "seed", 0, MOST_SEED))
     image = keras.Input(input_shape, name="image")
     x = conv(image, STEM, 5, stride=2)
     for stage in range(STAGES):
@@ -140,17 +145,3 @@ _BUDGET = {
 COMPARISON_RECIPES = {"baseline": Recipe(**_BUDGET)} | {
     f"{block}-style": BlockRecipe(block=block, **_BUDGET) for block in _BLOCKS
 }
-
-
-def _check(block, n_classes, input_shape, width):
-    if block not in _BLOCKS:
-        raise ValueError(f"block is {block!r}; expected one of {', '.join(map(repr, _BLOCKS))}")
-    if not isinstance(n_classes, int) or n_classes < 2:
-        raise ValueError(f"n_classes is {n_classes!r}; expected an integer of at least 2, one output for each person")
-    if len(input_shape) != 3 or min(input_shape[:2]) < 2 ** (STAGES + 1):
-        raise ValueError(
-            f"input_shape is {tuple(input_shape)}; expected (height, width, channels) with sides of at least"
-            f" {2 ** (STAGES + 1)} pixels, so that something is left after all poolings"
-        )
-    if width is not None and (width < 1 or (block == "inception" and width % 8)):
-        raise ValueError(f"width is {width}; expected 1 or more, and for 'inception' a multiple of 8")

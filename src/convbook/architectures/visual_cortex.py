@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from convbook.arguments import as_numbers
+from convbook.arguments import as_finite, as_float, as_int, as_numbers
 from convbook.nn.activations import relu
 from convbook.nn.conv import conv2d
 from convbook.nn.pooling import avg_pool2d
@@ -38,16 +38,21 @@ def gabor(size, wavelength, angle=0.0, phase=0.0, sigma=None):
 
     Raises
     ------
-    ValueError
-        If a length is not positive.
+    ValueError, TypeError
+        If `size` is no whole number, a length is not positive or too small or large to compute with, or an angle is not
+        finite.
     """
-    sigma = wavelength / 2 if sigma is None else sigma
-    if not (size >= 1 and wavelength > 0 and sigma > 0):
-        raise ValueError(f"size, wavelength and sigma are {size}, {wavelength} and {sigma}; expected positive numbers")
+    size, wavelength = as_int(size, "size", 1, 10_000), _as_length(wavelength, "wavelength")
+    sigma = wavelength / 2 if sigma is None else _as_length(sigma, "sigma")
+    angle, phase = as_finite(angle, "angle"), as_finite(phase, "phase")
     middle = (size - 1) / 2
     y, x = np.mgrid[:size, :size] - middle
     along = x * np.cos(angle) + y * np.sin(angle)
     return np.exp(-(x**2 + y**2) / (2 * sigma**2)) * np.cos(2 * np.pi * along / wavelength + phase)
+
+
+def _as_length(value, name):
+    return as_float(value, name, "a number of pixels from 1e-6 to 1e6", lambda number: 1e-6 <= number <= 1e6)
 
 
 def gabor_fit(F):
@@ -61,15 +66,19 @@ def gabor_fit(F):
     Returns
     -------
     ndarray, (K,)
-        From 0 to 1.
+        From 0 to 1; 0 for a filter of zeros, of which there is nothing to explain.
     """
     F = as_numbers(F, "F", {3: "(kh, kh, K)"})
-    flat = F.reshape(-1, F.shape[2])
+    if F.shape[0] != F.shape[1]:
+        raise ValueError(f"F has shape {F.shape}; expected square filters, (kh, kh, K)")
+    flat = F.reshape(-1, F.shape[2]).astype(float)
+    flat = flat / np.maximum(np.abs(flat).max(axis=0), np.finfo(float).tiny)  # so that no square is too large or small
+    energy = (flat**2).sum(axis=0)
     best = np.zeros(F.shape[2])
     for angle, wavelength, sigma in product(ANGLES, WAVELENGTHS, SIGMAS):
         pair = [gabor(len(F), wavelength, angle, phase, sigma).ravel() for phase in (0, -np.pi / 2)]
         basis, _ = np.linalg.qr(np.transpose(pair))  # two waves a quarter apart make one of any phase
-        best = np.maximum(best, ((basis.T @ flat) ** 2).sum(axis=0) / (flat**2).sum(axis=0))
+        best = np.maximum(best, ((basis.T @ flat) ** 2).sum(axis=0) / np.where(energy > 0, energy, 1))
     return best
 
 
@@ -91,9 +100,9 @@ def s_cells(X, F, threshold):
     ndarray, (H', W', K)
     """
     X, F = as_numbers(X, "X", {3: "(H, W, C)"}), as_numbers(F, "F", {4: "(kh, kw, C, K)"})
-    if not 0 <= threshold < 1:
-        raise ValueError(f"threshold is {threshold}; expected a cosine, from 0 to below 1")
-    projection = conv2d(X, F / np.sqrt((F**2).sum(axis=(0, 1, 2))))  # the cosine times the length
+    threshold = as_float(threshold, "threshold", "a cosine, from 0 to below 1", lambda number: 0 <= number < 1)
+    lengths = np.sqrt((F**2).sum(axis=(0, 1, 2)))
+    projection = conv2d(X, F / np.where(lengths > 0, lengths, 1))  # the cosine times the length
     length = np.sqrt(np.maximum(conv2d(X**2, np.ones(F.shape[:3])), 0))
     return relu(projection - threshold * length[..., None]) / (1 - threshold)
 

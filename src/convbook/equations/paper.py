@@ -19,7 +19,7 @@ from types import MappingProxyType
 import numpy as np
 
 from convbook import palette
-from convbook.arguments import as_int, check_rng
+from convbook.arguments import as_int, check_function, check_rng
 from convbook.equations import color
 from convbook.equations.algebra import symbolic_values
 from convbook.equations.cases import cases
@@ -48,6 +48,8 @@ class Equation:
 
     def __post_init__(self):
         lefts = {line.left for line in self.lines}
+        as_int(self.chapter, "chapter", 0)
+        check_function(self.function, "function", "conv2d")
         if as_int(self.number, "number", 0) > len(PAPER):
             raise ValueError(f"number is {self.number}; the paper has {len(PAPER)} equations, and 0 numbers your own")
         if self.chapter not in list(CHAPTERS):

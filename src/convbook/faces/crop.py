@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from convbook.arguments import as_int, check_kind
 from convbook.faces.images import read_image
 
 # Left, top, right, bottom in LFW's 250x250 pixels: "face" is scikit-learn's crop, "square" that of Sanderson's LFWcrop.
@@ -79,15 +80,18 @@ def resize_square(image, size):
     -------
     PIL.Image.Image, (size, size)
     """
+    check_kind(image, "image", Image.Image, "a PIL image, such as Image.open(file) gives")
+    size = as_int(size, "size", 1)
     first = (image.width, size) if image.height > image.width else (size, image.height)
     return image.resize(first, Image.Resampling.BICUBIC).resize((size, size), Image.Resampling.BICUBIC)
 
 
 def _check_shape(shape):
     try:
-        height, width, channels = shape
-        good = channels in (1, 3) and all(side is None or side >= 1 for side in (height, width))
-    except (TypeError, ValueError):
+        height, width = (None if side is None else as_int(side, "shape", 1) for side in shape[:2])
+        (channels,) = shape[2:]
+        good = as_int(channels, "shape", 1) in (1, 3)
+    except (TypeError, ValueError, IndexError):
         good = False
     if not good:
         raise ValueError(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from convbook.arguments import as_int
+from convbook.arguments import all_finite, as_choice, as_classes, as_int, as_names, check_kind
 from convbook.faces.cache import cached
 from convbook.faces.crop import CROPS
 from convbook.faces.lfw import load_lfw
@@ -30,6 +30,9 @@ class Faces:
     labels: np.ndarray
     names: tuple[str, ...]
     source: str
+
+    def __post_init__(self):
+        check_labeled(self.images, self.labels, self.names, self.source)
 
     def __repr__(self):
         n, height, width, _ = self.images.shape
@@ -93,13 +96,26 @@ def load_faces(source="auto", crop="face", size=64, min_faces_per_person=30, *, 
     return _faces(_load_synthetic(crop, size, minimum), "synthetic")
 
 
+def check_labeled(images, labels, names, source, called=("images", "labels")):
+    """Raise unless the images are (N, H, W, C), an array or `ImageFiles`, with one label for each, into the names."""
+    shape = getattr(images, "shape", ())
+    dtype = getattr(images, "dtype", np.dtype(object))
+    if len(shape) != 4 or dtype.kind not in "biuf" or dtype.itemsize > 8:
+        came = f"have shape {shape} of {dtype}" if shape else f"are of type {type(images).__name__}"
+        raise TypeError(f"{called[0]} {came}; expected numbers (N, H, W, C), as an array or ImageFiles")
+    if isinstance(images, np.ndarray) and not all_finite(images):
+        raise ValueError(f"{called[0]} hold NaN or infinity; expected numbers from 0 to 1")
+    check_kind(source, "source", str, "'lfw', 'synthetic' or 'folder'")
+    count = len(as_names(names, "names", "('Ada', 'Bob')"))
+    check_kind(labels, called[1], np.ndarray, "an int array, (N,)")
+    as_classes(labels, called[1], shape[:1], count, f"there are {count} names")
+
+
 def _check_arguments(source, crop, funneled):
     """The source that is meant, once "auto" has asked the environment."""
-    if source not in SOURCES:
-        raise ValueError(f"source is {source!r}; expected one of {', '.join(map(repr, SOURCES))}")
-    if crop not in tuple(CROPS):
-        raise ValueError(f"crop is {crop!r}; expected one of {', '.join(map(repr, CROPS))}")
-    if funneled not in ("deep", "deep-150") and not isinstance(funneled, bool):
+    as_choice(source, "source", SOURCES)
+    as_choice(crop, "crop", CROPS)
+    if not isinstance(funneled, bool) and not (isinstance(funneled, str) and funneled in ("deep", "deep-150")):
         raise TypeError(f"funneled is {funneled!r}; expected True, False, 'deep' or 'deep-150'")
     default = os.environ.get("CONVBOOK_FACES") or "auto"
     if source == "auto" and default not in SOURCES:

@@ -6,12 +6,13 @@ from unicodedata import normalize
 import numpy as np
 from tqdm import tqdm
 
-from convbook.arguments import as_int
+from convbook.arguments import as_flag, as_int
 from convbook.faces.dataset import Faces
 from convbook.faces.image_files import ImageFiles, read_square
 from convbook.faces.images import ImageError
 
-SYSTEM_FILES = {"thumbs.db", "desktop.ini"}  # what Windows leaves in folders; elsewhere such files begin with a dot
+# What Windows, zip files of a Mac and network drives leave in folders; elsewhere such names begin with a dot.
+SYSTEM_FILES = {"thumbs.db", "desktop.ini", "__macosx", "@eadir"}
 
 
 def load_folder(path, size=64, *, min_faces_per_person=None, skip_broken=False):
@@ -20,8 +21,8 @@ def load_folder(path, size=64, *, min_faces_per_person=None, skip_broken=False):
     Of each picture the largest square in its middle is taken and resized with Pillow's bicubic filter; what a file
     may be, `read_image` says. People come in the order of their names, pictures in the order of their files'
     names, by Unicode. A name is kept as it is, but composed: an "ğ" written as "g" and a breve becomes one letter
-    (NFC), and two folders that are then called the same are one person. Hidden files and folders are left out, and
-    so is what lies beside the subfolders.
+    (NFC), and two folders that are then called the same are one person. Hidden files and folders are left out (with
+    what a Mac's zip files and network drives add, __MACOSX and @eaDir), and so is what lies beside the subfolders.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def stream_folder(path, size=64, *, min_faces_per_person=None, skip_broken=False
     size = as_int(size, "size", 8)
 
     def check(file):
-        if skip_broken:
+        if skip_broken is True:
             read_square(file, size)
         return file
 
@@ -92,6 +93,7 @@ def stream_folder(path, size=64, *, min_faces_per_person=None, skip_broken=False
 def _read_people(path, minimum, skip_broken, read):
     """What `read` makes of each file, in a list; labels (N,); and the names of the people with enough images."""
     minimum = None if minimum is None else as_int(minimum, "min_faces_per_person", 1)
+    skip_broken = as_flag(skip_broken, "skip_broken")
     files = _files_by_person(_check_folder(path))
     people = {name: [] for name in files}
     broken = []

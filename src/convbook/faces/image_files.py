@@ -1,8 +1,10 @@
 """Image files in the place of an array, so that faces need not fit into memory."""
 
+from os import PathLike
+
 import numpy as np
 
-from convbook.arguments import in_short
+from convbook.arguments import as_int, in_short
 from convbook.faces.crop import crop_center
 from convbook.faces.images import ImageError, open_rgb
 
@@ -26,8 +28,14 @@ class ImageFiles:
     dtype = np.dtype(np.float32)
 
     def __init__(self, files, size):
+        if (
+            not isinstance(files, list | tuple | np.ndarray)
+            or np.ndim(files) != 1
+            or not all(isinstance(f, str | PathLike) for f in files)
+        ):
+            raise TypeError(f"files is {files!r}; expected a list of paths")
         self.files = np.asarray([str(file) for file in files], dtype=object)
-        self.size = size
+        self.size = as_int(size, "size", 1)
 
     @property
     def shape(self):

@@ -1,6 +1,8 @@
 """Reading one image as an array, from a file, a PIL image or another array."""
 
 import os
+import re
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -53,17 +55,28 @@ def open_rgb(file):
         return _to_rgb(file, str(getattr(file, "filename", "") or "the PIL image"))
     if hasattr(file, "read"):
         return _decode(file, str(getattr(file, "name", "the open file")))
+    if (path := Path(file)).exists() and not path.is_file() and not path.is_dir():  # to open a pipe would wait forever
+        raise ImageError(f"{path} is no picture but a pipe or a device: take it away")
     with open(file, "rb") as opened:  # first, so that what the system says of a missing file stays what it is
-        return _decode(opened, os.fspath(file))
+        if os.fstat(opened.fileno()).st_size == 0:
+            raise ImageError(f"{path} is empty, a file of 0 bytes: copy it again, or take it away")
+        return _decode(opened, str(path))
 
 
 def _decode(opened, name):
     try:
         image = Image.open(opened)
     except UnidentifiedImageError:
+        heic = name.lower().endswith((".heic", ".heif"))  # what phones make
+        cure = "or pip install pillow-heif and call pillow_heif.register_heif_opener()" if heic else "or take it away"
         raise ImageError(
             f"{name} is no picture that Pillow can read; expected JPEG, PNG, WebP, TIFF, GIF or BMP: save it as one of"
-            " these, or take it away"
+            f" these, {cure}"
+        ) from None
+    except Image.DecompressionBombError as error:
+        pixels, limit = int(re.search(r"\d+", str(error))[0]), 2 * Image.MAX_IMAGE_PIXELS
+        raise ImageError(
+            f"{name} has {pixels:,} pixels; expected at most {limit:,}, which is Pillow's limit: make it smaller"
         ) from None
     except Exception as error:  # whatever a damaged file makes Pillow say
         raise _damaged(name, error) from error
@@ -74,8 +87,13 @@ def _decode(opened, name):
 def _to_rgb(image, name):
     try:
         image = ImageOps.exif_transpose(image)
+        if not (image.width and image.height):
+            raise ImageError(f"{name} is {image.width}×{image.height}, a picture without pixels")
         if image.mode.startswith("I") or image.mode == "F":  # Pillow itself would cut off what is above 255
-            return Image.fromarray(_to_8_bits(np.asarray(image), name)).convert("RGB")
+            gray = np.asarray(image)
+            bytes_of_gray = _to_8_bits(gray, name, image.mode)
+            bytes_of_gray[gray == image.info.get("transparency", -1)] = 255
+            return Image.fromarray(bytes_of_gray).convert("RGB")
         if "transparency" in image.info or image.mode.endswith(("A", "a")):
             image = image.convert("RGBA")
             image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -90,9 +108,9 @@ def _damaged(name, error):
     return ImageError(f"{name} is damaged ({str(error) or type(error).__name__}): copy or save it again")
 
 
-def _to_8_bits(gray, name):
-    """Gray levels of 16 bits, or floats from 0 to 1, as uint8."""
-    white = 1 if gray.dtype.kind == "f" else 65_535
+def _to_8_bits(gray, name, mode):
+    """Gray levels of 16 bits, or floats from 0 to 1, as uint8; in 32 bits (mode I) also bytes, if none is above 255."""
+    white = 1 if gray.dtype.kind == "f" else 255 if mode == "I" and gray.max() <= 255 else 65_535
     if not (gray.min() >= 0 and gray.max() <= white):
         raise ImageError(
             f"{name} holds values from {gray.min()} to {gray.max()}; expected 0 to {white}: scale it first"
@@ -118,8 +136,8 @@ def _check_array(file):
         )
     if array.dtype.kind != "f" and array.dtype not in WHITE_BY_DTYPE:
         raise ImageError(f"the array has dtype {array.dtype}; expected bool, uint8, uint16 or float: convert it first")
-    pixels = pixels.astype(np.float32) / np.float32(WHITE_BY_DTYPE.get(array.dtype, 1))
-    if not (pixels.min() >= 0 and pixels.max() <= 1):  # also for NaN
+    white = WHITE_BY_DTYPE.get(array.dtype, 1)
+    if not (pixels.min() >= 0 and pixels.max() <= white):  # also for NaN
         extremes = f"values from {array.min()} to {array.max()}"
         raise ImageError(f"the array holds {extremes}; expected floats from 0 to 1: divide bytes by 255, clip the rest")
-    return pixels
+    return pixels.astype(np.float32) / np.float32(white)

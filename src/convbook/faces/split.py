@@ -6,8 +6,8 @@ from numbers import Real
 
 import numpy as np
 
-from convbook.arguments import as_int
-from convbook.faces.dataset import Faces
+from convbook.arguments import MOST, as_classes, as_flag, as_int, check_kind
+from convbook.faces.dataset import Faces, check_labeled
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +22,13 @@ class Split:
     test_index: np.ndarray
     names: tuple[str, ...]
     source: str
+
+    def __post_init__(self):
+        check_labeled(self.X_train, self.y_train, self.names, self.source, ("X_train", "y_train"))
+        check_labeled(self.X_test, self.y_test, self.names, self.source, ("X_test", "y_test"))
+        for name, labels in (("train_index", self.y_train), ("test_index", self.y_test)):
+            check_kind(getattr(self, name), name, np.ndarray, "an int array, (N,)")
+            as_classes(getattr(self, name), name, np.shape(labels), MOST, "these are rows of Faces.images")
 
     def __repr__(self):
         n_train, n_test = len(self.y_train), len(self.y_test)
@@ -39,7 +46,8 @@ def split_faces(faces, test_fraction=0.25, seed=0, *, stratify=False):
     seed : int
         Of the shuffle.
     stratify : bool
-        Give each person the same share in both sets.
+        Give each person the same share in both sets. Without it, chance may put all pictures of somebody who has few
+        into the test set; then a line says so.
 
     Returns
     -------
@@ -51,8 +59,7 @@ def split_faces(faces, test_fraction=0.25, seed=0, *, stratify=False):
         If the fraction leaves a set empty, there are fewer than two people, or `stratify` meets one
         with a single image.
     """
-    if not isinstance(faces, Faces):
-        raise TypeError(f"faces is a {type(faces).__name__}; expected the Faces that load_faces returns")
+    check_kind(faces, "faces", Faces, "the Faces that load_faces returns")
     rows = np.arange(len(faces.labels))
     return _split(faces.images, faces.labels, rows, faces, "test_fraction", test_fraction, seed, stratify)
 
@@ -80,8 +87,7 @@ def validation_split(split, fraction=0.25, seed=0, *, stratify=False):
     ValueError, TypeError
         As for `split_faces`.
     """
-    if not isinstance(split, Split):
-        raise TypeError(f"split is a {type(split).__name__}; expected the Split that split_faces returns")
+    check_kind(split, "split", Split, "the Split that split_faces returns")
     return _split(split.X_train, split.y_train, split.train_index, split, "fraction", fraction, seed, stratify)
 
 
@@ -92,7 +98,7 @@ def _split(X, y, rows, origin, argument, fraction, seed, stratify):
     if isinstance(fraction, bool) or not isinstance(fraction, Real):
         raise TypeError(f"{argument} is {fraction!r}; expected a number between 0 and 1")
     n = len(y)
-    seed = as_int(seed, "seed", 0)
+    seed, stratify = as_int(seed, "seed", 0), as_flag(stratify, "stratify")
     if not 0 < fraction < 1 or ceil(fraction * n) >= n:
         raise ValueError(f"{argument} is {fraction!r} of {n} images; expected one that leaves some for each set")
     counts = np.bincount(y, minlength=len(origin.names))
@@ -106,4 +112,6 @@ def _split(X, y, rows, origin, argument, fraction, seed, stratify):
         single = ", ".join(repr(origin.names[k]) for k in np.flatnonzero(counts == 1))
         why = f"there is only one image of {single}, and each set needs one" if single else error
         raise ValueError(f"stratify cannot share {n} images at {argument} {fraction!r}: {why}") from error
+    if only := sorted({origin.names[k] for k in set(y[test]) - set(y[train])}):
+        print(f"In the test set only, so that no network can learn them: {', '.join(only)}. stratify=True prevents it.")
     return Split(X[train], y[train], X[test], y[test], rows[train], rows[test], origin.names, origin.source)

@@ -6,10 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from convbook.arguments import as_int, as_names
 from convbook.features.layer_statistics import image_batches
 from convbook.features.ridge import RidgeSums, best_penalty
 from convbook.models.calls import layer_outputs
 from convbook.nn.conv import conv2d
+from convbook.prediction import check_images
 
 PENALTIES = tuple(10.0**k for k in range(-6, 1))  # of which the validation set chooses
 VALIDATION_FRACTION = 0.25
@@ -73,9 +75,13 @@ def fit_decoders(model, images, layers=None, *, window=3, positions_per_image=64
     ValueError
         If a layer is not there, or its maps do not divide the image, or there are fewer than two images.
     """
+    images, window = check_images(model, images), as_int(window, "window", 1)
     if len(images) < 2 or window % 2 != 1:
         raise ValueError(f"{len(images)} images and window {window}; expected at least two images, and an odd window")
-    rng = np.random.default_rng(seed)
+    if layers is not None:
+        layers = as_names(layers, "layers", "['conv1', 'pool1']")
+    positions_per_image = as_int(positions_per_image, "positions_per_image", 1)
+    rng = np.random.default_rng(as_int(seed, "seed", 0))
     means, average = _averages(model, images, layers, batch_size)
     validation = rng.permutation(len(images)) < max(1, round(VALIDATION_FRACTION * len(images)))
     train_sums = {name: RidgeSums() for name in means}
@@ -100,6 +106,7 @@ def fit_decoders(model, images, layers=None, *, window=3, positions_per_image=64
 
 def decode(model, decoders, images):
     """Layer name -> the images (N, H, W, C) that its decoder reconstructs from the layer's activations."""
+    _check_decoders(decoders)
     decoded = {name: [] for name in decoders}
     for _, maps in _layer_batches(model, images, decoders, 32):
         for name, decoder in decoders.items():
@@ -109,6 +116,7 @@ def decode(model, decoders, images):
 
 def decoding_scores(model, decoders, images, *, batch_size=32):
     """Layer name -> `Score` of its decoder over `images`, which it should not have been fitted to."""
+    _check_decoders(decoders)
     squared_error = dict.fromkeys(decoders, 0.0)
     absolute_error = dict.fromkeys(decoders, 0.0)
     total_variance = dict.fromkeys(decoders, 0.0)
@@ -124,6 +132,12 @@ def decoding_scores(model, decoders, images, *, batch_size=32):
     }
 
 
+def _check_decoders(decoders):
+    is_one = isinstance(decoders, dict) and all(isinstance(one, Decoder) for one in decoders.values())
+    if not is_one or not decoders:
+        raise TypeError(f"decoders are {decoders!r}; expected a dict, layer -> Decoder, as fit_decoders returns it")
+
+
 def _layer_batches(model, images, names, batch_size):
     """(Batch of images, layer name -> activations as maps) for the named layers, or for all with maps."""
     for batch in image_batches(model, images, batch_size):
@@ -131,7 +145,10 @@ def _layer_batches(model, images, names, batch_size):
         if names is None:
             names = [name for name, value in outputs.items() if value.ndim == 4]
         if missing := [name for name in names if name not in outputs]:
-            raise ValueError(f"model {model.name!r} has no layer {missing[0]!r}; it has {', '.join(outputs)}")
+            raise ValueError(
+                f"model {model.name!r} has no layer {missing[0]!r}; layers or decoders name it;"
+                f" it has {', '.join(outputs)}"
+            )
         yield batch, {name: _as_maps(outputs[name]) for name in names}
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from convbook.arguments import as_int
 from convbook.models.calls import layer_outputs
 from convbook.models.pictures import image_batch
+from convbook.prediction import check_images
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +68,7 @@ def layer_statistics(model, images, *, batch_size=64):
 
 def image_batches(model, images, batch_size):
     """The images in batches, each checked and in the form that the model takes."""
-    if np.ndim(images) != 4 or len(images) == 0:
-        raise ValueError(f"images has shape {np.shape(images)}; expected (N, H, W, C) with at least one picture")
+    images, batch_size = check_images(model, images), as_int(batch_size, "batch_size", 1)
     for start in range(0, len(images), batch_size):
         yield image_batch(model, images[start : start + batch_size])[0]
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convbook.arguments import as_classes, as_int, as_numbers
+
 
 class Confusion(NamedTuple):
     """How often images of class `true_label` were classified as `predicted_label`, of how many in that class."""
@@ -30,7 +32,7 @@ def frequent_confusions(counts, n=10):
     list of Confusion
         Of equally frequent ones those first that are a larger fraction of their class, then in the order of labels.
     """
-    counts = _check_square(counts)
+    counts, n = _check_square(counts), as_int(n, "n", 0)
     totals = counts.sum(axis=1)
     pairs = [Confusion(i, j, int(counts[i, j]), int(totals[i])) for i, j in np.argwhere(counts).tolist() if i != j]
     return sorted(pairs, key=lambda pair: (-pair.n_confused, pair.n_images, pair.true_label, pair.predicted_label))[:n]
@@ -56,6 +58,7 @@ class Mistake(NamedTuple):
 def worst_mistakes(probabilities, labels, n=10):
     """The `n` most confident mistakes of a classifier, a list of `Mistake`; arguments and errors of `calibration`."""
     probabilities, labels = _check_predictions(probabilities, labels)
+    n = as_int(n, "n", 0)
     predictions = probabilities.argmax(axis=1)
     mistakes = []
     for i in np.flatnonzero(predictions != labels).tolist():
@@ -101,12 +104,13 @@ def calibration(probabilities, labels, bins=10):
 
     Raises
     ------
-    ValueError
-        If the shapes do not belong together, or a row of `probabilities` does not sum to 1.
+    ValueError, TypeError
+        If the shapes do not belong together, a row of `probabilities` does not sum to 1, or a label is no class.
     """
     from sklearn.calibration import calibration_curve
 
     probabilities, labels = _check_predictions(probabilities, labels)
+    bins = as_int(bins, "bins", 1, 10_000)
     confidence = probabilities.max(axis=1).clip(0, 1)
     is_correct = probabilities.argmax(axis=1) == labels
     accuracy, mean_confidence = calibration_curve(is_correct, confidence, n_bins=bins, pos_label=True)
@@ -116,16 +120,16 @@ def calibration(probabilities, labels, bins=10):
 
 
 def _check_square(counts):
-    counts = np.asarray(counts)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+    counts = as_numbers(counts, "counts", {2: "(K, K)"})
+    if counts.shape[0] != counts.shape[1]:
         raise ValueError(f"counts has shape {counts.shape}; expected (K, K), a row and a column for each label")
+    if counts.min() < 0:
+        raise ValueError(f"counts hold {counts.min():g}; expected how often each label was predicted, from 0")
     return counts
 
 
 def _check_predictions(probabilities, labels):
-    p, labels = np.asarray(probabilities, float), np.asarray(labels)
-    if p.ndim != 2 or labels.shape != p.shape[:1] or len(p) == 0:
-        raise ValueError(f"probabilities has shape {p.shape}, labels {labels.shape}; expected (N, K) and (N,)")
-    if not np.allclose(p.sum(axis=1), 1, atol=1e-3):
+    p = as_numbers(probabilities, "probabilities", {2: "(N, K)"}).astype(float)
+    if p.min() < -1e-3 or not np.allclose(p.sum(axis=1), 1, atol=1e-3):
         raise ValueError("probabilities has rows that do not sum to 1; expected what a softmax gives")
-    return p, labels
+    return p, as_classes(labels, "labels", len(p), p.shape[1], f"probabilities have {p.shape[1]} columns")

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from convbook.arguments import as_int, as_numbers, as_shape
+
 # Rows from, to, columns from, to, on faces of 64x64 pixels cut as `load_faces` cuts them; read off the average face.
 EYES = ((16, 28, 8, 28), (16, 28, 36, 56))
 MOUTH = ((44, 52, 16, 48),)
@@ -29,18 +31,26 @@ def region_mask(boxes, shape, size=(64, 64)):
     ValueError
         If a box does not lie in the image, or the map's positions are not whole pixels.
     """
-    inside = np.zeros(size)
-    for top, bottom, left, right in boxes:
-        if not (0 <= top < bottom <= size[0] and 0 <= left < right <= size[1]):
-            raise ValueError(
-                f"box {(top, bottom, left, right)} does not lie in a picture of {size[0]}×{size[1]} pixels"
-            )
+    height, width = as_shape(size, "size", {2: "(H, W)"})
+    h, w = as_shape(shape, "shape", {2: "(H, W)"})
+    inside = np.zeros((height, width))
+    for top, bottom, left, right in _as_boxes(boxes):
+        if not (0 <= top < bottom <= height and 0 <= left < right <= width):
+            raise ValueError(f"boxes hold {(top, bottom, left, right)}, which does not lie in {height}×{width} pixels")
         inside[top:bottom, left:right] = 1
-    h, w = shape
-    height, width = size
     if height % h or width % w:
         raise ValueError(f"shape is {tuple(shape)}; expected sides that divide the picture's, {height} and {width}")
     return inside.reshape(h, height // h, w, width // w).mean(axis=(1, 3))
+
+
+def _as_boxes(boxes):
+    try:
+        rows = [tuple(box) for box in boxes]
+    except TypeError:
+        rows = []
+    if not rows or any(len(row) != 4 for row in rows):
+        raise TypeError(f"boxes are {boxes!r}; expected a list of (top, bottom, left, right), such as EYES")
+    return [[as_int(edge, "an edge in boxes", 0) for edge in row] for row in rows]
 
 
 def concentration(maps, boxes, size=(64, 64)):
@@ -61,9 +71,9 @@ def concentration(maps, boxes, size=(64, 64)):
     ndarray, (C,)
         NaN for a channel that is 0 everywhere.
     """
-    maps = np.asarray(maps, float)
-    if maps.ndim != 3 or not (maps >= 0).all():
-        raise ValueError(f"maps has shape {maps.shape}; expected (height, width, channels) without negative numbers")
+    maps = as_numbers(maps, "maps", {3: "(height, width, channels)"}).astype(float)
+    if maps.min() < 0:
+        raise ValueError(f"maps hold {maps.min():g}; expected mean activations after ReLU, or counts, from 0 on")
     inside = region_mask(boxes, maps.shape[:2], size)
     total = maps.sum(axis=(0, 1))
     total_inside = (maps * inside[..., None]).sum(axis=(0, 1))

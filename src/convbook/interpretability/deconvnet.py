@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convbook.arguments import as_int, as_numbers, check_shape
+from convbook.arguments import as_choice, as_int, as_numbers, check_kind, check_shape
+from convbook.nn.checks import check_inputs, check_layers, check_parameters
 from convbook.nn.conv import conv2d_input_grad
+from convbook.nn.layers import flatten_grad
 from convbook.nn.network import forward
 from convbook.nn.pooling import max_pool2d_grad
 
@@ -20,7 +22,8 @@ class Network(NamedTuple):
 
     def up_to(self, name):
         """The part of the network that ends with the layer of this name: convolution or dense, and a ReLU behind it."""
-        for i, (_, *keys) in enumerate(self.layers):
+        check_kind(name, "layer", str, "the name of a layer with weights")
+        for i, (_, *keys) in enumerate(check_layers(self.layers)):
             if any(key.rpartition("/")[0] == name for key in keys):
                 stop = i + 1
                 if stop < len(self.layers) and self.layers[stop] == ("relu",):
@@ -37,6 +40,7 @@ def check_network(network, why="this goes through its layers one by one"):
             f"network is of type {type(network).__name__}, and {why}; expected a Network, as network_from_keras(model)"
             " makes one of a chain of convolutions, poolings and dense layers"
         )
+    check_parameters(network.parameters, network.layers, np.float32(0))
 
 
 def backpropagate(network, inputs, dO, rule="gradient"):
@@ -67,9 +71,8 @@ def backpropagate(network, inputs, dO, rule="gradient"):
     """
     check_network(network)
     check_rule(rule)
-    if len(inputs) != len(network.layers):
-        raise ValueError(f"inputs are {len(inputs)}; expected {len(network.layers)}, one for each layer")
-    dO = as_numbers(dO, "dO")
+    check_inputs(inputs, network.layers)
+    inputs, dO = [as_numbers(X, f"inputs[{i}]") for i, X in enumerate(inputs)], as_numbers(dO, "dO")
     for (kind, *keys), X in zip(reversed(network.layers), reversed(inputs), strict=True):
         if kind == "relu":
             check_shape(dO, "dO", X.shape, "the output of this part of the network")
@@ -80,16 +83,17 @@ def backpropagate(network, inputs, dO, rule="gradient"):
         elif kind == "pool":
             dO = max_pool2d_grad(dO, X)
         elif kind == "dense":
-            dO = (dO @ network.parameters[keys[0]].T).reshape(X.shape)
+            W = network.parameters[keys[0]]
+            check_shape(dO, "dO", (len(X), W.shape[1]), "the output of this part of the network")
+            dO = (dO @ W.T).reshape(X.shape)
         else:  # flatten
-            dO = dO.reshape(X.shape)
+            dO = flatten_grad(dO, X)
     return dO
 
 
 def check_rule(rule):
     """Raise unless `rule` is one of `RULES`."""
-    if rule not in RULES:
-        raise ValueError(f"rule is {rule!r}; expected one of {', '.join(RULES)}")
+    as_choice(rule, "rule", RULES)
 
 
 def keep_max_activation(maps, channel):

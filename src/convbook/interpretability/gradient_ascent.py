@@ -41,9 +41,13 @@ def first_images(model, start, shape, white):
     if isinstance(start, Real):
         if None in shape:
             raise ValueError(f"start is {start}, and model {model.name!r} takes images of any size: give it an image")
-        images = np.full(shape, as_float(start, "start", "a number from 0 to 1, or images", np.isfinite), np.float32)
+        images = np.full(
+            shape,
+            as_float(start, "start", "a number from 0 to 1, or images", lambda gray: abs(gray) <= 1e6),
+            np.float32,
+        )
     else:
-        images, _ = image_batch(model, start)
+        images, _ = image_batch(model, start, name="start")
         images = images / np.float32(white)
     sides_fit = all(side in (None, n) for side, n in zip(shape[1:], images.shape[1:], strict=True))
     if len(images) not in (1, shape[0]) or not sides_fit:
@@ -81,7 +85,8 @@ def gradient_ascent(objective, start, *, steps, learning_rate, jitter=0, seed=0,
         The last images, and the objective before each step and at the end (without jitter).
     """
     steps, jitter = as_int(steps, "steps", 0), as_int(jitter, "jitter", 0)
-    as_float(learning_rate, "learning_rate", "a number above 0", lambda rate: 0 < rate < np.inf)
+    learning_rate = as_float(learning_rate, "learning_rate", "a number above 0, at most 1,000", lambda a: 0 < a <= 1000)
+    seed = as_int(seed, "seed", 0)
     x = tf.Variable(np.asarray(start, np.float32))
     optimizer = keras.optimizers.Adam(learning_rate)
     optimizer.build([x])

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from convbook.arguments import as_float
 from convbook.interpretability.gradient_ascent import first_images, gradient_ascent, submodel, total_variation_tf
 from convbook.models.pictures import image_batch, white_value
 
@@ -28,7 +29,7 @@ def representations(model, layer, images):
 
     The model, the layer's name and the images are as for `feature_maps`.
     """
-    encoder, (images, _) = submodel(model, layer, linear="softmax"), image_batch(model, images)
+    encoder, (images, _) = submodel(model, layer, linear="softmax"), image_batch(model, images, name="images")
     batches = (images[first : first + BATCH_SIZE] for first in range(0, len(images), BATCH_SIZE))
     return np.concatenate([encoder(batch).numpy() for batch in batches])
 
@@ -51,7 +52,9 @@ def representation_projections(model, layer, images, others):
     """
     activations, targets = _both(model, layer, images, others)
     positive = np.maximum(targets, 0)
-    return (activations * positive).sum(axis=tuple(range(1, activations.ndim))) / _sum_squares(positive)
+    if not (squares := _sum_squares(positive)).all():
+        raise ValueError(f"{layer} gives nothing above 0 for one of the others: there is nothing to project on")
+    return (activations * positive).sum(axis=tuple(range(1, activations.ndim))) / squares
 
 
 def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=120, learning_rate=0.03, start=0.5):
@@ -88,7 +91,8 @@ def invert(model, layer, images, *, smoothness=1e-4, bound=0.01, alpha=6, steps=
         If the layer is not there, or gives nothing but zeros for one of the images.
     """
     encoder, white = submodel(model, layer, linear="softmax"), white_value(model)
-    images, _ = image_batch(model, images)
+    images, _ = image_batch(model, images, name="images")
+    _check_weights(smoothness, bound, alpha)
     target = representations(model, layer, images)
     axes = tuple(range(1, target.ndim))
     scale = _sum_squares(target)
@@ -120,7 +124,8 @@ def caricature(model, layer, images, *, smoothness=1e-3, bound=0.5, alpha=6, ste
         With the first term, the `representation_projections`: 1 for the images themselves.
     """
     encoder, white = submodel(model, layer, linear="softmax"), white_value(model)
-    images, _ = image_batch(model, images)
+    images, _ = image_batch(model, images, name="images")
+    _check_weights(smoothness, bound, alpha)
     positive = np.maximum(representations(model, layer, images), 0)
     axes = tuple(range(1, positive.ndim))
     scale = _sum_squares(positive)
@@ -139,13 +144,22 @@ def caricature(model, layer, images, *, smoothness=1e-3, bound=0.5, alpha=6, ste
     return OptimizedImages(drawn, representation_projections(model, layer, drawn, images), history)
 
 
+def _check_weights(smoothness, bound, alpha):
+    for name, weight in (("smoothness", smoothness), ("bound", bound)):
+        as_float(weight, name, "a weight from 0 to 1e6", lambda number: 0 <= number <= 1e6)
+    as_float(alpha, "alpha", "a power from 1 to 100", lambda number: 1 <= number <= 100)
+
+
 def _both(model, layer, images, others):
+    others, _ = image_batch(model, others, name="others")
     activations, targets = representations(model, layer, images), representations(model, layer, others)
     if activations.shape != targets.shape:
         raise ValueError(
             f"images are represented by {activations.shape}, others by {targets.shape}; expected as many of each, and"
             " of one size"
         )
+    if not _sum_squares(targets).all():
+        raise ValueError(f"{layer} gives only zeros for one of the others: no distance can be relative to it")
     return activations, targets
 
 

@@ -18,7 +18,7 @@ def as_batch(model, images):
             f"network is of type {type(model).__name__}; expected a Keras model, or a Network from network_from_keras"
         )
     as_numbers(images, "images", {4: "(N, H, W, C)"})  # raises if they are none
-    return image_batch(model, images)[0]
+    return image_batch(model, images, name="images")[0]
 
 
 def scores(model, X):

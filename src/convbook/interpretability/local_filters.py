@@ -4,7 +4,10 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from convbook.arguments import as_choice, as_float, as_int, check_kind
+from convbook.faces.split import Split
 from convbook.interpretability.templates import location_templates
+from convbook.models.pictures import input_shape
 from convbook.models.scores import check_probabilities
 from convbook.prediction import predict_in_batches
 
@@ -41,9 +44,17 @@ def finetune_filters(
     ValueError
         If the rule is another one, the layer's maps are not square, or the model gives scores instead of probabilities.
     """
+    input_shape(model)
+    check_kind(split, "split", Split, "the Split that split_faces returns")
+    as_choice(rule, "rule", RULES)
+    if not isinstance(layer, str) or layer not in [one.name for one in model.layers]:
+        raise ValueError(f"layer is {layer!r}; expected one of {', '.join(one.name for one in model.layers)}")
     shape = model.get_layer(layer).output.shape
-    if rule not in RULES or len(shape) != 4 or shape[1] != shape[2]:
-        raise ValueError(f"rule {rule!r}, maps {tuple(shape[1:])}; expected a rule of {RULES}, and square maps")
+    if len(shape) != 4 or shape[1] != shape[2]:
+        raise ValueError(f"layer {layer!r} has maps {tuple(shape[1:])}; expected square maps")
+    strength = as_float(strength, "strength", "a weight up to 1e6", lambda number: abs(number) <= 1e6)
+    learning_rate = as_float(learning_rate, "learning_rate", "a number above 0, at most 1,000", lambda a: 0 < a <= 1000)
+    epochs, batch_size, seed = as_int(epochs, "epochs", 1), as_int(batch_size, "batch_size", 1), as_int(seed, "seed", 0)
     check_probabilities(model)
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from convbook.arguments import as_float, as_int
+from convbook.arguments import as_flag, as_float, as_int
 from convbook.interpretability.gradient_ascent import first_images, gradient_ascent, submodel, total_variation_tf
 from convbook.models.calls import activation_name, layer_called
 from convbook.models.pictures import input_shape, white_value
@@ -71,7 +71,10 @@ def maximize_activation(
     ValueError
         If the layer is not there, or a unit is not in it, or a penalty is negative.
     """
-    units, white = list(units), white_value(model)
+    white = white_value(model)
+    if not isinstance(units, list | tuple | range) and (not isinstance(units, np.ndarray) or units.ndim == 0):
+        raise TypeError(f"units are {units!r}; expected a list of them, such as [0, 1]")
+    units, log_probability = list(units), as_flag(log_probability, "log_probability")
     part = submodel(model, layer, linear=True)
     start = first_images(model, start, (max(1, len(units)), *input_shape(model)), white)
     _check(units, part(white * start[:1]).shape[1:], layer, decay, smoothness)
@@ -100,10 +103,10 @@ def _check(units, shape, layer, decay, smoothness):
     if not units:
         raise ValueError("units are empty; expected one at least")
     for name, penalty in (("decay", decay), ("smoothness", smoothness)):
-        as_float(penalty, name, "a number, penalties from 0 on", lambda value: 0 <= value < np.inf)
+        as_float(penalty, name, "a penalty from 0 to 1e6", lambda value: 0 <= value <= 1e6)
     for unit in units:
         is_place = isinstance(unit, tuple | list)
-        place = [as_int(k, f"a number of unit {unit}", 0) for k in (unit if is_place else [unit])]
+        place = [as_int(k, f"a number in units, in {unit!r},", 0) for k in (unit if is_place else [unit])]
         sides = shape if is_place else shape[-1:]
         if len(place) != len(sides) or not all(k < n for k, n in zip(place, sides, strict=True)):
-            raise ValueError(f"unit {unit} is not in {layer}, whose answers have shape {tuple(shape)}")
+            raise ValueError(f"units hold {unit}, which is not in {layer}, whose answers have shape {tuple(shape)}")

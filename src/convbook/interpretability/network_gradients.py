@@ -6,7 +6,7 @@
 import numpy as np
 
 from convbook.arguments import as_classes
-from convbook.interpretability.deconvnet import backpropagate
+from convbook.interpretability.deconvnet import backpropagate, check_network
 from convbook.nn.network import forward
 
 
@@ -23,6 +23,7 @@ def pixel_gradient(network, X, classes, rule="gradient"):
 
 def maps_and_gradient(network, X, classes, layer):
     """A layer's feature maps, and the gradient of each image's class score with respect to them, both (N, h, w, c)."""
+    check_network(network)
     below = network.up_to(layer)
     above = network._replace(layers=network.layers[len(below.layers) :])
     maps, _ = forward(below.parameters, X, below.layers)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.integrate import trapezoid
 
-from convbook.arguments import as_int, as_numbers, check_rng
+from convbook.arguments import as_int, as_numbers, as_share, check_rng
 from convbook.interpretability.predictions import as_fill, as_images, class_outputs
 
 
@@ -118,8 +118,7 @@ def bootstrap_interval(values, rng, level=0.95, draws=2000):
     """
     values = as_numbers(values, "values", {1: "(N,)", 2: "(N, M)"})
     check_rng(rng)
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level!r}; expected a number between 0 and 1, such as 0.95")
+    level = as_share(level, "level")
     n = len(values)
     times = rng.multinomial(n, np.full(n, 1 / n), size=as_int(draws, "draws", 1))  # how often each value was drawn
     return np.quantile(times @ values / n, ((1 - level) / 2, (1 + level) / 2), axis=0)

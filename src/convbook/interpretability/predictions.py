@@ -2,26 +2,27 @@
 
 import numpy as np
 
-from convbook.arguments import as_classes, as_numbers, check_function
+from convbook.arguments import as_classes, as_float32, as_numbers, check_function
 from convbook.interpretability.deconvnet import Network
 
 RANKS = {4: "(N, H, W, C)"}
+ANY = object()  # in place of a network: it is not known
 
 
-def as_images(images, network=None):
+def as_images(images, network=ANY):
     """`images` as numbers (N, H, W, C) that `network` takes: bytes become numbers from 0 to 1.
 
     For a Keras model they become what `feature_maps` makes of them. Without a network, bytes are refused: a function
     alone does not say what white is for it.
     """
-    if network is not None and not isinstance(network, Network):
+    if network is not ANY and not isinstance(network, Network):
         from convbook.interpretability.keras_gradients import as_batch
 
         return as_batch(network, images)
     numbers = as_numbers(images, "images", RANKS)
     if np.asarray(images).dtype != np.uint8:
         return numbers
-    if network is None:
+    if network is ANY:
         raise TypeError(
             "images are bytes, from 0 to 255; give them as floats, divided by 255 if white is 1 for predict"
         )
@@ -30,7 +31,7 @@ def as_images(images, network=None):
 
 def as_fill(fill, shape):
     """What replaces pixels, in the given shape: a number, or an array that may lack the first axes."""
-    numbers = as_numbers(fill, "fill")
+    numbers = as_float32(fill, "fill")
     try:
         return np.broadcast_to(numbers, shape)
     except ValueError:

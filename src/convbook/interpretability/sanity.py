@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.stats import rankdata
 
-from convbook.arguments import as_numbers, check_function, check_rng
+from convbook.arguments import as_names, as_numbers, check_function, check_kind, check_rng
 from convbook.interpretability.deconvnet import Network, check_network
 
 
@@ -29,10 +29,11 @@ def cascading_randomization(maps_of, network, order, rng):
     check_network(network)
     check_rng(rng)
     check_function(maps_of, "maps_of", "lambda network: {'saliency': saliency(network, images, classes)}")
-    order = _as_names(order, "order")
+    order = as_names(order, "order", "['output']")
     for name in order:
         network.up_to(name)  # raises if there is none, before anything is computed
     trained = maps_of(network)
+    check_kind(trained, "what maps_of gave", dict, "a dict, method -> heat maps")
     correlations = {method: [_mean_correlation(method, maps, maps)] for method, maps in trained.items()}
     for name in order:
         network = randomize_layers(network, [name], rng)
@@ -44,12 +45,6 @@ def cascading_randomization(maps_of, network, order, rng):
         for method, maps in randomized.items():
             correlations[method].append(_mean_correlation(method, trained[method], maps))
     return {method: np.array(values) for method, values in correlations.items()}
-
-
-def _as_names(names, argument):
-    if isinstance(names, str):
-        raise TypeError(f"{argument} is {names!r}; expected a list of layers, such as [{names!r}]")
-    return list(names)
 
 
 def _mean_correlation(method, trained, randomized):
@@ -100,7 +95,7 @@ def randomize_layers(network, names, rng):
     check_network(network)
     check_rng(rng)
     parameters = dict(network.parameters)
-    for name in _as_names(names, "names"):
+    for name in as_names(names, "names", "['output']"):
         network.up_to(name)  # raises if there is none
         for key in [key for key in parameters if key.rpartition("/")[0] == name]:
             old = parameters[key]

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from convbook.arguments import as_finite, as_numbers
+
 
 def total_variation(X):
     """Sum of the squared differences between neighboring pixels, one number for each image.
@@ -46,7 +48,7 @@ def high_frequency_fraction(X, above=0.25):
     ValueError
         If `X` has another rank.
     """
-    X = _as_images(X)
+    X, above = _as_images(X), as_finite(above, "above")
     energy = np.abs(np.fft.fft2(X, axes=(-3, -2))) ** 2
     energy[..., 0, 0, :] = 0  # the mean
     down, right = np.fft.fftfreq(X.shape[-3]), np.fft.fftfreq(X.shape[-2])
@@ -57,7 +59,4 @@ def high_frequency_fraction(X, above=0.25):
 
 
 def _as_images(X):
-    X = np.asarray(X, float)
-    if X.ndim not in (3, 4):
-        raise ValueError(f"X has shape {X.shape}; expected (H, W, C) or (N, H, W, C)")
-    return X
+    return as_numbers(X, "X", {3: "(H, W, C)", 4: "(N, H, W, C)"}).astype(float)

@@ -93,7 +93,9 @@ def location_templates(n, *, tau=TAU, beta=BETA):
         Position by position, row by row, then the one for an absent part.
     """
     n = as_int(n, "n", 1)
-    tau, beta = (as_float(x, name, "a finite number", np.isfinite) for x, name in ((tau, "tau"), (beta, "beta")))
+    tau, beta = (
+        as_float(x, name, "a number up to 1e6", lambda y: abs(y) <= 1e6) for x, name in ((tau, "tau"), (beta, "beta"))
+    )
     i, j = np.indices((n, n))
     distances = np.abs(i[None, None] - i[..., None, None]) + np.abs(j[None, None] - j[..., None, None])
     positions = np.maximum(1 - beta * distances.reshape(n * n, n, n) / n, -1)

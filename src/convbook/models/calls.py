@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import keras
 
+from convbook.arguments import check_kind
+
 SEPARATE = (  # activation functions that are layers of their own
     keras.layers.Activation, keras.layers.ReLU, keras.layers.LeakyReLU, keras.layers.PReLU, keras.layers.ELU,
     keras.layers.Softmax,
@@ -77,8 +79,9 @@ def activation_name(layer):
 
 def layer_called(model, name, names=None):
     """The layer that has this name in `run`. ValueError if there is none; it says which there are."""
+    check_kind(name, "layer", str, "a layer's name, as feature_maps gives it")
     layers = dict(layers_within(model))
-    if (base := re.sub(r":\d+$", "", name) if isinstance(name, str) else name) not in layers:
+    if (base := re.sub(r":\d+$", "", name)) not in layers:
         raise ValueError(f"model {model.name!r} has no layer {name!r}; it has {', '.join(names or layers)}")
     return layers[base]
 

@@ -6,25 +6,27 @@ import keras
 import numpy as np
 from PIL import Image
 
+from convbook.arguments import as_finite, as_float32
 from convbook.faces.crop import crop_and_resize
 from convbook.models.calls import layers_within
 
 
-def image_batch(model, image, white=None):
-    """`image` as a float32 batch (N, H, W, C) that the model takes; and whether it was a single image."""
+def image_batch(model, image, white=None, name="image"):
+    """`image` as a float32 batch (N, H, W, C) that the model takes; and whether it was a single image.
+
+    An error calls it by its `name`.
+    """
     shape = input_shape(model)
     is_file = isinstance(image, str | os.PathLike | Image.Image) or hasattr(image, "read")
-    array = None if is_file else np.asarray(image)
+    array = None if is_file else _as_array(image, name)
     if array is not None and array.size == 0:
-        raise ValueError(f"image is an empty batch of shape {array.shape}; expected at least one image")
+        raise ValueError(f"{name} is an empty batch of shape {array.shape}; expected at least one image")
     if array is None or not _fits(array, shape):
         many = array is not None and array.ndim == 4
-        white = white_value(model) if white is None else white
-        fitted = [_fit(one, shape) for one in (array if many else [image])]
-        return np.stack(fitted) * np.float32(white), not many
-    if not np.isfinite(array).all():
-        raise ValueError("image holds NaN or infinity; expected finite numbers")
-    array = array.astype(np.float32, copy=False)
+        white = white_value(model) if white is None else as_finite(white, "white")
+        fitted = [_fit(one, shape, name) for one in (array if many else [image])]
+        return as_float32(np.stack(fitted) * np.float64(white), f"white times {name}"), not many
+    array = as_float32(array, name)
     return (array, False) if array.ndim == 4 else (array[None], True)
 
 
@@ -63,14 +65,21 @@ def _fits(array, shape):
     return all(side in (None, n) for side, n in zip(shape, array.shape[-3:], strict=True))
 
 
-def _fit(image, shape):
+def _as_array(image, name):
+    try:
+        return np.asarray(image)
+    except ValueError:  # a ragged list
+        raise TypeError(f"{name} is no picture, and no array: its rows differ in length") from None
+
+
+def _fit(image, shape, name):
     if shape[-1] not in (1, 3):
         form = f"shape {np.shape(image)}" if isinstance(image, np.ndarray) else "no shape of its own"
         raise ValueError(
-            f"image has {form}; the model takes arrays of {shape} (height, width, channels), and no picture has that"
+            f"{name} has {form}; the model takes arrays of {shape} (height, width, channels), and no picture has that"
             " many channels"
         )
     try:
         return crop_and_resize(image, shape)
-    except TypeError as error:
-        raise TypeError(f"image is no picture: {error}") from None
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name} is no picture: {error}") from None

@@ -8,7 +8,7 @@ a single example may come without the batch axis: (K,) and one label.
 
 import numpy as np
 
-from convbook.arguments import as_numbers, as_type_of, check_shape
+from convbook.arguments import as_classes, as_numbers, as_type_of, check_shape
 from convbook.nn.activations import softmax
 
 RANKS = {1: "(K,)", 2: "(N, K)"}
@@ -129,11 +129,5 @@ def _classes(rows, name, labels):
             )
         return rows.reshape(-1, K), onehot.reshape(-1, K)
     check_shape(values, "labels", rows.shape[:-1], f"one class per row of {name}, or {rows.shape}, one-hot")
-    if np.asarray(labels).dtype.kind not in "iu":
-        raise TypeError(f"labels have dtype {np.asarray(labels).dtype}; expected int classes: use labels.astype(int)")
-    wrong = values[(values < 0) | (values >= K)]
-    if wrong.size:
-        raise ValueError(
-            f"labels hold {int(wrong[0])}; expected classes from 0 to {K - 1}, since {name} have {K} columns"
-        )
+    as_classes(labels, "labels", rows.shape[:-1], K, f"{name} have {K} columns")
     return rows.reshape(-1, K), (values[..., np.newaxis] == np.arange(K)).reshape(-1, K)

@@ -123,6 +123,7 @@ def backward(parameters, inputs, dO, layers=CNN):
     check_inputs(inputs, check_layers(layers))
     first = as_numbers(inputs[0] if inputs else dO, "inputs[0]")
     weights, gradients = check_parameters(parameters, layers, first), {}
+    inputs = [as_type_of(first, X, f"inputs[{i}]") for i, X in enumerate(inputs)]
     dO = as_type_of(np.result_type(first, *weights.values()), dO, "dO")
     for (kind, *names), X in zip(reversed(layers), reversed(inputs), strict=True):
         parts = OPERATIONS[kind][1](dO, X, *(weights[name] for name in names[:-1]))  # a bias changes no slope

@@ -7,13 +7,14 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-from convbook.arguments import in_short
+from convbook.arguments import as_choice, as_int, as_path, check_kind, in_short
 from convbook.faces.cache import cache_home
+from convbook.faces.dataset import SOURCES
 from convbook.study.progress_bars import Bars
 from convbook.study.records import record_path, write_record
-from convbook.study.runs import SHIPPED, train_run
+from convbook.study.runs import SHIPPED, as_runs, train_run
 from convbook.training.recipes import RECIPES
-from convbook.training.trained import RECORDS, WEIGHTS, save_weights
+from convbook.training.trained import DIGEST, RECORDS, WEIGHTS, save_weights
 
 try:
     from distributed import Client, LocalCluster, as_completed, get_worker
@@ -54,7 +55,12 @@ def run_study(runs, folder, *, client=None, epochs=None, source="lfw"):
     OSError
         If no scheduler answers at that address.
     """
-    folder = Path(folder)
+    runs, folder = as_runs(runs), as_path(folder, "folder")
+    as_choice(source, "source", SOURCES)
+    if epochs is not None:
+        as_int(epochs, "epochs", 1)
+    if client is not None:
+        check_kind(client, "client", Client, "a distributed.Client")
     folder.mkdir(parents=True, exist_ok=True)
     todo = [run for run in runs if not record_path(run, folder).exists()]
     if not todo:
@@ -108,7 +114,7 @@ def _save(run, record, weights, folder):
         choices = {name: record["choices"][name] for name in ("padding", "dropout")}
         model = RECIPES[run.recipe].model(len(record["names"]), record["input_shape"], **choices)
         model.set_weights(weights)
-        save_weights(model, WEIGHTS if folder == RECORDS else folder / WEIGHTS.name)
+        record = record | {DIGEST: save_weights(model, WEIGHTS if folder == RECORDS else folder / WEIGHTS.name)}
     write_record(record, record_path(run, folder))
     return f"{run.name}: {record['test_right']} of {record['test_images']} right, {record['seconds']:.0f} s"
 

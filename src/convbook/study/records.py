@@ -4,7 +4,8 @@ import json
 import os
 from pathlib import Path
 
-from convbook.study.runs import STEPS, STUDY_RUNS
+from convbook.arguments import as_choice, as_path
+from convbook.study.runs import STEPS, STUDY_RUNS, as_runs, check_run
 from convbook.training.trained import RECORDS
 
 BENCHMARK = RECORDS.parent / "benchmark.json"
@@ -12,6 +13,9 @@ BENCHMARK = RECORDS.parent / "benchmark.json"
 
 def study_records(folder=RECORDS, runs=STUDY_RUNS):
     """The records in a folder, by default the kept ones, of these runs, by default all of the study, in their order."""
+    folder = as_path(folder, "folder")
+    for run in as_runs(runs):
+        check_run(run)
     paths = [record_path(run, folder) for run in runs]
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()]
 
@@ -45,7 +49,7 @@ def step_accuracies(recipe):
     dict
         Step -> list of accuracies, one for each seed, in the order in which the steps were taken.
     """
-    names = list(STEPS[recipe])
+    names = list(STEPS[as_choice(recipe, "recipe", STEPS)])
     accuracies = {step: [] for step in names}
     for record in study_records():
         if record["recipe"] == recipe and record["step"] is not None:

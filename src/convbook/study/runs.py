@@ -13,6 +13,7 @@ from importlib.metadata import version
 import numpy as np
 
 from convbook.architectures.small_nets import COMPARISON_RECIPES
+from convbook.arguments import as_choice, as_int, check_kind
 from convbook.faces.dataset import load_faces
 from convbook.faces.split import split_faces, validation_split
 from convbook.training.predict import correct_count
@@ -76,6 +77,22 @@ COMPARISON_RUNS = tuple(Run(recipe, seed=seed) for recipe in COMPARISON_RECIPES 
 RUNS = STUDY_RUNS + COMPARISON_RUNS
 
 
+def as_runs(runs):
+    """A list of `Run`, from any sequence of them."""
+    if not isinstance(runs, list | tuple) or not all(isinstance(run, Run) for run in runs):
+        raise TypeError(f"runs are {runs!r}; expected a list of Run, such as [Run('fast', seed=1)]")
+    return list(runs)
+
+
+def check_run(run):
+    """Raise unless there are such a recipe, reading and step."""
+    as_choice(run.recipe, "the recipe of one of the runs", RECIPES | COMPARISON_RECIPES if run.step is None else STEPS)
+    as_choice(run.reading, "the reading of one of the runs", READINGS)
+    as_int(run.seed, "the seed of one of the runs", 0)
+    if run.step is not None:
+        as_choice(run.step, "the step of one of the runs", STEPS[run.recipe])
+
+
 def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True):
     """Train one run of the study.
 
@@ -94,6 +111,8 @@ def train_run(run, *, epochs=None, source="lfw", checkpoint=None, progress=True)
     (keras.Model, dict)
         The trained network, and the record: the run, what it ran on, what came out, how long it took.
     """
+    check_kind(run, "run", Run, "a Run, such as Run('fast', seed=1)")
+    check_run(run)
     recipe = (RECIPES | COMPARISON_RECIPES)[run.recipe] if run.step is None else STEPS[run.recipe][run.step]
     reading = CHOSEN | READINGS[run.reading]
     faces = load_faces(source, crop=reading["crop"], size=recipe.size, funneled=reading["funneled"])

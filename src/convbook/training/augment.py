@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from convbook.arguments import as_finite, as_flag, as_int, as_numbers, check_rng
+
 
 @dataclass(frozen=True)
 class Augmentation:
@@ -30,7 +32,15 @@ class Augmentation:
     brightness: float = 0.0
     square: int = 0
 
+    def __post_init__(self):
+        as_flag(self.mirror, "mirror")
+        as_int(self.shift, "shift", 0)
+        as_finite(self.brightness, "brightness", 0)
+        as_int(self.square, "square", 0)
+
     def __call__(self, X, rng):
+        X = as_numbers(X, "X", {4: "(N, H, W, C)"})
+        check_rng(rng)
         offsets = rng.integers(-self.shift, self.shift + 1, (len(X), 2))
         mirrored = (rng.random(len(X)) < 0.5) & self.mirror
         X = shift_images(X, offsets, mirrored)

@@ -6,6 +6,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from convbook.arguments import check_shape
+
 PARALLEL_BATCHES = 4  # that are read from files at the same time
 
 
@@ -48,7 +50,9 @@ class Batches(keras.utils.PyDataset):
         """Images and labels of these rows, changed as batch `i` of this epoch."""
         X = np.asarray(self.X[rows])
         if self.augment is not None:
-            X = self.augment(X, np.random.default_rng([self.seed, epoch, i]))
+            shape = X.shape
+            X = np.asarray(self.augment(X, np.random.default_rng([self.seed, epoch, i])))
+            check_shape(X, "what augment returned", shape, "as many images, as large")
         return X, self.y[rows]
 
 

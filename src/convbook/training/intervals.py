@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from convbook.arguments import as_int
+from convbook.arguments import as_flag, as_int, as_numbers, as_share
 
 
 def accuracy_interval(correct, n, level=0.95):
@@ -29,8 +29,7 @@ def accuracy_interval(correct, n, level=0.95):
     from scipy.stats import binomtest
 
     correct, n = _check_counts(correct, n)
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level!r}; expected a number between 0 and 1, such as 0.95")
+    level = as_share(level, "level")
     interval = binomtest(correct, n).proportion_ci(level, method="exact")
     return float(interval.low), float(interval.high)
 
@@ -126,12 +125,12 @@ def _distribution(n, accuracies, exact):
     """The count of one more run, as a distribution of SciPy's."""
     from scipy.stats import betabinom, binom
 
-    accuracies = np.asarray(accuracies, float)
-    if accuracies.ndim != 1 or not len(accuracies) or not np.all((accuracies >= 0) & (accuracies <= 1)):
+    accuracies = as_numbers(accuracies, "accuracies", {1: "(m,), one for each run"})
+    if accuracies.min() < 0 or accuracies.max() > 1:
         raise ValueError(f"accuracies is {accuracies.tolist()}; expected a list of shares from 0 to 1, at least one")
     m, p = len(accuracies), accuracies.mean()
     binomial_variance = p * (1 - p) / n
-    if exact or binomial_variance == 0 or n == 1:
+    if as_flag(exact, "exact") or binomial_variance == 0 or n == 1:
         return binom(n, p)
     sample_variance = accuracies.var(ddof=1) if m > 1 else 0.0
     variance = (1 + 1 / m) * max(sample_variance, binomial_variance)

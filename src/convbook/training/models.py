@@ -5,9 +5,12 @@ from itertools import count
 import keras
 from keras import layers
 
+from convbook.arguments import as_choice, as_flag, as_float, as_int, as_shape
+
 FILTERS = (32, 64, 128)  # three convolutions, each followed by 2x2 max pooling
 HIDDEN = (128, 256)  # two fully connected layers
 DROPOUT = 0.5
+MOST_SEED = 2**20  # 1,000 numbers lie between a seed and the next
 
 
 def paper_cnn(n_classes=34, input_shape=(64, 64, 3), *, padding="same", dropout="last", seed=0):
@@ -23,7 +26,7 @@ def paper_cnn(n_classes=34, input_shape=(64, 64, 3), *, padding="same", dropout=
     n_classes : int
         How many people; 34 in the paper.
     input_shape : (H, W, C)
-        Of one image with values from 0 to 1; each side at least 22 pixels.
+        Of one image with values from 0 to 1; each side at least 8 pixels, with "valid" padding 22.
     padding : {"same", "valid"}
         Of the three convolutions.
     dropout : {"last", "both"}
@@ -41,12 +44,10 @@ def paper_cnn(n_classes=34, input_shape=(64, 64, 3), *, padding="same", dropout=
     ValueError
         If an argument has none of the values above.
     """
-    _check(n_classes, input_shape, 22)
-    if padding not in ("same", "valid"):
-        raise ValueError(f"padding is {padding!r}; expected 'same' or 'valid'")
-    if dropout not in ("both", "last"):
-        raise ValueError(f"dropout is {dropout!r}; expected 'both' (hidden layers) or 'last'")
-    seeds = count(1000 * seed)  # every layer its own, all from the one
+    as_choice(padding, "padding", ("same", "valid"))
+    as_choice(dropout, "dropout", ("last", "both"))
+    input_shape = check_input_shape(n_classes, input_shape, 8 if padding == "same" else 22)
+    seeds = count(1000 * as_int(seed, "seed", 0, MOST_SEED))  # every layer its own, all from the one
     model = keras.Sequential([keras.Input(input_shape, name="image")], name="paper_cnn")
     for i, n_filters in enumerate(FILTERS, start=1):
         options = {"padding": padding, "activation": "relu", "kernel_initializer": _glorot(seeds)}
@@ -95,8 +96,12 @@ def four_layer_cnn(
     ValueError
         If an argument has none of the values above.
     """
-    _check(n_classes, input_shape, 2 ** len(filters))
-    seeds = count(1000 * seed)
+    if not isinstance(filters, tuple | list) or not filters:
+        raise TypeError(f"filters are {filters!r}; expected how many, layer by layer, such as (32, 64, 128, 256)")
+    filters = [as_int(n_filters, "an entry of filters", 1, 2**16) for n_filters in filters]
+    normalize, dropout = as_flag(normalize, "normalize"), as_dropout(dropout)
+    input_shape = check_input_shape(n_classes, input_shape, 2 ** len(filters))
+    seeds = count(1000 * as_int(seed, "seed", 0, MOST_SEED))
     model = keras.Sequential([keras.Input(input_shape, name="image")], name="four_layer_cnn")
     for i, n_filters in enumerate(filters, start=1):
         options = {"padding": "same", "use_bias": not normalize}
@@ -118,11 +123,18 @@ def _glorot(seeds):
     return keras.initializers.GlorotUniform(seed=next(seeds))
 
 
-def _check(n_classes, input_shape, minimum):
-    if not isinstance(n_classes, int) or n_classes < 2:
-        raise ValueError(f"n_classes is {n_classes!r}; expected an integer of at least 2, one output for each person")
-    if len(input_shape) != 3 or min(input_shape[:2]) < minimum:
+def as_dropout(value):
+    """A share of units that are dropped, from 0 to below 1."""
+    return as_float(value, "dropout", "a number from 0 to below 1", lambda number: 0 <= number < 1)
+
+
+def check_input_shape(n_classes, input_shape, minimum):
+    """`input_shape` as three ints, once it and the number of classes fit a network that needs so many pixels a side."""
+    as_int(n_classes, "n_classes", 2, 2**20)
+    height, width, channels = as_shape(input_shape, "input_shape", {3: "(height, width, channels)"})
+    if min(height, width) < minimum or max(height, width, channels) > 2**14:
         raise ValueError(
             f"input_shape is {tuple(input_shape)}; expected (height, width, channels) with sides of at least {minimum}"
-            " pixels, so that something is left after all convolutions and poolings"
+            f" pixels, so that something is left after all convolutions and poolings, and at most {2**14}"
         )
+    return height, width, channels

@@ -1,9 +1,11 @@
 """Three training recipes for the faces (the paper's, a fast one, the best one), and the steps that lead to them."""
 
 from dataclasses import dataclass, replace
+from math import inf
 
 import keras
 
+from convbook.arguments import as_float, as_int
 from convbook.training.augment import Augmentation
 from convbook.training.models import four_layer_cnn, paper_cnn
 from convbook.training.predict import predict_in_batches, predict_with_augmentation
@@ -85,6 +87,8 @@ def one_cycle(peak, steps, warmup=0.3):
     -------
     keras.optimizers.schedules.CosineDecay
     """
+    peak, steps = as_float(peak, "peak", "a number above 0", lambda number: 0 < number < inf), as_int(steps, "steps", 1)
+    warmup = as_float(warmup, "warmup", "a number from 0 to below 1", lambda number: 0 <= number < 1)
     warmup_steps = round(warmup * steps)
     schedule = keras.optimizers.schedules.CosineDecay
     if not warmup_steps:

@@ -1,15 +1,15 @@
 """Training that can be monitored, interrupted and resumed, with the same numbers either way."""
 
 import os
-from pathlib import Path
+from numbers import Real
 
 import keras
-import numpy as np
 
+from convbook.arguments import as_flag, as_path
 from convbook.faces.image_files import ImageFiles
-from convbook.models.scores import check_probabilities
 from convbook.training.batches import Batches, OrderedBatches, reraise_file_errors, stream
 from convbook.training.checkpoints import fingerprint, load_state
+from convbook.training.checks import check_training
 from convbook.training.devices import DistributedMeanLoss, check_strategy, copy_to_devices
 from convbook.training.progress import EpochLogger, History
 
@@ -101,8 +101,11 @@ def train(
         "batch_size": batch_size, "learning_rate": learning_rate, "weight_decay": weight_decay,
         "label_smoothing": label_smoothing, "augment": augment, "seed": seed,
     }  # fmt: skip
-    _check(model, split, epochs, settings)
-    path = Path(checkpoint) if checkpoint else None
+    check_training(model, split, epochs, settings)
+    evaluate_test = as_flag(evaluate_test, "evaluate_test")
+    if not callable(progress):
+        as_flag(progress, "progress")
+    path = None if checkpoint is None else as_path(checkpoint, "checkpoint")
     if strategy is None:
         return _fit(model, split, epochs, settings, evaluate_test, path, progress)
     check_strategy(strategy, batch_size, len(split.y_train), len(split.y_test))
@@ -170,31 +173,12 @@ def _compile(model, split, settings, is_distributed):
         loss = DistributedMeanLoss(loss_per_image)
         name = "cross_entropy"
         metrics.append(keras.metrics.MeanMetricWrapper(loss_per_image, name=name))
-    optimizer = keras.optimizers.Adam(settings["learning_rate"])
+    rate = settings["learning_rate"]
+    rate = float(rate) if isinstance(rate, Real) else rate
+    optimizer = keras.optimizers.Adam(rate)
     if settings["weight_decay"]:
-        optimizer = keras.optimizers.AdamW(settings["learning_rate"], weight_decay=settings["weight_decay"])
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=settings["weight_decay"])
     steps = 1 if is_distributed else STEPS_PER_EXECUTION  # Keras cannot do several on several devices
     model.compile(optimizer, loss, metrics=metrics, steps_per_execution=steps)
     model.optimizer.build(model.trainable_variables)
     return y_train, y_test, name
-
-
-def _check(model, split, epochs, settings):
-    for name, value in (("epochs", epochs), ("batch_size", settings["batch_size"])):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-            raise ValueError(f"{name} is {value!r}; expected a whole number of at least 1")
-    rate = settings["learning_rate"]
-    if not isinstance(rate, keras.optimizers.schedules.LearningRateSchedule) and not rate > 0:
-        raise ValueError(f"learning_rate is {rate!r}; expected a number above 0, or a Keras schedule")
-    for name in ("weight_decay", "label_smoothing"):
-        if not 0 <= settings[name] < 1:
-            raise ValueError(f"{name} is {settings[name]!r}; expected a number from 0, below 1")
-    expected, given = tuple(model.input_shape[1:]), split.X_train.shape[1:]
-    if expected != given:
-        raise ValueError(
-            f"the model takes images of shape {expected} but split.X_train has {given};"
-            " make the model with input_shape=split.X_train.shape[1:]"
-        )
-    if model.output_shape[-1] < len(split.names):
-        raise ValueError(f"the model has {model.output_shape[-1]} outputs but the split has {len(split.names)} people")
-    check_probabilities(model)

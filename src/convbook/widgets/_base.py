@@ -80,6 +80,11 @@ class Widget(anywidget.AnyWidget):
             if name not in known:
                 own = [name for name in known if name not in anywidget.AnyWidget.class_trait_names()]
                 raise TypeError(f"{kind} has no {name!r}; it has {', '.join(sorted(own))}")
+            trait = self.traits()[name]
+            if isinstance(values[name], np.ndarray) and not isinstance(trait, Numbers):
+                raise traitlets.TraitError(f"{name} is an array; expected {trait.info()}")
+            if isinstance(values[name], bool) and isinstance(trait, traitlets.Int):
+                raise traitlets.TraitError(f"{name} is {values[name]}; expected {trait.info()}")
         given = dict(zip(self.arguments, arguments, strict=False))
         if twice := given.keys() & values.keys():
             raise TypeError(f"{kind} got {' and '.join(sorted(twice))} twice, with and without its name")

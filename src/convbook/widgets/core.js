@@ -129,6 +129,11 @@ export function poolGradient(dO, X, kind, size = 2, stride = size) {
 
 /** A number as the pages print it: four figures at most, and a true minus sign. */
 export function format(number) {
-  const rounded = Number.isInteger(number) ? number : Number(number.toPrecision(4));
-  return String(Object.is(rounded, -0) ? 0 : rounded).replace("-", "\u2212");
+  if (Number.isInteger(number)) return String(BigInt(number)).replace("-", "\u2212"); // every figure, and no exponent
+  const [digits, power] = Math.abs(number).toExponential(3).split("e-");
+  const small = power > 6; // JavaScript itself would write an exponent
+  const text = small
+    ? `0.${"0".repeat(power - 1)}${digits.replace(".", "").replace(/0+$/, "")}`
+    : String(Number(Math.abs(number).toPrecision(4)));
+  return number < 0 ? `\u2212${text}` : text;
 }

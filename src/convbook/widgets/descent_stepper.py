@@ -66,7 +66,7 @@ class DescentStepper(Widget):
         try:
             _valley(**self.proposed(proposal, "X", "T", "F"))
         except ValueError as error:
-            raise traitlets.TraitError(str(error)) from None
+            raise traitlets.TraitError(f"X, T and F do not fit each other: {error}") from None
         return proposal.value
 
     @traitlets.validate("learning_rate")

@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from convbook.arguments import as_numbers
 from convbook.nn.conv import conv2d
 from convbook.widgets._base import Numbers, Widget, number, picture, side_by_side, table
 
@@ -86,7 +87,8 @@ class FilterLab(Widget):
         pixels, shape, place = new["pixels"], new["shape"], new["place"]
         if len(shape) != 2 or not all(3 <= n <= MAX_SIDE for n in shape) or len(pixels) != np.prod(shape):
             raise traitlets.TraitError(f"{len(pixels)} pixels are no picture of shape {shape}; set `image` instead")
-        if len(place) != 2 or not all(0 <= at <= n - 3 for at, n in zip(place, shape, strict=True)):
+        inside = [type(at) is int and 0 <= at <= n - 3 for at, n in zip(place, shape, strict=False)]
+        if len(place) != 2 or not all(inside):
             raise traitlets.TraitError(f"place must be a row and a column of the output; {place} is not")
         return proposal.value
 
@@ -135,9 +137,9 @@ def _as_values(image, place):
     """An image as the values that the browser gets, with `place` moved into it."""
     expected = f"image must be whole numbers from 0 to 255, with 2 axes of 3 to {MAX_SIDE}"
     try:
-        array = np.asarray(image, dtype=float)
-    except (TypeError, ValueError):
-        raise traitlets.TraitError(f"{expected}; {image!r} is not") from None
+        array = as_numbers(image, "image")
+    except (TypeError, ValueError) as error:
+        raise traitlets.TraitError(f"{expected}: {error}") from None
     if array.ndim != 2 or min(array.shape) < 3 or max(array.shape) > MAX_SIDE:
         raise traitlets.TraitError(f"{expected}; its shape is {array.shape}")
     if not np.isin(array, np.arange(256)).all():
