@@ -254,8 +254,8 @@ CALLS = {
     "step_accuracies": lambda: {"recipe": "fast"},
     "study_records": lambda: {"folder": into("runs"), "runs": [cb.Run()]},
     "COMPARISON_RUNS": "a table of runs", "READINGS": "a table of readings", "STUDY_RUNS": "a table of runs",
-    "Run": lambda: {"recipe": "fast", "reading": "chosen", "seed": 0, "step": None},
-    "train_run": "trains for minutes; its `Run` is checked when it is made, the rest by `load_faces` and `train`",
+    "Run": SETTINGS,
+    "train_run": "trains for minutes; it checks its `Run`, the rest is checked by `load_faces` and `train`",
     # features
     "Decoder": RECORD,
     "decode": lambda: {"model": keras_model(), "decoders": decoders(), "images": IMAGES},
@@ -394,6 +394,7 @@ ALSO_CALLED = {
     ("predict_with_augmentation", "X"): ("images",),
     ("randomize_layers", "names"): ("layer",),
     ("read_image", "file"): ("the array",),
+    ("save_weights", "path"): ("File exists", "Is a directory"),
     ("run_study", "folder"): ("File exists",),
     ("split_faces", "faces"): ("people",),
     ("stream_folder", "min_faces_per_person"): ("people",),

@@ -11,8 +11,8 @@ from pathlib import Path
 
 SRC = Path(__file__).parents[1]
 FLOORS = (  # from the ground up: a room imports from lower floors only
-    ("arguments", "palette", "prediction"),
-    ("nn", "faces", "plots", "exercises"),
+    ("arguments", "palette"),
+    ("prediction", "nn", "faces", "plots", "exercises"),
     ("models",),
     ("equations", "training", "features", "interpretability"),
     ("architectures", "widgets"),

@@ -108,7 +108,6 @@ IMAGE = Layer("image", "input", shape=(8, 8, 3))
 @pytest.mark.parametrize(
     ("layers", "said"),
     [
-        ([IMAGE, Layer("a", "wave", ("image",))], "kind 'wave'"),
         ([IMAGE, Layer("a", "conv", ("b",), units=2)], "takes 'b', which does not come before it"),
         ([IMAGE, IMAGE], "two layers are called 'image'"),
         ([IMAGE, Layer("a", "norm")], "takes nothing"),
@@ -120,6 +119,22 @@ IMAGE = Layer("image", "input", shape=(8, 8, 3))
 def test_a_list_that_is_no_network_says_why(layers, said):
     with pytest.raises(ValueError, match=said):
         summarize_layers(layers)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"kind": "wave"}, "kind is 'wave'; expected one of 'input', 'conv'"),
+        ({"units": -3}, "units is -3; expected an int >= 1"),
+        ({"units": 0}, "units is 0"),
+        ({"window": 2.5}, "window is 2.5"),
+        ({"inputs": "image"}, "inputs is 'image'; expected a sequence of names"),
+        ({"padding": "full"}, "padding is 'full'"),
+    ],
+)
+def test_a_layer_that_cannot_be_is_refused_when_it_is_made(settings, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        Layer(**{"name": "a", "kind": "conv", "inputs": ("image",), "units": 4} | settings)
 
 
 def teardown_module():

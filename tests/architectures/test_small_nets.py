@@ -105,7 +105,7 @@ def test_the_seed_decides_the_weights():
         ({"block": "vgg", "n_classes": 1}, "n_classes is 1"),
         ({"block": "vgg", "input_shape": (8, 64, 3)}, "at least 16"),
         ({"block": "inception", "width": 20}, "a multiple of 8"),
-        ({"block": "vgg", "width": 0}, "1 or more"),
+        ({"block": "vgg", "width": 0}, "width is 0; expected an int >= 1"),
     ],
 )
 def test_what_makes_no_sense_is_refused(arguments, words):

@@ -57,5 +57,5 @@ def test_a_threshold_is_a_cosine(threshold):
 
 
 def test_a_wave_has_a_length():
-    with pytest.raises(ValueError, match="expected positive numbers"):
+    with pytest.raises(ValueError, match="wavelength is 0; expected a number of pixels"):
         gabor(5, 0)

@@ -1,6 +1,7 @@
 """A reader's own faces: how a folder becomes Faces, and what is said of one that cannot."""
 
 import io
+import os
 import random
 from pathlib import Path
 from unicodedata import normalize
@@ -192,7 +193,15 @@ def a_link_to_nothing(home):
     return path, r"cannot be read \(No such file"
 
 
-EVIL = [notes, a_text_called_jpg, a_truncated_jpeg, an_empty_file, a_link_to_nothing]
+def a_pipe(home):
+    path = home / "Zeynep" / "0.png"
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no pipes here")
+    os.mkfifo(path)
+    return path, "is no picture but a pipe"
+
+
+EVIL = [a_pipe, notes, a_text_called_jpg, a_truncated_jpeg, an_empty_file, a_link_to_nothing]
 
 
 @pytest.mark.parametrize("spoil", EVIL)

@@ -128,6 +128,37 @@ def test_transparency_of_gray_and_of_a_palette_lies_over_white(tmp_path):
     assert_array_equal(read_image(path)[0, :2], [[1, 1, 1], [0, 1, 0]])
 
 
+def test_the_transparent_gray_of_sixteen_bits_is_white(tmp_path):
+    deep = Image.fromarray(np.array([[30_000, 65_535, 0]], np.uint16))
+    path = saved(deep, tmp_path / "deep.png", transparency=30_000)
+    assert_array_equal(read_image(path)[0, :, 0], [1, 1, 0])
+
+
+def test_bytes_in_thirty_two_bits_are_bytes(tmp_path):
+    image = Image.fromarray(np.int32(GRAY))
+    assert image.mode == "I"
+    for what in (image, saved(image, tmp_path / "long.tiff")):
+        assert_allclose(read_image(what), GRAY_FLOATS, atol=1e-7)
+
+
+def test_a_picture_beyond_pillows_limit_says_how_many_pixels_it_has(tmp_path, monkeypatch):
+    path = saved(Image.new("L", (20, 10)), tmp_path / "large.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 99)
+    with pytest.raises(ImageError, match="large.png has 200 pixels; expected at most 198.*make it smaller"):
+        read_image(path)
+
+
+def test_an_empty_picture_an_empty_file_and_heic_are_told(tmp_path):
+    with pytest.raises(ImageError, match="is 0×5, a picture without pixels"):
+        read_image(Image.new("RGB", (0, 5)))
+    (tmp_path / "nothing.png").touch()
+    with pytest.raises(ImageError, match="nothing.png is empty, a file of 0 bytes"):
+        read_image(tmp_path / "nothing.png")
+    (tmp_path / "phone.HEIC").write_bytes(b"\0\0\0\x18ftypheic")
+    with pytest.raises(ImageError, match="pip install pillow-heif"):
+        read_image(tmp_path / "phone.HEIC")
+
+
 # What a camera notes: the turn that was made of the upright picture, and so has to be undone.
 TURNED = {
     1: lambda pixels: pixels,

@@ -134,3 +134,11 @@ def test_the_papers_training_part_gives_1332_to_train_and_445_to_choose_by():
 def test_a_validation_part_that_cannot_be_cut_is_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         validation_split(**{"split": split_faces(some_faces()), **arguments})
+
+
+def test_who_is_in_the_test_set_only_is_told(capsys):
+    faces = replace(some_faces(12, 3), labels=np.array([0] * 6 + [1] * 5 + [2]))
+    alone = next(seed for seed in range(50) if 11 in split_faces(faces, 0.25, seed).test_index)
+    capsys.readouterr()
+    split_faces(faces, 0.25, alone)
+    assert capsys.readouterr().out.startswith("In the test set only, so that no network can learn them: C.")

@@ -70,7 +70,7 @@ def test_the_papers_network_layer_by_layer_is_what_its_feature_maps_say():
 
 @pytest.mark.parametrize("shape", [(2, 2, 1), (0, 2, 2, 1)])
 def test_no_batch_is_told(tiny, shape):
-    with pytest.raises(ValueError, match=r"expected \(N, H, W, C\)"):
+    with pytest.raises(ValueError, match=r"expected what the model takes, \(N, 2, 2, 1\), with at least one"):
         layer_statistics(tiny, np.zeros(shape))
 
 

@@ -225,7 +225,7 @@ def test_a_picture_of_which_nothing_is_left_is_told(layer):
         (np.full((20, 20, 3), 200.0), ValueError, "divide bytes by 255"),
         (np.zeros((0, 24, 26, 3)), ValueError, "empty batch"),
         (np.zeros((0, 5, 5, 3), np.uint8), ValueError, "empty batch"),
-        (np.full((24, 26, 3), np.nan), ValueError, "NaN"),
+        (np.full((24, 26, 3), np.nan), ValueError, "image holds nan"),
         (np.full((20, 20, 3), np.nan), ValueError, "values from nan"),
         (None, TypeError, "image is no picture"),
         (b"not opened", TypeError, r"io\.BytesIO"),

@@ -71,10 +71,17 @@ def test_whoever_is_always_sure_and_right_half_the_time_is_wrong_by_a_half():
 
 @pytest.mark.parametrize("function", [calibration, worst_mistakes])
 def test_what_does_not_belong_together_is_told(function):
-    with pytest.raises(ValueError, match=r"shape \(3, 2\), labels \(4,\)"):
+    with pytest.raises(ValueError, match=r"labels has shape \(4,\); expected \(3,\), one class for each"):
         function(np.full((3, 2), 0.5), np.zeros(4, int))
     with pytest.raises(ValueError, match="do not sum to 1"):
         function(np.ones((3, 2)), np.zeros(3, int))
+
+
+@pytest.mark.parametrize("function", [calibration, worst_mistakes])
+@pytest.mark.parametrize("labels", [[0, 1, -1], [0, 1, 2], ["a", "b", "c"], [0.0, 1.0, 0.0]])
+def test_a_label_that_is_no_class_is_told(function, labels):
+    with pytest.raises((TypeError, ValueError), match="^labels ha?"):
+        function(np.full((3, 2), 0.5), labels)
 
 
 def test_counts_that_are_no_square_are_told():

@@ -45,7 +45,7 @@ def test_the_cheeks_have_the_area_of_the_eyes_and_no_region_meets_another():
 
 @pytest.mark.parametrize("box", [(0, 70, 0, 4), (-1, 4, 0, 4), (4, 4, 0, 4), (0, 4, 8, 6)])
 def test_a_box_outside_the_picture_is_told(box):
-    with pytest.raises(ValueError, match="does not lie in a picture of 64×64"):
+    with pytest.raises(ValueError, match="^boxes hold|^an edge in boxes is -1"):
         region_mask([box], (8, 8))
 
 
@@ -55,5 +55,5 @@ def test_a_map_whose_places_are_no_whole_pixels_is_told():
 
 
 def test_negative_activations_are_told():
-    with pytest.raises(ValueError, match="without negative numbers"):
+    with pytest.raises(ValueError, match="maps hold -1"):
         concentration(-np.ones((4, 4, 1)), EYES)

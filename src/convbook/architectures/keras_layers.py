@@ -3,8 +3,10 @@
 import keras
 from keras import layers
 
-from convbook.architectures.layers import Layer, summarize_layers
+from convbook.architectures.layer import Layer
+from convbook.architectures.layers import summarize_layers
 from convbook.architectures.lenet import PartialConv2D, Subsampling2D
+from convbook.arguments import check_function, check_kind
 from convbook.models.calls import activation_name
 from convbook.models.steps import model_steps
 
@@ -76,8 +78,10 @@ def layers_from_builder(build):
     -------
     (list of Layer, int)
     """
+    check_function(build, "build", "lambda: keras.applications.VGG16(weights=None)")
     with keras.StatelessScope(initialize_variables=False):
         model = build()
+        check_kind(model, "what build returned", keras.Model, "a Keras model")
         return layers_from_model(model), model.count_params()
 
 

@@ -28,11 +28,8 @@ class ImageFiles:
     dtype = np.dtype(np.float32)
 
     def __init__(self, files, size):
-        if (
-            not isinstance(files, list | tuple | np.ndarray)
-            or np.ndim(files) != 1
-            or not all(isinstance(f, str | PathLike) for f in files)
-        ):
+        is_list = isinstance(files, list | tuple) or (isinstance(files, np.ndarray) and files.ndim == 1)
+        if not is_list or not all(isinstance(file, str | PathLike) for file in files):
             raise TypeError(f"files is {files!r}; expected a list of paths")
         self.files = np.asarray([str(file) for file in files], dtype=object)
         self.size = as_int(size, "size", 1)

@@ -146,8 +146,8 @@ def _layer_batches(model, images, names, batch_size):
             names = [name for name, value in outputs.items() if value.ndim == 4]
         if missing := [name for name in names if name not in outputs]:
             raise ValueError(
-                f"model {model.name!r} has no layer {missing[0]!r}; layers or decoders name it;"
-                f" it has {', '.join(outputs)}"
+                f"model {model.name!r} has no layer {missing[0]!r}; it has {', '.join(outputs)}: name one of these in"
+                " layers or decoders"
             )
         yield batch, {name: _as_maps(outputs[name]) for name in names}
 
