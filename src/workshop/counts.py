@@ -65,8 +65,7 @@ def count_examples():
     """The shapes of the paper's section 2, from convolutions of random numbers."""
     rng = np.random.default_rng(SEED)
     shapes = {"figure 2": ((4, 4), (3, 3)), "figure 3": ((3, 3, 3), (2, 2, 3)), "figure 4": ((3, 3), (2, 2))}
-    shapes["five filters"] = ((3, 3, 3), (2, 2, 3, 5))
-    found = {"seed": SEED}
+    found, shapes["five filters"] = {"seed": SEED}, ((3, 3, 3), (2, 2, 3, 5))
     for name, (X, F) in shapes.items():
         O = conv2d(rng.normal(size=X), rng.normal(size=F))
         found[name] = {"X": list(X), "F": list(F), "O": list(O.shape)}
@@ -78,7 +77,10 @@ def count_examples():
     F, dO = rng.normal(size=(2, 2)), rng.normal(size=(2, 2))
     dX = conv2d_input_grad(dO, F, (3, 3))
     found["turn"] = [90 * k for k in range(4) if np.allclose(conv2d(dO, np.rot90(F, k), padding=1), dX)]
-    return found | {"LeNet-5": _lenet_sizes()}
+    sides = found["LeNet-5"] = [32]  # two convolutions of 5x5 without padding, each followed by a halving
+    for side, step in ((5, 1), (2, 2)) * 2:
+        sides.append(conv2d_output_shape((sides[-1],) * 2, (side,) * 2, stride=step)[0])
+    return found
 
 
 def describe_network():
@@ -192,14 +194,6 @@ def measure(home):
 def _size_and_mode(path):
     with Image.open(path) as picture:
         return "×".join(map(str, picture.size)), picture.mode
-
-
-def _lenet_sizes():
-    """Sides of LeNet-5's maps: two convolutions of 5x5 without padding, each followed by a halving."""
-    sides = [32]
-    for window, stride in ((5, 1), (2, 2), (5, 1), (2, 2)):
-        sides.append(conv2d_output_shape((sides[-1],) * 2, (window,) * 2, stride=stride)[0])
-    return sides
 
 
 if __name__ == "__main__":

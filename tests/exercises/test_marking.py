@@ -9,7 +9,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from convbook import marking
-from convbook.exercises.marking import CheckFailed
+from convbook.exercises import calling
+from convbook.exercises.calling import CheckFailed
 
 SILLY = [
     None,
@@ -158,7 +159,7 @@ def test_a_check_may_ask_that_an_array_stays_as_it_was():
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no alarm on this system")
 def test_a_function_that_never_ends_is_stopped_once_and_then_not_called_again(monkeypatch):
-    monkeypatch.setattr(marking, "SECONDS", 0.2)
+    monkeypatch.setattr(calling, "SECONDS", 0.2)
     calls = []
 
     def forever(x):

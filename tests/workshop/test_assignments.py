@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from convbook.exercises.marking import SECONDS, CheckFailed
+from convbook.exercises.calling import SECONDS, CheckFailed
 from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow installs it")

@@ -1,8 +1,8 @@
 """The book's operations held against suites that its authors did not write.
 
-`onnx_cases`: the node tests of ONNX. `published`: the digits that CS231n's second assignment prints. `libraries`:
-SciPy, scikit-image and TensorFlow on random cases. ``python -m workshop.others --write`` puts what came out into
-``book/others.md``; a test compares the page with what it finds.
+`onnx_cases`: the node tests of ONNX, through `onnx_operations`. `published`: the digits that CS231n's second
+assignment prints. `libraries`: SciPy and scikit-image on random cases. ``python -m workshop.others --write`` puts what
+came out into ``book/others.md``, whose tables `page` makes; a test compares the page with what it finds.
 """
 
 from typing import NamedTuple
