@@ -38,6 +38,7 @@ _HOME = {
     "faces.image_files": ("ImageFiles",),
     "faces.images": ("read_image",),
     "faces.split": ("Split", "split_faces", "validation_split"),
+    "faces.windows": ("random_windows",),
     "training.augment": ("Augmentation",),
     "training.intervals": ("accuracy_interval", "count_probabilities", "tail_probability", "two_sided_probability"),
     "training.models": ("four_layer_cnn", "paper_cnn"),
@@ -54,7 +55,9 @@ _HOME = {
     "features.mistakes": (
         "Calibration", "Confusion", "Mistake", "calibration", "frequent_confusions", "recalls", "worst_mistakes",
     ),
+    "features.networks": ("across_networks", "networks_record"),
     "features.regions": ("concentration", "region_mask"),
+    "features.units": ("idle_units", "without_random_units", "without_units"),
     "interpretability.deconvnet": ("Network", "backpropagate", "project_to_pixels"),
     "interpretability.from_keras": ("network_from_keras",),
     "interpretability.heatmaps": (

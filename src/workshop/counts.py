@@ -128,15 +128,15 @@ def measure_looks(home):
     found = {"kept": round(float(scores["conv1"].r2), 4), "kept deep": round(float(scores["conv3"].r2), 4)}
     statistics = layer_statistics(model, split.X_test)
     for layer in ("conv1", "conv2", "conv3"):
-        mean, active = statistics[layer].mean, ~statistics[layer].dead
+        mean, active = statistics[layer].mean, ~statistics[layer].always_blank
         eyes, mouth = (active & (np.nan_to_num(concentration(mean, region)) > 2) for region in (EYES, MOUTH))
         counted = {"channels": active, "eyes": eyes, "mouth": mouth, "neither": active & ~eyes & ~mouth}
         found[layer] = {name: int(which.sum()) for name, which in counted.items()}
     whole = load_faces("lfw", crop="whole", data_home=home).images
-    woken = np.zeros_like(statistics["conv3"].dead)
+    woken = np.zeros_like(statistics["conv3"].always_blank)
     for batch in np.array_split(whole, 20):
         woken |= feature_maps(model, batch)["conv3"].any(axis=(0, 1, 2))
-    dead = statistics["conv3"].dead
+    dead = statistics["conv3"].always_blank
     return found | {"dead": int(dead.sum()), "woken": int((dead & woken).sum()), "whole": len(whole)}
 
 

@@ -44,7 +44,7 @@ USES_TENSORFLOW = (
     "study.runs",
     "training.batches", "training.checkpoints", "training.checks", "training.devices", "training.models",
     "training.progress", "training.recipes", "training.train",
-    "workshop.benchmark", "workshop.counts",
+    "workshop.benchmark", "workshop.counts", "workshop.networks",
 )  # fmt: skip
 MAP = re.compile(r"(?<=<!-- map of the rooms -->\n).*?(?=\n<!-- end -->)", re.DOTALL)
 

@@ -9,6 +9,7 @@ from building import keras_model
 from convbook import (
     ARCHITECTURES,
     LENET_TABLE,
+    Layer,
     alexnet_layers,
     googlenet_layers,
     layers_from_builder,
@@ -107,3 +108,23 @@ def profiled(model):
         if not found.children:
             return sum(counts.get(op, 0) for op in ("Conv2D", "MatMul"))
         found = found.children[0]
+
+
+def test_googlenets_first_row_is_a_depthwise_separable_convolution():
+    """Szegedy et al. (2015), table 1: 2.7 K and 34 M; Ioffe and Szegedy (2015): eight windows for each color."""
+    image = Layer("image", "input", shape=(224, 224, 3))
+    own = Layer("own", "conv", ("image",), units=24, window=7, stride=2, padding="same", groups=3, bias=False)
+    mixed = network_summary([image, own, Layer("mixed", "conv", ("own",), units=64, bias=False)])
+    assert (mixed.parameters, mixed.multiply_adds) == (2_712, 34_019_328)
+    whole = network_summary(googlenet_layers()).multiply_adds
+    first = next(s for s in summarize_layers(googlenet_layers()) if s.name == "conv1")
+    assert whole - first.multiply_adds + mixed.multiply_adds == 1_498_677_248  # "1.5 billion"
+
+
+@pytest.mark.parametrize(
+    ("name", "percent"), [("AlexNet", 96), ("VGG-16", 89), ("GoogLeNet", 15), ("ResNet-50", 8), ("DenseNet-121", 13)]
+)
+def test_so_much_of_a_networks_parameters_is_in_dense_layers(name, percent):
+    summaries = summarize_layers(ARCHITECTURES[name]())
+    dense = sum(s.parameters for s in summaries if s.kind == "dense")
+    assert round(100 * dense / sum(s.parameters for s in summaries)) == percent

@@ -27,7 +27,7 @@ def picture(widget, which):
 
 
 def here(placed, **options):
-    return placed("book/02-convolution", "FilterLab", **options)
+    return placed("book/02b-photograph", "FilterLab", **options)
 
 
 def press(widget, row, column, how="click"):

@@ -10,7 +10,7 @@ from convbook import InputGradientStepper, conv2d, conv2d_input_grad
 
 from .driving import cell, check_playing, matrix, number, said, tab_to
 
-PAGE = "book/07-input-gradient", "InputGradientStepper"
+PAGE = "book/07b-transposed-convolution", "InputGradientStepper"
 DX = [[1, 2, 0], [-2, 1, 4], [1, -3, 2]]
 MIDDLE = (
     "∂L/∂X₂₂, equation 17: 1·1 + 0·(−1) + (−1)·2 + 2·1 = 1; "

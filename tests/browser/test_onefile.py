@@ -8,8 +8,8 @@ from .driving import said
 
 def test_one_file_is_the_whole_page(open_page, tmp_path):
     file = tmp_path / "chapter.html"
-    chapter = HTML / "book" / "07-input-gradient.html"
-    file.write_text(one_file(chapter, "https://example.org/book/07-input-gradient.html"), encoding="utf-8")
+    chapter = HTML / "book" / "07b-transposed-convolution.html"
+    file.write_text(one_file(chapter, f"https://example.org/book/{chapter.name}"), encoding="utf-8")
     page = open_page(file.as_uri(), home=tmp_path.as_uri())
     assert [address for address in page.asked if not address.startswith("data:")] == [file.as_uri()]
     assert page.complaints == []

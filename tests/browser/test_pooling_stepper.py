@@ -17,7 +17,7 @@ from convbook import (
 
 from .driving import cell, check_playing, matrix, said, tab_to, texts
 
-CHAPTER_4 = "book/04-stride-pooling-activation"
+CHAPTER_4 = "book/04b-pooling"
 CHAPTER_9 = "book/09-general-case"
 KINDS = {
     "max": (max_pool2d, max_pool2d_grad),

@@ -8,7 +8,7 @@ from convbook import ShapeCalculator, conv2d_output_shape
 
 from .driving import said, tab_to
 
-CHAPTER_4 = "book/04-stride-pooling-activation"
+CHAPTER_4 = "book/04b-pooling"
 PICTURE = {"kind": "picture", "height": 9, "width": 9, "channels": 1}
 
 

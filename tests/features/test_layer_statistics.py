@@ -26,7 +26,7 @@ def test_shares_of_blank_channels_and_zeros_by_hand(tiny, pictures):
     conv = layer_statistics(tiny, pictures)["conv"]
     assert_allclose(conv.blank_fraction, [2 / 3, 2 / 3, 1 / 3])
     assert_allclose(conv.zero_fraction, [9 / 12, 9 / 12, 10 / 12])
-    assert_array_equal(conv.dead, [False, False, True])
+    assert_array_equal(conv.always_blank, [False, False, True])
 
 
 def test_pooling_has_the_same_blank_channels_and_fewer_zeros(tiny, pictures):

@@ -144,11 +144,17 @@ def cells(*chapters):
 
 
 def test_chapters_9_and_10_build_every_function_of_tiny_with_the_same_code():
-    built = cells("09-general-case.ipynb", "10-numpy-cnn.ipynb")
+    built = cells("09-general-case.ipynb", "09b-im2col.ipynb", "10-numpy-cnn.ipynb", "10b-training-on-digits.ipynb")
     for name, code in functions(Path(tiny.__file__).read_text(encoding="utf-8")).items():
         assert built.get(name) == code, name
 
 
+def test_both_pages_of_chapter_10_have_the_same_network():
+    first, second = cells("10-numpy-cnn.ipynb"), cells("10b-training-on-digits.ipynb")
+    for name in ("cnn", "cnn_grad", "loss_and_gradients"):
+        assert first[name] == second[name], name
+
+
 def test_chapter_9_builds_the_products_of_the_loops():
     code = functions(Path(loops.__file__).read_text(encoding="utf-8"))["products"]
-    assert cells("09-general-case.ipynb").get("products") == code
+    assert cells("09b-im2col.ipynb").get("products") == code

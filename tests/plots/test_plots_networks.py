@@ -24,17 +24,27 @@ def test_volumes_are_as_high_as_rows_and_as_long_as_channels():
     assert {"image", "8×8×10", "conv1", "4×4×20", "20 filters"} <= set(texts(ax))
 
 
-def test_each_network_is_a_disc_at_its_cost_with_its_name_and_depth():
-    ax = plots.network_costs(["LeNet-5", "VGG-16"], [60_850, 138_357_544], [328_096, 15_470_264_320], [5, 16])
-    np.testing.assert_array_equal(ax.collections[0].get_offsets(), [[328_096, 60_850], [15_470_264_320, 138_357_544]])
-    assert texts(ax) == ["LeNet-5\n5 layers deep", "VGG-16\n16 layers deep"]
-    assert ax.get_xscale() == ax.get_yscale() == "log"
+def test_each_network_is_a_disc_at_its_cost_and_its_error_and_says_both():
+    ax = plots.cost_and_error(["AlexNet", "VGG-16"], [7e8, 1.5e10], [0.182, 0.0933], [60_965_224, 138_357_544])
+    np.testing.assert_array_equal(ax.collections[0].get_offsets(), [[7e8, 0.182], [1.5e10, 0.0933]])
+    assert texts(ax) == ["AlexNet\n18.2%, 61 million", "VGG-16\n9.3%, 138 million"]
+    assert (ax.get_xscale(), ax.get_yscale(), ax.get_ylim()[0]) == ("log", "linear", 0)
     assert np.diff(ax.collections[0].get_sizes()) > 0
 
 
 def test_a_name_stands_on_the_side_that_is_said():
-    ax = plots.network_costs(["a", "b"], [1, 9], [1, 9], [1, 2], ["left", "right"])
+    ax = plots.cost_and_error(["a", "b"], [1, 9], [0.1, 0.2], [1, 2], ["left", "right"])
     assert [t.get_ha() for t in ax.texts] == ["right", "left"]
+
+
+def test_a_bar_of_shares_is_cut_from_the_input_to_the_output_and_says_what_is_large():
+    rows = [[0.25, 0.7, 0.05], [0.5, 0, 0.5]]
+    axes = plots.cost_shares(["a", "b"], {"parameters": rows, "multiply-adds": rows[::-1]}, ["56", "28", "dense"])
+    bars = [(p.get_x(), p.get_width()) for p in axes[0].patches]
+    np.testing.assert_allclose(bars, [(0, 0.25), (0, 0.5), (0.25, 0.7), (0.5, 0), (0.95, 0.05), (0.5, 0.5)])
+    assert [texts(ax) for ax in axes] == [["25%", "70%", "50%", "50%"], ["50%", "50%", "25%", "70%"]]
+    assert [ax.get_xlabel() for ax in axes] == ["parameters", "multiply-adds"]
+    assert [t.get_text() for t in axes[0].figure.legends[0].get_texts()] == ["56", "28", "dense"]
 
 
 def test_a_volume_shows_a_sheet_for_every_eight_maps_and_its_shape_in_numbers():

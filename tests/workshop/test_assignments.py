@@ -27,7 +27,7 @@ from workshop.assignments.feedback import ReadableErrors, sentence
 from workshop.assignments.limits import CHARACTERS
 
 ROOT = Path(__file__).parents[2]
-CHAPTERS = sorted(path.name for path in (ROOT / "book").glob("[0-9]*.ipynb"))
+CHAPTERS = sorted(path.name for path in (ROOT / "book").glob("[0-9][0-9]-*.ipynb"))
 MASTERS = sorted((ROOT / "book" / "exercises").glob("*.ipynb"))
 KINDS = ["filter not turned", "convolution for correlation", "sum for mean", "sign of the update",
          "channels first for last"]  # fmt: skip

@@ -101,6 +101,13 @@ def test_no_line_can_begin_with_the_full_stop_behind_a_formula(name):
     assert [str(f.parent) for f in stuck if "cb-together" not in f.parent.get("class", [])] == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_mark_behind_a_formula_is_taken_from_there(name):
+    together = soup_of(HTML / f"{name}.html").article.select(".cb-together")
+    twice = [t for t in together if isinstance(t.next_sibling, str) and t.next_sibling.startswith(t.text[-1])]
+    assert [str(t.parent) for t in twice] == []
+
+
 def shown(page, selector):
     return " ".join(tag.text for tag in page.select(selector))
 

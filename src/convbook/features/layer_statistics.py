@@ -30,8 +30,8 @@ class LayerStatistics:
         return 1 - self.active.mean(axis=1)
 
     @property
-    def dead(self):
-        """Which channels are blank for every image, (C,)."""
+    def always_blank(self):
+        """Which channels are blank for every one of the images, (C,); other images may still wake them."""
         return ~self.active.any(axis=0)
 
 

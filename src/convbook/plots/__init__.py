@@ -46,7 +46,7 @@ from convbook.plots.images import face_grid, image_row, signed_to_rgb
 from convbook.plots.input_gradient import input_local_gradients, rotated_filter, scattered_filters, window_coverage
 from convbook.plots.layer_graphs import layer_graph, network_row
 from convbook.plots.mistakes import confusion_matrix, recalls, reliability_diagram
-from convbook.plots.networks import layer_volumes, network_costs, volumes
+from convbook.plots.networks import cost_and_error, cost_shares, layer_volumes, volumes
 from convbook.plots.pixels import pixel_numbers, zooms
 from convbook.plots.receptive_fields import nested_fields, path_counts
 from convbook.plots.training import (

@@ -1,11 +1,13 @@
-"""A network as a row of volumes, and what networks cost."""
+"""A network as a row of volumes, what networks cost, where the cost arises, and what it buys."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Polygon
+from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from convbook import palette
 from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
-from convbook.plots.style import new_axes, styled
+from convbook.plots.style import draw_rows, flat_axes, new_axes, styled
 
 GAP, SHEET, BAR = 5.6, 0.4, 1.2  # in pixels of the first volume: between volumes, from sheet to sheet, a vector's width
 
@@ -96,30 +98,68 @@ def _draw_volume(ax, x, shape, role, top):
 
 
 @styled
-def network_costs(names, parameters, multiply_adds, depths, sides=None, ax=None):
-    """Parameters over multiply-adds, a disc for each network with its name and its depth, both axes logarithmic.
+def cost_and_error(names, multiply_adds, errors, parameters, sides=None, ax=None):
+    """Error over multiply-adds (logarithmic), a disc for each network with its name, its error and its parameters.
 
     Parameters
     ----------
     names : sequence of str
-    parameters, multiply_adds, depths : sequences of int
-        The area of a disc grows with the depth.
+    multiply_adds, parameters : sequences of int
+        The area of a disc grows with the parameters.
+    errors : sequence of float
+        From 0 to 1.
     sides : sequence of {"left", "right"}, optional
         On which side of its disc a name stands; to the right if not given.
     """
-    ax = ax or new_axes(6, 4)
-    x, y = np.asarray(multiply_adds, float), np.asarray(parameters, float)
-    areas = 30 + 3.5 * np.asarray(depths, float)
-    ax.scatter(x, y, areas, color=palette.TINT["output"], edgecolor=palette.OUTPUT, lw=1.2, zorder=3)
+    ax = ax or new_axes(6.4, 3.8)
+    x, millions = np.asarray(multiply_adds, float), np.asarray(parameters, float) / 1e6
+    areas = 30 + 6 * millions
+    ax.scatter(x, errors, areas, color=palette.TINT["output"], edgecolor=palette.OUTPUT, lw=1.2, zorder=3)
     for k, name in enumerate(names):
         on_right = sides is None or sides[k] == "right"
         distance = np.sqrt(areas[k] / np.pi) + 4
         style = {"ha": "left" if on_right else "right", "va": "center", "fontsize": 9, "zorder": 4}
         offset = (distance if on_right else -distance, 0)
-        words = f"{name}\n{depths[k]} layers deep"
-        ax.annotate(words, (x[k], y[k]), offset, textcoords="offset points", **style)
-    ax.set(xscale="log", yscale="log", xlabel="multiply-adds for one picture", ylabel="parameters")
-    ax.set_xlim(x.min() / 4, x.max() * 40)
-    ax.set_ylim(y.min() / 3, y.max() * 3)
+        words = f"{name}\n{errors[k]:.1%}, {millions[k]:.0f} million"
+        ax.annotate(words, (x[k], errors[k]), offset, textcoords="offset points", **style)
+    ax.set(xscale="log", xlabel="multiply-adds for one picture", ylabel="top-5 error")
+    ax.set_xlim(x.min() / 8, x.max() * 8)
+    ax.set_ylim(0, 1.15 * max(errors))
+    ax.yaxis.set_major_locator(MultipleLocator(0.05))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, 0))
     ax.grid(color=palette.LINE, lw=0.6)
     return ax
+
+
+@styled
+def cost_shares(names, shares, places, axes=None):
+    """Where the cost of networks arises: for each measure a bar a network, cut into its places.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The networks, from top to bottom.
+    shares : dict of str to array_like, (networks, places)
+        For each measure, such as "parameters", fractions that add up to 1 in each row; from a tenth on they are
+        written down.
+    places : sequence of str
+        From the input to the output; the last is drawn in the filters' color.
+    """
+    axes = flat_axes(axes, 7.4, 0.42 * len(names) + 1.2, 1, len(shares), sharey=True)
+    fade = LinearSegmentedColormap.from_list("places", (palette.TINT["output"], palette.INK["output"]))
+    faces = [*fade(np.linspace(0, 1, len(places) - 1)), palette.TINT["filter"]]
+    for ax, (title, fractions) in zip(axes, shares.items(), strict=True):
+        fractions = np.asarray(fractions, float)
+        left = np.cumsum(fractions, axis=1) - fractions
+        for j, (place, face) in enumerate(zip(places, faces, strict=True)):
+            hatch = palette.HATCH["filter"] if j == len(places) - 1 else ""
+            style = {"color": face, "edgecolor": palette.PAPER, "lw": 0.8, "hatch": hatch}
+            ax.barh(range(len(names)), fractions[:, j], 0.7, left[:, j], label=place, **style)
+        dark = (len(places) - 1) / 2
+        for row, j in np.argwhere(fractions >= 0.1):
+            ink = palette.PAPER if dark <= j < len(places) - 1 else palette.TEXT
+            write(ax, left[row, j] + fractions[row, j] / 2, row, f"{fractions[row, j]:.0%}", 8, ink)
+        draw_rows(ax, names, title, margin=(0.5, 0.5))
+        ax.set_xlim(0, 1)
+    axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=len(places))
+    return axes

@@ -107,7 +107,9 @@ def accuracy_by_step(names, accuracies, ax=None):
 
 @styled
 def seed_comparison(names, accuracies, intervals, ax=None):
-    """One row a network, and a line a seed from row to row: where lines cross, the order depends on the seed.
+    """One row a network, a line a seed from row to row: lines that lean the same way agree on the better of two rows.
+
+    Where two lines cross, two networks disagree about which seed is better.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ function layerTable(layers) {
       [reach, jump] = [reach + (span - 1) * jump, jump * layer.stride];
     }
     const sees = ["height", "width"].map((side) => Math.min(reach, layers[0][side]));
-    return { shape, parameters, sees: reach ? `${times(...sees)} pixels` : "all that is left" };
+    return { shape, parameters, sees: reach ? `${times(...sees)} pixels` : "all pixels in use" };
   });
 }
 

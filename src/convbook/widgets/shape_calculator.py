@@ -86,7 +86,7 @@ class ShapeCalculator(Widget):
     def table(self):
         """For the picture and each layer a dict of its name, output shape, parameters, and receptive field.
 
-        The receptive field is (rows, columns) of the picture, at most all of them; None stands for all that is left.
+        The receptive field is (rows, columns) of the picture, at most all of them; None stands for all pixels in use.
         """
         return _layer_table(self.layers)
 
@@ -169,7 +169,7 @@ def _layer_name(layer):
 
 
 def _format_field(field):
-    return f"{_format_size(*field)} pixels" if field else "all that is left"
+    return f"{_format_size(*field)} pixels" if field else "all pixels in use"
 
 
 def _format_size(*numbers):

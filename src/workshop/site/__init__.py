@@ -47,7 +47,9 @@ def setup(app):
                 mark = re.match(r"[^\s\w(]+", after) if isinstance(after, nodes.Text) else None
                 if mark:
                     together = nodes.inline(classes=["cb-together"])
-                    after.parent.replace(after, nodes.Text(after[mark.end() :]))
+                    siblings = after.parent  # an equal text may precede it
+                    place = next(i for i, sibling in enumerate(siblings) if sibling is after)
+                    siblings[place] = nodes.Text(after[mark.end() :])
                     node.replace_self(together)
                     together += [node, nodes.Text(mark[0])]
 

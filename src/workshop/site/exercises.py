@@ -12,6 +12,7 @@ import nbformat
 from docutils import nodes
 from sphinx_exercise.nodes import exercise_node, solution_node
 
+from workshop import toc
 from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 FOLDER = "/exercises/"  # a page in it has the name of its chapter, one folder higher
@@ -77,10 +78,12 @@ def _link_chapter_and_exercises(app, pagename, templatename, context, doctree):
     folder, _, name = pagename.rpartition("/")
     if FOLDER in pagename:
         way = f'<a class="cb-way" href="../{name}.html">Back to the chapter</a>'
-    elif f"{folder}{FOLDER}{name}" in app.env.found_docs:
-        way = f'<a class="cb-way" href="exercises/{name}.html">Exercises</a>'
-    else:
-        return
+    else:  # a chapter's further pages, 04b and 04c, lead there too
+        of_chapter = f"{folder}{FOLDER}{name[:2]}-" if toc.is_chapter(pagename) else None
+        found = [page for page in app.env.found_docs if of_chapter and page.startswith(of_chapter)]
+        if not found:
+            return
+        way = f'<a class="cb-way" href="exercises/{found[0].rpartition("/")[2]}.html">Exercises</a>'
     context["body"] = context["body"].replace('<p class="cb-ways">', f'<p class="cb-ways">{way}', 1)
 
 
