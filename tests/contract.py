@@ -388,7 +388,7 @@ ALSO_CALLED = {
     ("finetune_filters", "split"): ("images",),
     ("invert", "images"): ("image",),
     ("load_folder", "min_faces_per_person"): ("people",),
-    ("load_folder", "path"): ("folder",),
+    ("load_folder", "path"): ("folder", "subfolders"),
     ("load_trained", "path"): ("weights file",),
     ("loss_and_gradients", "layers"): ("logits",),
     ("predict_with_augmentation", "X"): ("images",),

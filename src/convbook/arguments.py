@@ -58,13 +58,12 @@ def as_float32(value, name, ranks=None):
 
 
 def _cast(numbers, dtype, name):
-    largest, limit = np.abs(numbers).max(), np.finfo(dtype).max
-    if largest > limit:
+    if (largest := np.abs(numbers).max()) > (limit := np.finfo(dtype).max):
         raise ValueError(f"{name} holds {largest:.3g}; expected at most {limit:.3g}, the largest {dtype}: shrink it")
     return numbers.astype(dtype, copy=False)
 
 
-def as_classes(value, name, shape, count=None, why="that is how many classes there are"):
+def as_classes(value, name, shape, count=None, why=""):
     """`value` as an int array of `shape`, or of a length, of classes from 0 to `count` - 1; `why` there are so many."""
     values = as_numbers(value, name)
     check_shape(values, name, shape if isinstance(shape, tuple) else (shape,), "one class for each")
@@ -72,7 +71,8 @@ def as_classes(value, name, shape, count=None, why="that is how many classes the
         raise TypeError(f"{name} have dtype {np.asarray(value).dtype}; expected int classes: use {name}.astype(int)")
     wrong = values[(values < 0) | (values >= (np.inf if count is None else count))]
     if wrong.size:
-        raise ValueError(f"{name} hold {int(wrong[0])}; expected classes from 0 to {(count or MOST) - 1}, since {why}")
+        wanted = "on" if count is None else f"to {count - 1}{why and f', since {why}'}"
+        raise ValueError(f"{name} hold {int(wrong[0])}; expected classes from 0 {wanted}")
     return np.asarray(value)
 
 

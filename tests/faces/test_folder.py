@@ -149,7 +149,7 @@ def test_one_name_written_in_two_ways_is_one_person(tmp_path):
 
 def test_hidden_files_and_folders_and_what_lies_beside_are_left_out(home):
     expected = load_folder(home, 8)
-    for name in (".DS_Store", "Zeynep/.DS_Store", "Zeynep/._1.png", "Zeynep/Thumbs.db", "Zeynep/desktop.ini"):
+    for name in (".DS_Store", "Zeynep/.DS_Store", "Zeynep/._1.png", "Zeynep/Thumbs.db", "Zeynep/desktop.ini", "@eaDir"):
         (home / name).write_text("not for people")
     picture(home / ".thumbnails" / "1.png")
     (home / "README.txt").write_text("who is who")

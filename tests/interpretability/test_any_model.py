@@ -206,13 +206,13 @@ def test_a_model_that_rounds_its_pixels_has_no_gradient():
 
 
 WRONG_CLASSES = {
-    "below": ([0, -1, 2], ValueError, "classes go from -1 to 2; expected 0 to 4"),
-    "above": ([0, 9, 2], ValueError, "classes go from 0 to 9; expected 0 to 4"),
-    "too few": ([1, 2], ValueError, "one class for each picture"),
-    "one for all": ([1], ValueError, "one class for each picture"),
-    "a number": (1, ValueError, "one class for each picture"),
-    "floats": ([0.0, 1.0, 2.0], TypeError, "expected whole numbers"),
-    "names": (["a", "b", "c"], TypeError, "expected whole numbers"),
+    "below": ([0, -1, 2], ValueError, "classes hold -1; expected classes from 0"),
+    "above": ([0, 9, 2], ValueError, "classes hold 9; expected classes from 0 to 4"),
+    "too few": ([1, 2], ValueError, "one class for each"),
+    "one for all": ([1], ValueError, "one class for each"),
+    "a number": (1, ValueError, "one class for each"),
+    "floats": ([0.0, 1.0, 2.0], TypeError, "expected int classes"),
+    "names": (["a", "b", "c"], TypeError, "classes has dtype <U1"),
 }
 
 

@@ -150,7 +150,7 @@ def test_a_projection_stays_in_the_receptive_field_of_its_unit(network, images):
 def test_what_does_not_fit_is_told(network, images):
     part = network.up_to("conv1")
     maps, inputs = forward(part.parameters, images, part.layers)
-    with pytest.raises(ValueError, match="rule is 'relu'; expected one of gradient, deconvnet, guided"):
+    with pytest.raises(ValueError, match="rule is 'relu'; expected one of 'gradient', 'deconvnet', 'guided'"):
         backpropagate(part, inputs, maps, "relu")
     with pytest.raises(ValueError, match="inputs are 1; expected 2"):
         backpropagate(part, inputs[:1], maps)

@@ -145,7 +145,7 @@ def test_edges_of_an_even_slope_are_its_steepness():
     ("classes", "error", "message"),
     [
         ([1, 2], ValueError, "one class for each"),
-        ([1, 2, 5], ValueError, "expected 0 to 4"),
+        ([1, 2, 5], ValueError, "expected classes from 0 to 4"),
         ([0.0, 1.0, 2.0], TypeError, "expected int classes"),
     ],
 )

@@ -91,5 +91,5 @@ def test_the_seed_decides_the_order_of_the_faces_and_the_dropout_masks(trained):
 
 
 def test_a_rule_that_is_none_is_told(trained):
-    with pytest.raises(ValueError, match="rule 'mask'"):
+    with pytest.raises(ValueError, match="rule is 'mask'"):
         finetune_filters(*trained, rule="mask")

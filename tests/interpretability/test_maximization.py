@@ -110,9 +110,9 @@ def test_the_steps_are_those_of_tf_keras_vis(deep):
 
 
 def test_what_is_not_there_is_told(deep):
-    with pytest.raises(ValueError, match=r"unit 3 is not in output, whose answers have shape \(3,\)"):
+    with pytest.raises(ValueError, match=r"units hold 3, which is not in output, whose answers have shape \(3,\)"):
         maximize_activation(deep, "output", [3])
-    with pytest.raises(ValueError, match=r"unit \(9, 12, 0\) is not in conv2"):
+    with pytest.raises(ValueError, match=r"units hold \(9, 12, 0\), which is not in conv2"):
         maximize_activation(deep, "conv2", [(9, 12, 0)])
     with pytest.raises(ValueError, match="penalties from 0"):
         maximize_activation(deep, "output", [0], decay=-1)

@@ -92,7 +92,7 @@ def test_layers_that_were_drawn_anew_stay_so():
     [
         ({"network": paper_cnn(5, (24, 24, 3))}, TypeError, "network is of type Sequential.*expected a Network"),
         ({"maps_of": "saliency"}, TypeError, "maps_of is 'saliency'; expected a function"),
-        ({"order": "output"}, TypeError, r"order is 'output'; expected a list of layers, such as \['output'\]"),
+        ({"order": "output"}, TypeError, r"order is 'output'; expected a sequence of names, such as \['output'\]"),
         ({"order": ["output", "dense7"]}, ValueError, "no layer 'dense7'"),
         ({"rng": 0}, TypeError, "rng is 0; expected a random generator"),
     ],

@@ -62,7 +62,7 @@ def test_noise_has_the_share_of_frequencies_above():
 
 
 def test_what_is_no_picture_is_told():
-    with pytest.raises(ValueError, match=r"X has shape \(4, 4\)"):
+    with pytest.raises(ValueError, match=r"X has 2 axes, shape \(4, 4\)"):
         total_variation(np.ones((4, 4)))
-    with pytest.raises(ValueError, match=r"X has shape \(4,\)"):
+    with pytest.raises(ValueError, match=r"X has 1 axes, shape \(4,\)"):
         high_frequency_fraction(np.ones(4))

@@ -19,6 +19,7 @@ from convbook.study import __main__ as command_line
 from convbook.study import cluster
 from convbook.study.__main__ import main
 from convbook.study.cluster import ADDRESS, TOPIC, run_study
+from convbook.training.trained import DIGEST, WEIGHTS, digest
 
 pytestmark = pytest.mark.slow
 
@@ -99,7 +100,11 @@ def test_the_records_are_those_without_dask_and_a_run_that_fails_is_named(
     monkeypatch.setattr(cluster, "SHIPPED", FIRST)  # the paper's would take minutes
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main([*OPTIONS, str(tmp_path)]) == 1
-    assert records_in(tmp_path) == records
+    found = records_in(tmp_path)
+    with np.load(tmp_path / WEIGHTS.name) as file:
+        arrays = {name: file[name] for name in file.files if name != DIGEST}
+    assert found[FIRST.name].pop(DIGEST) == digest(arrays), "the record knows which weights are its own"
+    assert found == records
     shown = capsys.readouterr()
     assert f"{IMPOSSIBLE.name} failed: ValueError: the reading of one of the runs is 'no such reading'" in shown.err
     assert f"2 of 3 runs have their record in {tmp_path}" in shown.out
@@ -107,7 +112,7 @@ def test_the_records_are_those_without_dask_and_a_run_that_fails_is_named(
     for name in records:
         assert re.search(rf"{name}: .*{EPOCHS - 1}/{EPOCHS} \[.*<.*loss=\d\.\d+", shown.err), "a bar for each run"
     with np.load(tmp_path / "paper_cnn.npz") as file:
-        traveled = [file[name] for name in file.files]
+        traveled = [file[name] for name in file.files if name != DIGEST]
     assert sorted(w.shape for w in traveled) == sorted(w.shape for w in weights)
     assert sum(map(np.sum, traveled)) == pytest.approx(sum(map(np.sum, weights)), rel=1e-6)
 
