@@ -114,5 +114,5 @@ def test_what_is_not_there_is_told(deep):
         maximize_activation(deep, "output", [3])
     with pytest.raises(ValueError, match=r"units hold \(9, 12, 0\), which is not in conv2"):
         maximize_activation(deep, "conv2", [(9, 12, 0)])
-    with pytest.raises(ValueError, match="penalties from 0"):
+    with pytest.raises(ValueError, match="a penalty from 0"):
         maximize_activation(deep, "output", [0], decay=-1)

@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from convbook.arguments import as_int, check_rng
 from convbook.faces.crop import resize_square
 from convbook.faces.images import read_image
 
@@ -33,6 +34,8 @@ def random_windows(image, n, size=64, *, smallest=48, rng=None):
         If the picture is smaller than `smallest`. For what is no image, `read_image`'s errors.
     """
     rng = np.random.default_rng(0) if rng is None else rng
+    check_rng(rng)
+    n, size, smallest = as_int(n, "n", 1), as_int(size, "size", 1, 2**14), as_int(smallest, "smallest", 1)
     picture = Image.fromarray((255 * read_image(image)).round().astype(np.uint8))
     largest = min(picture.size)
     if largest < smallest:

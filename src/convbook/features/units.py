@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from convbook.arguments import as_classes, as_names, check_kind, check_rng
 from convbook.features.layer_statistics import image_batches
-from convbook.features.maps import layer_outputs
+from convbook.models.calls import layer_outputs
+from convbook.prediction import check_model
 
 
 def idle_units(model, images, layers, *, batch_size=64):
@@ -29,11 +31,13 @@ def idle_units(model, images, layers, *, batch_size=64):
     ValueError
         If the model has no layer of such a name, or `images` are not what it takes.
     """
-    active = {}
+    layers, active = as_names(layers, "layers", "['conv1']"), {}
     for batch in image_batches(model, images, batch_size):
         outputs = layer_outputs(model, batch)
         if missing := [name for name in layers if name not in outputs]:
-            raise ValueError(f"model {model.name!r} has no layer {missing[0]!r}; it has {', '.join(outputs)}")
+            raise ValueError(
+                f"model {model.name!r} has no layer {missing[0]!r}; it has {', '.join(outputs)}: name layers of these"
+            )
         for name in layers:
             value = outputs[name]
             active[name] = active.get(name, False) | value.any(axis=tuple(range(value.ndim - 1)))
@@ -59,23 +63,39 @@ def without_units(model, units):
     ValueError
         If a layer has no weights of its own, or no unit of that index.
     """
+    check_units(model, units)
     copy = type(model).from_config(model.get_config())
     copy.set_weights(model.get_weights())
     for name, indices in units.items():
-        layer, indices = copy.get_layer(name), np.asarray(indices, int)
+        layer = copy.get_layer(name)
         weights = layer.get_weights()
-        if not weights:
-            raise ValueError(f"layer {name!r} has no weights; expected a convolution or a dense layer")
-        count = weights[0].shape[-1]
-        if len(indices) and not 0 <= indices.min() <= indices.max() < count:
-            raise ValueError(f"units of {name!r} go from 0 to {count - 1}; got {indices.min()} to {indices.max()}")
         for array in weights:
-            array[..., indices] = 0
+            array[..., np.asarray(indices, int)] = 0
         layer.set_weights(weights)
     return copy
 
 
+def check_units(model, units):
+    """Raise unless `units` are a dict, layer -> indices of units that the layer has."""
+    check_model(model)
+    check_kind(units, "units", dict, "a dict, layer -> indices, as idle_units gives it")
+    names = [layer.name for layer in model.layers]
+    for name, indices in units.items():
+        if name not in names:
+            raise ValueError(f"units name the layer {name!r}, which is not there; it has {', '.join(names)}")
+        weights = model.get_layer(name).get_weights()
+        if not weights:
+            raise ValueError(
+                f"units name {name!r}; layer {name!r} has no weights; expected a convolution or a dense layer"
+            )
+        is_list = isinstance(indices, list | tuple) or (isinstance(indices, np.ndarray) and indices.ndim == 1)
+        if not is_list or len(indices):  # none of a layer is fine, too
+            as_classes(indices, f"units of {name!r}", len(indices) if is_list else 1, weights[0].shape[-1])
+
+
 def without_random_units(model, units, rng):
     """The same with as many units of each layer, drawn at random: a control for having fewer units."""
+    check_units(model, units)
+    check_rng(rng)
     counts = {name: model.get_layer(name).get_weights()[0].shape[-1] for name in units}
     return without_units(model, {name: rng.choice(counts[name], len(units[name]), replace=False) for name in units})
