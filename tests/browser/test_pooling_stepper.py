@@ -176,7 +176,9 @@ def test_in_python_the_gradient_follows_the_shape_of_the_output():
     assert widget.dO == [[1, 2], [3, 4]]
     assert_array_equal(widget.O, [[5, 6], [8, 9]])
     assert_array_equal(widget.dX, [[0, 0, 0], [0, 1, 2], [0, 3, 4]])
-    widget.step = 9
+    widget.step = 3
+    with pytest.raises(traitlets.TraitError, match="step must be less than 4"):
+        widget.step = 9
     assert widget.step == 3
     widget.X = np.eye(4)
     assert widget.dO == [[1, 2, 1], [3, 4, 1], [1, 1, 1]]

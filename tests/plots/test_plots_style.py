@@ -50,7 +50,6 @@ ON_ONE = {  # figure -> arguments
     "representation_distance_curves": (["a"], {"x": [0.1]}),
     "rotated_filter": (),
     "sanity_curves": (["a"], {"m": [1, 0]}),
-    "signed_squares": (np.zeros((8, 8, 3)), [[1, -1], [0, 2]]),
     "scattered_filters": (np.eye(2), np.eye(2)),
     "seed_comparison": (["a"], [[0.8, 0.9]], [(0.7, 0.9)]),
     "shift_curves": ([0], {"a": [1]}),
@@ -64,6 +63,7 @@ ON_ONE = {  # figure -> arguments
     "windows_as_rows": (np.eye(3), np.eye(2)),
 }
 ON_SEVERAL = {  # figure -> number of axes, arguments
+    "signed_squares": (2, np.zeros((8, 8, 3)), [[1, -1], [0, 2]]),
     "channel_routes": (2, 1, 1),
     "contour_descents": (2, np.arange(2), np.arange(2), np.eye(2), [np.ones((2, 3))], ["a"]),
     "convolution_steps": (4, np.eye(3), np.eye(2), np.eye(2)),
