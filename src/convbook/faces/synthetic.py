@@ -18,7 +18,7 @@ from convbook.faces.people import LFW_COUNTS
 
 SKINS = ((244, 208, 182), (238, 190, 156), (220, 164, 126), (186, 128, 90), (146, 96, 64), (106, 68, 48))
 HAIRS = ((34, 29, 33), (58, 40, 32), (92, 60, 40), (150, 76, 42), (206, 164, 100))
-GREYS = ((150, 148, 152), (222, 218, 212))
+GRAYS = ((150, 148, 152), (222, 218, 212))
 IRISES = ((58, 38, 28), (106, 72, 36), (78, 116, 72), (70, 120, 172), (116, 132, 142))
 FRAMES = ((26, 26, 30), (120, 60, 34), (150, 40, 50), (40, 70, 120))
 
@@ -126,7 +126,7 @@ def _person_parameters(n, rng):
     hair = _mix(HAIRS, people["hair_tone"] * (1 - 0.7 * dark))
     colors = {
         "skin": _mix(SKINS, dark),
-        "hair": hair + gray * (_mix(GREYS, people["hair_tone"]) - hair),
+        "hair": hair + gray * (_mix(GRAYS, people["hair_tone"]) - hair),
         "iris": _mix(IRISES, people["iris_tone"] * (1 - 0.8 * dark)),
         "frame": _mix(FRAMES, people["frame_tone"]),
     }

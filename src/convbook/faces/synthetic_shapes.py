@@ -42,7 +42,7 @@ def ellipse(x, y, a, b):
 
 
 def stroke(x, y, width, thick, bend):
-    """Signed distance from a parabola through the origin, `bend` lower at |x| = `width`, thinner towards its ends."""
+    """Signed distance from a parabola through the origin, `bend` lower at |x| = `width`, thinner toward its ends."""
     t = x / width
     off = np.abs(y - bend * t * t) / np.sqrt(1 + (2 * bend * t / width) ** 2)
     return np.maximum(off - thick * (1.1 - 0.6 * t * t), np.abs(x) - width)

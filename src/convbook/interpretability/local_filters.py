@@ -100,7 +100,7 @@ def template_loss(maps, templates, rule="exact"):
         "exact" is :math:`-I`, with I as in `mutual_information`, and is differentiated as it stands.
         "target" is what Zhang et al. (2018) descend in its place: of the sum over templates only the one of the
         map's own peak is kept, and :math:`\sum_A e^{\langle A, D \rangle}` and :math:`P(A)` count as constants.
-        So each map is drawn towards its own template, whatever the other images do.
+        So each map is drawn toward its own template, whatever the other images do.
 
     Returns
     -------

@@ -99,14 +99,14 @@ def reliability_diagram(confidence, accuracy, counts, edges, axes=None):
     middles = edges[bins] + width / 2
     above.plot([0, 1], [0, 1], color=palette.MUTED, lw=1, ls=(0, (4, 3)), label="certainty as it should be")
     tinted = {"color": palette.TINT["output"], "edgecolor": palette.OUTPUT}
-    above.bar(middles, accuracy, 0.92 * width, label="right answers", **tinted)
+    above.bar(middles, accuracy, 0.92 * width, label="correct answers", **tinted)
     for k, x in enumerate(middles):
         ends, label = [accuracy[k], confidence[k]], "distance" if k == 0 else None
         above.plot([x, x], ends, color=palette.GRADIENT, lw=2.2, label=label)
     below.bar(middles, counts, 0.92 * width, color=palette.INPUT)
     for x, count in zip(middles, counts, strict=True):
         write(below, x, count, f"{count:g}", 8, va="bottom")
-    above.set(ylim=(0, 1.05), ylabel="share of right answers")
+    above.set(ylim=(0, 1.05), ylabel="share of correct answers")
     below.set(xlim=(0, 1), ylim=(0, 1.25 * max(counts)), xlabel="probability of the answer", ylabel="answers")
     above.legend(loc="upper left")
     return axes

@@ -38,7 +38,7 @@ def write_record(record, path):
 
 
 def step_accuracies(recipe):
-    """The accuracies of the steps towards a recipe on the validation set.
+    """The accuracies of the steps toward a recipe on the validation set.
 
     Parameters
     ----------
