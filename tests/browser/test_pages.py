@@ -27,7 +27,8 @@ def test_every_formula_is_set(shown):
     written = page.locator("span.math, div.math").count()
     assert page.locator("mjx-container").count() >= written
     assert page.locator("mjx-merror, merror, [data-mjx-error]").count() == 0
-    assert written == 0 or page.evaluate("document.fonts.check('16px MJXTEX-I')"), "the formulas' letters are missing"
+    font = "MJXTEX-I" if page.locator("mjx-mi.mjx-i").count() else "MJXTEX"  # some pages have formulas without a letter
+    assert written == 0 or page.evaluate(f"document.fonts.check('16px {font}')"), "the formulas' signs are missing"
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])

@@ -47,7 +47,7 @@ def shift_curves(shifts, responses, ax=None):
     ax = ax or new_axes(6, 3.1)
     curves = {name: np.asarray(values, float) / (np.max(values) or 1) for name, values in responses.items()}
     draw_lines(ax, shifts, curves, CELLS, ms=5)
-    ax.set(xlabel="shift of the pattern, in pixels", ylabel="response, of its largest", ylim=(-0.04, 1.08))
+    ax.set(xlabel="shift of the pattern, in pixels", ylabel="response / largest response", ylim=(-0.04, 1.08))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.grid(axis="y")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2)
