@@ -99,7 +99,7 @@ def template_loss(maps, templates, rule="exact"):
     rule : {"exact", "target"}
         "exact" is :math:`-I`, with I as in `mutual_information`, and is differentiated as it stands.
         "target" is what Zhang et al. (2018) descend in its place: of the sum over templates only the one of the
-        map's own peak is kept, and :math:`\sum_A e^{\langle A, D \rangle}` and :math:`P(A)` count as constants.
+        map's own peak is kept, and :math:`\sum_A e^{\langle A, \Theta \rangle}` and :math:`P(A)` count as constants.
         So each map is drawn toward its own template, whatever the other images do.
 
     Returns
@@ -108,7 +108,7 @@ def template_loss(maps, templates, rule="exact"):
     """
     products = _products(maps if rule == "exact" else tf.stop_gradient(maps), templates)
     log_sums = tf.reduce_logsumexp(products, axis=0)
-    log_given = products - log_sums  # log P(A|D)
+    log_given = products - log_sums  # log P(A|Θ)
     n_templates = tf.cast(tf.shape(templates)[0], products.dtype)
     log_all = tf.reduce_logsumexp(log_given, axis=1) - tf.math.log(n_templates)  # log P(A)
     if rule == "exact":
@@ -121,7 +121,7 @@ def template_loss(maps, templates, rule="exact"):
 
 
 def _products(maps, templates):
-    """The inner product of each map with each template, (N, D, C)."""
+    """The inner product of each map with each template, (N, templates, C)."""
     flat_templates = tf.reshape(templates, (1, tf.shape(templates)[0], -1))
     return tf.matmul(flat_templates, _flatten_positions(maps))
 

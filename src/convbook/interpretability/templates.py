@@ -76,7 +76,7 @@ def location_templates(n, *, tau=TAU, beta=BETA):
 
     The template for row :math:`i_0` and column :math:`j_0` falls off with the distance in steps along rows and columns,
 
-    .. math:: D_{ij} = \frac{\tau}{H^2} \max\left(1 - \beta\,\frac{|i - i_0| + |j - j_0|}{H},\, -1\right),
+    .. math:: \Theta_{ij} = \frac{\tau}{H^2} \max\left(1 - \beta\,\frac{|i - i_0| + |j - j_0|}{H},\, -1\right),
 
     and the last one is :math:`-\tau/H^2` everywhere (Zhang et al. 2018, who have 0.5 for `tau`, for networks with
     larger activations than ours).
@@ -105,17 +105,17 @@ def location_templates(n, *, tau=TAU, beta=BETA):
 def mutual_information(maps, templates):
     r"""Mutual information of each filter's maps and the templates, in nats.
 
-    .. math:: I = \sum_D P(D) \sum_A P(A|D) \log \frac{P(A|D)}{P(A)}, \qquad
-              P(A|D) = \frac{e^{\langle A, D \rangle}}{\sum_{A'} e^{\langle A', D \rangle}}
+    .. math:: I = \sum_\Theta P(\Theta) \sum_A P(A|\Theta) \log \frac{P(A|\Theta)}{P(A)}, \qquad
+              P(A|\Theta) = \frac{e^{\langle A, \Theta \rangle}}{\sum_{A'} e^{\langle A', \Theta \rangle}}
 
-    All templates are equally likely; :math:`P(A) = \sum_D P(D)\,P(A|D)`. The loss of Zhang et al. (2018) is
-    :math:`-I`, for each filter.
+    All templates are equally likely; :math:`P(A) = \sum_\Theta P(\Theta)\,P(A|\Theta)`. The loss of Zhang et al. (2018)
+    is :math:`-I`, for each filter.
 
     Parameters
     ----------
     maps : ndarray, (N, n, n, C)
         Of N images.
-    templates : ndarray, (D, n, n)
+    templates : ndarray, (templates, n, n)
 
     Returns
     -------
@@ -128,13 +128,13 @@ def mutual_information(maps, templates):
         If the maps and the templates differ in their sides.
     """
     maps = as_numbers(maps, "maps", RANKS).astype(float)
-    templates = as_numbers(templates, "templates", {3: "(D, n, n)"}).astype(float)
+    templates = as_numbers(templates, "templates", {3: "(templates, n, n)"}).astype(float)
     if maps.shape[1:3] != templates.shape[1:]:
         raise ValueError(f"maps are {maps.shape[1:3]} but templates {templates.shape[1:]}; expected the same sides")
     information = []
     for channel in range(maps.shape[-1]):
-        products = np.tensordot(templates, maps[..., channel], axes=((1, 2), (1, 2)))  # (D, N)
-        log_given = products - logsumexp(products, axis=1, keepdims=True)  # log P(A|D)
+        products = np.tensordot(templates, maps[..., channel], axes=((1, 2), (1, 2)))  # (templates, N)
+        log_given = products - logsumexp(products, axis=1, keepdims=True)  # log P(A|Θ)
         log_all = logsumexp(log_given, axis=0) - np.log(len(templates))  # log P(A)
         information.append((np.exp(log_given) * (log_given - log_all)).sum() / len(templates))
     return np.array(information)

@@ -107,6 +107,6 @@ def representation_distance_curves(names, curves, ax=None):
     high = max(max(distances) for distances in curves.values())
     ax.set_yscale("log")
     ax.set_xticks(x, names)
-    ax.set(xlim=(-0.3, len(names) - 0.5), ylim=(low / 3, high * 4), ylabel="distance of the representations")
+    ax.set(xlim=(-0.3, len(names) - 0.5), ylim=(low / 3, high * 4), ylabel="distance between the representations")
     ax.legend(loc="lower right")
     return ax

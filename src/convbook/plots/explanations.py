@@ -75,7 +75,7 @@ def perturbation_curves(curves, axes=None):
         ax.set(title=title, xlabel="fraction of the picture replaced", ylim=(0, 1), xlim=(-0.01, 1.01))
         ax.xaxis.set_major_formatter(PercentFormatter(1, 0))
         ax.grid(axis="y")
-    axes[0].set_ylabel("probability of the answer")
+    axes[0].set_ylabel("probability of the name given")
     axes[-1].legend(loc="upper right")
     return axes
 
@@ -96,7 +96,7 @@ def sanity_curves(steps, curves, ax=None):
     draw_lines(ax, x, curves, METHODS, ms=5, lw=1.5)
     ax.axhline(0, color=palette.TEXT, lw=0.8)
     ax.set_xticks(x, ["trained", *(f"+ {name}" for name in steps)])
-    ax.set(ylabel="rank correlation with trained map", ylim=(-0.25, 1.08))
+    ax.set(ylabel="rank correlation with the original map", ylim=(-0.25, 1.08))
     ax.set_xlabel("layers with random weights, from the output down")
     ax.grid(axis="y")
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
