@@ -10,15 +10,13 @@ import numpy as np
 
 from convbook.equations.check import EquationCheck
 from convbook.equations.paper import EQUATIONS
-from convbook.features.networks import across_networks, range_across_networks
 from convbook.training.intervals import accuracy_interval, count_probabilities, two_sided_probability
+from workshop.network_claims import network_claims
 
 DATA = Path(str(resources.files("workshop") / "data"))
 RECORDS = Path(str(resources.files("convbook") / "data" / "runs"))
 PAPER_ACCURACY, PAPER_IMAGES = 0.8347, 1777  # as the paper prints them
 ALMOST_ALL = 0.95  # of what tells pictures apart
-CONVOLUTIONS = ("conv1", "conv2", "conv3")
-NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 WITHIN_REACH = 0.05  # a result counts as one that could have come out from this chance on
 
 
@@ -53,7 +51,7 @@ def facts(data=DATA, runs=RECORDS):
     }
     found |= _plausible_variants(readings)
     found |= {"readings": readings, "recipes": recipes, "chosen": readings["chosen"], "paper": _paper(recipes["paper"])}
-    found["across"] = _across_networks()
+    found["across"] = network_claims()
     return format_shapes(found) | {"runs": [run for group in groups.values() for run in group]}
 
 
@@ -161,35 +159,6 @@ def _derived(counts):
         "training": counts["training"] | {"loss": counts["training"]["loss"].replace("_", " ")},
         "steps hold": all(check_of_record(number, counts).holds for number in (5, 6, 11, 12)),
     }  # fmt: skip
-
-
-def _across_networks():
-    """What the five trained networks, and the untrained ones, say of the paper's claims: counts up to ten in words."""
-    blank, zero = ([across_networks("layers", name, what) for name in CONVOLUTIONS] for what in ("blank", "zero"))
-    waking = {kind: int(across_networks("waking", kind).sum()) for kind in ("channels", "any of these", "search")}
-    eyes, mouth = (range_across_networks("regions", "peaks", where, "over 3") for where in ("eyes", "mouth"))
-    lowest, highest = 100 * zero[2].min(), 100 * zero[2].max()
-    counts = {
-        "networks": len(blank[0]), "untrained networks": len(across_networks("seed", untrained=True)),
-        "all active": (blank[0] == 0).sum(), "some blank": (blank[0] > 0).sum(),
-        "third has most": (blank[2] > np.maximum(*blank[:2])).sum(),
-        "blank grows": _growing("blank"), "blank grows untrained": _growing("blank", untrained=True),
-        "zero grows": _growing("zero"), "zero grows untrained": _growing("zero", untrained=True),
-    }  # fmt: skip
-    words = {key: NUMBERS[count] for key, count in counts.items()}
-    words |= {key: f"all {words[key]}" for key in ("third has most", "zero grows") if words[key] == words["networks"]}
-    return words | {
-        "blank in conv1": ", ".join(f"{share:.1%}" for share in blank[0]), "most blank": blank[0].max(),
-        "zeros of the third": f"{lowest:.0f} to {highest:.0f} %", "eyes": eyes, "mouth": mouth,
-        "always blank": waking["channels"], "woken": waking["any of these"], "searched": waking["search"],
-        "nearly all are woken": waking["search"] >= ALMOST_ALL * waking["channels"],
-    }  # fmt: skip
-
-
-def _growing(what, **options):
-    """In how many networks each convolution has more of it than the one before."""
-    shares = [across_networks("layers", name, what, **options) for name in CONVOLUTIONS]
-    return (np.diff(shares, axis=0) > 0).all(axis=0).sum()
 
 
 def _increasing(shares):
