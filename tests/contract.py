@@ -269,6 +269,7 @@ CALLS = {
     "across_networks": "keys of a record, looked up as in a dict: a KeyError says which there are",
     "idle_units": lambda: {"model": keras_model(), "images": IMAGES, "layers": ["conv1"], "batch_size": 2},
     "networks_record": lambda: {},
+    "range_across_networks": "keys of a record, looked up as `across_networks` does",
     "without_random_units": lambda: {"model": keras_model(), "units": {"conv1": [0]}, "rng": rng()},
     "without_units": lambda: {"model": keras_model(), "units": {"conv1": [0]}},
     "Calibration": RECORD, "Confusion": RECORD, "Mistake": RECORD,

@@ -55,7 +55,7 @@ _HOME = {
     "features.mistakes": (
         "Calibration", "Confusion", "Mistake", "calibration", "frequent_confusions", "recalls", "worst_mistakes",
     ),
-    "features.networks": ("across_networks", "networks_record"),
+    "features.networks": ("across_networks", "networks_record", "range_across_networks"),
     "features.regions": ("concentration", "region_mask"),
     "features.units": ("idle_units", "without_random_units", "without_units"),
     "interpretability.deconvnet": ("Network", "backpropagate", "project_to_pixels"),

@@ -11,6 +11,7 @@ import numpy as np
 from convbook.equations.check import EquationCheck
 from convbook.equations.paper import EQUATIONS
 from convbook.training.intervals import accuracy_interval, count_probabilities, two_sided_probability
+from workshop.network_claims import network_claims
 
 DATA = Path(str(resources.files("workshop") / "data"))
 RECORDS = Path(str(resources.files("convbook") / "data" / "runs"))
@@ -34,7 +35,7 @@ def facts(data=DATA, runs=RECORDS):
     dict
         The sections of the counts and of the ledger; `runs`, the records of all trainings that were measured on the
         test set; `readings` and `recipes`, which map a name to the summary of its runs; `chosen`, one of these;
-        `paper`, what its one result implies.
+        `paper`, what its one result implies; `across`, what the five networks of chapter 13 have in common.
     """
     found = json.loads((data / "counts.json").read_text(encoding="utf-8"))
     found |= _derived(found)
@@ -50,6 +51,7 @@ def facts(data=DATA, runs=RECORDS):
     }
     found |= _plausible_variants(readings)
     found |= {"readings": readings, "recipes": recipes, "chosen": readings["chosen"], "paper": _paper(recipes["paper"])}
+    found["across"] = network_claims()
     return format_shapes(found) | {"runs": [run for group in groups.values() for run in group]}
 
 
@@ -134,7 +136,6 @@ def _derived(counts):
     blank, zero = ([maps[name][key] for name in seen] for key in ("blank", "zero"))
     claims = {"blank": ", ".join(f"{b:.1%}" for b in blank), "zero": ", ".join(f"{z:.1%}" for z in zero)}
     claims |= {
-        "blank grows over convolutions": _increasing(blank[::2]),
         "zero grows over all layers": _increasing(zero),
     }
     looks = counts["looks"]

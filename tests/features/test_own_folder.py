@@ -9,7 +9,7 @@ from PIL import Image
 
 from convbook import load_faces, load_folder, paper_cnn, split_faces
 
-CHAPTER = Path(__file__).parents[2] / "book" / "13-feature-maps.ipynb"
+PAGES = sorted(Path(__file__).parents[2].glob("book/13*.ipynb"))
 
 
 @pytest.fixture
@@ -25,9 +25,10 @@ def own(tmp_path):
 
 
 @pytest.mark.slow
-def test_every_cell_runs_on_a_folder_of_ones_own(own, monkeypatch):
-    monkeypatch.chdir(CHAPTER.parent)
-    cells = [cell for cell in nbformat.read(CHAPTER, as_version=4).cells if cell.cell_type == "code"]
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_cell_runs_on_a_folder_of_ones_own(own, monkeypatch, page):
+    monkeypatch.chdir(page.parent)
+    cells = [cell for cell in nbformat.read(page, as_version=4).cells if cell.cell_type == "code"]
     (setting,) = (i for i, cell in enumerate(cells) if cell.source.startswith("model, record = load_trained()"))
     namespace = {}
     for cell in cells[: setting + 1]:
@@ -36,4 +37,5 @@ def test_every_cell_runs_on_a_folder_of_ones_own(own, monkeypatch):
     namespace |= {"model": paper_cnn(5), "names": own.names, "split": split_faces(own)}
     for cell in cells[setting + 1 :]:
         exec(cell.source, namespace)
-    assert namespace["counts"].shape == (5, 5)
+    if page.stem == "13c-mistakes":
+        assert namespace["counts"].shape == (5, 5)

@@ -65,9 +65,17 @@ def test_channels_in_an_order_of_their_own_have_their_numbers_above_them():
     sheet = ax.images[0].get_array()
     first = maps[..., order[0]]
     np.testing.assert_allclose(
-        sheet[2:10, 0:8], (first - first.min()) / np.ptp(first)
-    )  # below the two rows of its number
+        sheet[3:11, 0:8], (first - first.min()) / np.ptp(first)
+    )  # below the three rows of its number
     assert np.isfinite(sheet).sum() == maps.size
+
+
+def test_on_black_a_blank_channel_is_black_with_a_line_across():
+    maps = np.random.default_rng(0).random((8, 8, 4))
+    maps[..., 2] = 0
+    ax = plots.feature_map_grid(maps, columns=4, order=[3, 2, 1, 0])
+    assert len(ax.lines) == 1
+    assert [patch.get_facecolor() for patch in ax.patches] == [(0, 0, 0, 1)] * 2  # the channel's, and the ground
 
 
 def marks(ax):

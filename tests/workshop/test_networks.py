@@ -11,6 +11,7 @@ from convbook import (
     load_trained,
     networks_record,
     paper_cnn,
+    range_across_networks,
     split_faces,
     study_records,
     trained_record,
@@ -107,6 +108,12 @@ def test_the_measures_hang_together():
 def test_a_measure_of_all_networks_is_an_array():
     assert across_networks("layers", "conv3", "zero").shape == (5,)
     assert across_networks("layers", "conv3", "zero", untrained=True).shape == (10,)
+
+
+def test_a_range_is_in_counts_or_in_percent():
+    assert range_across_networks("layers", "conv3", "always blank") == "11 to 19"
+    assert range_across_networks("layers", "conv1", "blank") == "0.0 to 8.7"
+    assert range_across_networks("layers", "conv3", "always blank", untrained=True) == "0 to 1"
 
 
 @pytest.mark.parametrize(("keys", "known"), [(("layer",), "seed, layers"), (("seed", "x"), "nothing below")])

@@ -40,3 +40,14 @@ def across_networks(*keys, untrained=False):
             raise KeyError(f"{key!r} is not in the record; there is {known}")
         values = [value[key] for value in values]
     return np.array(values)
+
+
+def range_across_networks(*keys, untrained=False):
+    """The lowest and the highest value of `across_networks`, in words: ``"16 to 22"``.
+
+    Counts are given as they are. Everything else is taken for a fraction and
+    given in percent, such as ``"0.3 to 12.3"``.
+    """
+    values = across_networks(*keys, untrained=untrained)
+    low, high = values.min(), values.max()
+    return f"{low} to {high}" if values.dtype.kind == "i" else f"{100 * low:.1f} to {100 * high:.1f}"

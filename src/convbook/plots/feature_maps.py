@@ -16,6 +16,8 @@ COLORS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [palette.TEXT, palette.PAPER, palette.FILTER])
 BRIGHTNESS = 0.65  # the power of a value that its brightness follows: what is weak is to be seen, too
 DPI, WIDTH = 150, 1080  # pixels: a map's own are drawn as squares of a whole number of these, so that they stay crisp
+MARGINS, ORDERED_MARGINS = (66, 96), (4, 54)  # pixels: left for the numbers of rows, above for title and numbers
+NUMBER_SIZE = 13  # points: of a channel's number, to be read on a phone, too
 
 
 @styled
@@ -38,12 +40,13 @@ def feature_map_grid(maps, ax=None, *, columns=16, title="", order=None):
         Stands before the count of blank channels, and of constant ones and ones with NaN if there are any.
     order : sequence of int, optional
         The channels, counted from 0, in the order in which they are drawn. Then they stand on black, each below its
-        own number.
+        own number, and blank ones are black, too.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Channel number = the number before its row + the number above its column; the first is channel 1.
+        Without an order, channel number = the number before its row + the number above its column; the first is
+        channel 1.
 
     Raises
     ------
@@ -59,21 +62,21 @@ def feature_map_grid(maps, ax=None, *, columns=16, title="", order=None):
     gap = max(1, width // 16)
     head = 0 if order is None else _head(columns * (width + gap))
     sheet, corners = _sheet(maps, columns, gap, head)
-    ax = ax or _crisp_axes(sheet.shape)
+    ax = ax or _crisp_axes(sheet.shape, MARGINS if order is None else ORDERED_MARGINS)
     blank, constant, broken = _conditions(maps)
     ax.imshow(sheet, cmap=COLORS, norm=PowerNorm(BRIGHTNESS, 0, 1), interpolation="nearest")
     for (y, x), *marks in zip(corners, blank, constant, broken, strict=True):
-        _mark(ax, x - 0.5, y - 0.5, width, height, *marks)
+        _mark(ax, x - 0.5, y - 0.5, width, height, *marks, ground=palette.SURFACE if order is None else "black")
     if order is None:
         _number_rows_and_columns(ax, corners, columns, (height, width), gap)
     else:
         ax.add_patch(Rectangle((0, 0), 1, 1, transform=ax.transAxes, facecolor="black", zorder=-1))
         for (y, x), channel in zip(corners, order, strict=True):
-            write(ax, x + width / 2 - 0.5, y - 0.5 - head / 2, str(channel + 1), 10, palette.PAPER)
+            write(ax, x + width / 2 - 0.5, y - 0.5 - head / 2, str(channel + 1), NUMBER_SIZE, palette.PAPER)
     words = f"{title}: {channels} channels of {height}×{width}, {blank.sum()} blank".removeprefix(": ")
     words += f", {constant.sum()} constant" if constant.any() else ""
     words += f", {broken.sum()} with NaN or infinity" if broken.any() else ""
-    ax.set_title(words, pad=24, fontsize=14)
+    ax.set_title(words, pad=28 if order is None else 8, fontsize=15)
     ax.axis("off")
     return ax
 
@@ -97,11 +100,11 @@ def _conditions(maps):
     return blank, (maps == maps[0, 0]).all(axis=(0, 1)) & ~blank & ~broken, broken
 
 
-def _mark(ax, x, y, width, height, is_blank, is_constant, is_broken):
+def _mark(ax, x, y, width, height, is_blank, is_constant, is_broken, ground):
     """What tells a channel without a picture from a dark map, also without color."""
-    style = {"color": palette.GRADIENT, "lw": 0.9, "zorder": 4}
+    style = {"color": palette.GRADIENT, "lw": 1.2, "zorder": 4}
     if is_blank or is_constant:
-        colors = {"facecolor": palette.SURFACE, "edgecolor": palette.LINE}
+        colors = {"facecolor": ground, "edgecolor": palette.LINE if ground != "black" else palette.MUTED}
         draw_box(ax, x, y, width, height, "gradient", lw=0.7, zorder=3, **colors)
     if is_blank or is_broken:
         ax.plot([x, x + width], [y + height, y], **style)
@@ -115,14 +118,16 @@ def _mark(ax, x, y, width, height, is_blank, is_constant, is_broken):
 def _number_rows_and_columns(ax, corners, columns, size, gap):
     height, width = size
     for k in range(columns):
-        write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", 11, palette.MUTED, va="bottom")
+        write(ax, corners[k][1] + width / 2 - 0.5, -0.5 - gap, f"+{k}", NUMBER_SIZE, palette.MUTED, va="bottom")
     for k in range(0, len(corners), columns):
-        write(ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), 11, palette.MUTED, ha="right")
+        write(
+            ax, -0.5 - 1.5 * gap, corners[k][0] + height / 2 - 0.5, str(k + 1), NUMBER_SIZE, palette.MUTED, ha="right"
+        )
 
 
 def _head(width):
-    """Rows of a sheet of this width that hold the numbers above a row of maps: at least 26 pixels."""
-    return ceil(26 / max(1, round(WIDTH / width)))
+    """Rows of a sheet of this width that hold the numbers above a row of maps: at least 34 pixels."""
+    return ceil(34 / max(1, round(WIDTH / width)))
 
 
 def _sheet(maps, columns, gap, head=0):
@@ -139,11 +144,11 @@ def _sheet(maps, columns, gap, head=0):
     return sheet, corners
 
 
-def _crisp_axes(shape):
+def _crisp_axes(shape, margins):
     """Axes in which an image of this shape is drawn without any pixel being wider than its neighbor."""
     rows, columns = shape
     scale = max(1, round(WIDTH / columns))
-    left, top, edge = 58, 84, 4
+    (left, top), edge = margins, 4
     w, h = left + columns * scale + edge, top + rows * scale + edge
     figure = plt.figure(figsize=(w / DPI, h / DPI), dpi=DPI)
     # a frame of the paper's color: cropped to it, not to the text, the figure keeps whole pixels in whole places

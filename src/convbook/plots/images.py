@@ -6,7 +6,7 @@ from convbook.plots.style import flat_axes, new_axes, row_count, styled
 
 
 @styled
-def image_row(images, titles, axes=None, *, signed=False, columns=None):
+def image_row(images, titles, axes=None, *, signed=False, columns=None, dpi=90):
     """Images in a row (or in rows of `columns`), a title above each.
 
     Parameters
@@ -17,12 +17,14 @@ def image_row(images, titles, axes=None, *, signed=False, columns=None):
     signed : bool or sequence of bool
         Which gray images hold negative numbers too: blue below 0, white at 0, red above, each on its own scale.
     columns : int, optional
+    dpi : int
+        Pixels to an inch; the row is 7 inches wide. For photographs that are looked at closely take 150.
     """
     images = [np.asarray(image) for image in images]
     columns = columns or len(images)
     rows = row_count(len(images), columns)
     height = max(image.shape[0] / image.shape[1] for image in images)
-    axes = flat_axes(axes, 7, rows * (7 / columns * height + 0.3), rows, columns, dpi=90)
+    axes = flat_axes(axes, 7, rows * (7 / columns * height + 0.3), rows, columns, dpi=dpi)
     for ax in axes:
         ax.axis("off")
     for image, title, has_sign, ax in zip(images, titles, np.broadcast_to(signed, len(images)), axes, strict=False):

@@ -29,7 +29,8 @@ def confusion_matrix(counts, names, ax=None):
     ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     for i, j in np.argwhere(counts):
         color = palette.PAPER if shares[i, j] > 0.45 else palette.TEXT
-        write(ax, j, i, counts[i, j], 7.5, color, fontweight="bold" if i != j else "normal")
+        size = 7.5 if counts[i, j] < 100 else 6.2  # three digits are to stay in their cell
+        write(ax, j, i, counts[i, j], size, color, fontweight="bold" if i != j else "normal")
     ax.set_xticks(range(k), range(1, k + 1), fontsize=7)
     ax.set_yticks(range(k), [f"{name}  {i}" for i, name in enumerate(names, start=1)], fontsize=8.5)
     ax.set_xticks(np.arange(k - 1) + 0.5, minor=True)
@@ -97,7 +98,7 @@ def reliability_diagram(confidence, accuracy, counts, edges, axes=None):
     width = edges[1] - edges[0]
     bins = np.clip(np.searchsorted(edges, confidence) - 1, 0, len(edges) - 2)
     middles = edges[bins] + width / 2
-    above.plot([0, 1], [0, 1], color=palette.MUTED, lw=1, ls=(0, (4, 3)), label="certainty as it should be")
+    above.plot([0, 1], [0, 1], color=palette.MUTED, lw=1, ls=(0, (4, 3)), label="perfectly calibrated")
     tinted = {"color": palette.TINT["output"], "edgecolor": palette.OUTPUT}
     above.bar(middles, accuracy, 0.92 * width, label="correct answers", **tinted)
     for k, x in enumerate(middles):

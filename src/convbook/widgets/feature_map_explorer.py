@@ -18,15 +18,15 @@ MAPS, DENSE = ("conv1", "pool1", "conv2", "pool2", "conv3", "pool3"), ("dense1",
 CHANNELS = dict(zip(MAPS, (32, 32, 64, 64, 128, 128), strict=True))
 DRAWN = (12, 13, 23, 25)  # which of the stand-in's 34 people, who do not exist
 PICTURES = ("the portrait", *(f"drawn face {k}" for k in (1, 2, 3, 4)), "your photo")
-ALT = "A smiling woman with short hair, cut closely around her face, 64 by 64 pixels: the astronaut Eileen Collins."
+ALT = "A smiling woman with short hair, cropped closely around her face, 64 by 64 pixels: the astronaut Eileen Collins."
 PHOTOS = (
-    "A photo of yours stays on this device. It is sent to nobody, not even to Python, and is gone when this page"
-    " closes. Its largest centered square is used, scaled to 64×64; it works best when it is cut closely around a face."
+    "Your photo stays on this device. It is sent nowhere, not even to Python, and is gone when this page closes. Its"
+    " largest centered square is used, scaled to 64×64. A photo works best if it is cropped closely around a face."
 )
 CAUTION = (
-    "These are labels of LFW, and nobody is identified by them. The network has 34 labels and no other answer; whoever"
-    " or whatever it is shown, their shares add up to 100 %, so a high one is no sign of a likeness. It must not be"
-    " used to name or judge anyone (chapter 11)."
+    "These are labels of LFW, and nobody is identified by them. The network has 34 labels and no other answer."
+    " Whoever or whatever it is shown, their probabilities add up to 100 %, so a high one does not mean that two people"
+    " look alike. The network must not be used to name or judge anyone (chapter 11)."
 )
 
 
