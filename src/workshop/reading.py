@@ -55,7 +55,7 @@ def time_of(notebook):
     cells = [cell for cell in notebook.cells if not FOLDED & set(cell.metadata.get("tags", []))]
     texts = [c.source for c in cells if c.cell_type == "markdown" and not c.source.startswith(sources.LIST)]
     text = re.sub(r"<details>.*?</details>", " ", "\n\n".join(texts), flags=re.DOTALL)
-    plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|\]\([^()]*\)", " ", text, flags=re.DOTALL)
+    plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|\]\([^()]*\)|<[^<>]+>", " ", text, flags=re.DOTALL)
     return Time(
         words=len(re.findall(r"[A-Za-z'’]+", plain)),
         formulas=text.count("$$") // 2,

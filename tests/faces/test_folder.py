@@ -152,6 +152,7 @@ def test_hidden_files_and_folders_and_what_lies_beside_are_left_out(home):
     for name in (".DS_Store", "Zeynep/.DS_Store", "Zeynep/._1.png", "Zeynep/Thumbs.db", "Zeynep/desktop.ini", "@eaDir"):
         (home / name).write_text("not for people")
     picture(home / ".thumbnails" / "1.png")
+    picture(home / "__MACOSX" / "Zeynep.png")
     (home / "README.txt").write_text("who is who")
     picture(home / "everybody.png")
     found = load_folder(home, 8)

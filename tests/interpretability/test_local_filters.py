@@ -1,5 +1,6 @@
 """The loss for local filters against loops and finite differences, and what training with it changes."""
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -90,6 +91,21 @@ def test_the_seed_decides_the_order_of_the_faces_and_the_dropout_masks(trained):
     assert not np.allclose(one.get_layer("dense1").get_weights()[0], other.get_layer("dense1").get_weights()[0])
 
 
-def test_a_rule_that_is_none_is_told(trained):
-    with pytest.raises(ValueError, match="rule is 'mask'"):
-        finetune_filters(*trained, rule="mask")
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"rule": "mask"}, "rule is 'mask'"),
+        ({"layer": "conv9"}, "layer is 'conv9'; expected one of .*conv3"),
+        ({"layer": "dense1"}, r"layer 'dense1' has maps \(128,\); expected square maps"),
+    ],
+)
+def test_what_cannot_be_fine_tuned_is_told(trained, given, message):
+    with pytest.raises(ValueError, match=message):
+        finetune_filters(*trained, **given)
+
+
+def test_a_model_that_gives_scores_is_refused(trained):
+    model, split = trained
+    scores = keras.Sequential([keras.Input((24, 24, 3)), *model.layers[:-1], keras.layers.Dense(34)])
+    with pytest.raises(ValueError, match="probabilities"):
+        finetune_filters(scores, split)
