@@ -117,6 +117,7 @@ def _plausible_variants(readings):
     likely, unlikely = (", ".join(names[verdict]) or "none" for verdict in (True, False))
     best = max(readings, key=lambda name: readings[name]["likelihood"])
     likeliest = {"name": best, "ratio": readings[best]["likelihood"] / readings["chosen"]["likelihood"]}
+    likeliest["runs"] = "a single run" if readings[best]["runs"] == 1 else f"{readings[best]['runs']} runs"
     return {"likely": likely, "unlikely": unlikely, "likeliest": likeliest, "reach": WITHIN_REACH}
 
 

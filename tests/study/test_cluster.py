@@ -108,7 +108,7 @@ def test_the_records_are_those_without_dask_and_a_run_that_fails_is_named(
     shown = capsys.readouterr()
     assert f"{IMPOSSIBLE.name} failed: ValueError: the reading of one of the runs is 'no such reading'" in shown.err
     assert f"2 of 3 runs have their record in {tmp_path}" in shown.out
-    assert shown.out.count(" of 593 right") == 2, "a line for each finished run"
+    assert shown.out.count(" of 593 correct") == 2, "a line for each finished run"
     for name in records:
         assert re.search(rf"{name}: .*{EPOCHS - 1}/{EPOCHS} \[.*<.*loss=\d\.\d+", shown.err), "a bar for each run"
     with np.load(tmp_path / "paper_cnn.npz") as file:

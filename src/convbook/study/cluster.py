@@ -116,7 +116,7 @@ def _save(run, record, weights, folder):
         model.set_weights(weights)
         record = record | {DIGEST: save_weights(model, WEIGHTS if folder == RECORDS else folder / WEIGHTS.name)}
     write_record(record, record_path(run, folder))
-    return f"{run.name}: {record['test_right']} of {record['test_images']} right, {record['seconds']:.0f} s"
+    return f"{run.name}: {record['test_right']} of {record['test_images']} correct, {record['seconds']:.0f} s"
 
 
 @contextmanager

@@ -68,6 +68,7 @@ def _trained_steps(steps):
 STUDY_RUNS = (
     *(Run("paper", "chosen", seed) for seed in range(5)),
     *(Run("paper", reading, 0) for reading in READINGS if reading != "chosen"),
+    *(Run("paper", "original alignment", seed) for seed in range(1, 5)),
     *(Run("fast", seed=seed, step=step) for step in _trained_steps(FAST_STEPS) for seed in range(3)),
     *(Run("best", step=step) for step in _trained_steps(BEST_STEPS)),
     *(Run(recipe, "chosen", seed) for recipe in ("fast", "best") for seed in range(5)),
