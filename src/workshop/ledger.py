@@ -147,7 +147,7 @@ def _count(made, found):
     totals = {kind: sum(counter.values()) for kind, counter in verdicts.items()}
     return (
         f"There are {sum(totals.values())} rows. In {totals[True]} of them the book took over what the paper says, a"
-        f" setting or a figure to draw again, so agreement is no discovery: {words[True]}. The other {totals[False]}"
+        f" setting or a figure to be redrawn, so agreement is no discovery: {words[True]}. The other {totals[False]}"
         f" could have come out differently, {len(made['equations'])} equations among them: {words[False]}."
     )
 
