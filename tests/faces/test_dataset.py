@@ -641,7 +641,7 @@ BAD_ANSWERS = {
 
 
 @pytest.mark.parametrize("answer", BAD_ANSWERS)
-def test_a_download_that_fails_is_not_repeated_says_what_to_do_and_leaves_nothing(
+def test_a_download_that_fails_is_tried_twice_at_most_says_what_to_do_and_leaves_nothing(
     mirror, tmp_path, monkeypatch, capfd, answer
 ):
     mirror.answer = getattr(mirror, answer)
@@ -652,7 +652,7 @@ def test_a_download_that_fails_is_not_repeated_says_what_to_do_and_leaves_nothin
         warnings.simplefilter("error")
         with pytest.raises(FacesUnavailable) as failed:
             load(tmp_path / "home")
-    assert len(mirror.asked) == len(set(mirror.asked)), "it asks for a file again and again"
+    assert max(map(mirror.asked.count, mirror.asked)) <= 2, "it asks for a file again and again"
     message = str(failed.value)
     assert re.search(BAD_ANSWERS[answer], message) and "\n" not in message
     assert "download lfw-funneled.tgz by hand from https://" in message
