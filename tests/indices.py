@@ -8,7 +8,7 @@ ZERO = re.compile(
     r"|\b[A-Z](?:\^\{?\w+\}?)?_(?:0(?!\d)|\{(?:0\d?|\d0)\}|\{(?:[^{}]*,)? *0 *(?:,[^{}]*)?\})"  # X_0, X_{10}, X_{i,0}
     r"|\b[XFOTZP](?:0|0\d|\d0)\b|\b[Zz]eroth\b"  # X10
 )
-OF_CODE = re.compile(r"\b(?:code|Python|index|indices)\b|from 0\b", re.IGNORECASE)
+OF_CODE = re.compile(r"\b(?:code|Python|index|indices)\b|from 0\b|the first is", re.IGNORECASE)
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 
 

@@ -44,8 +44,15 @@ class Said:
 
     def is_one_of(self, numbers):
         numbers = np.asarray(numbers, float) * (100 if self.percent else 1)
+        zeros = (
+            len(self.text) - len(self.text.rstrip("0"))
+            if self.value and not self.decimals and ROUNDED.search(self.before)
+            else 0
+        )
         rounded = self.decimals or self.percent or ROUNDED.search(self.before)
-        return bool((abs(numbers - self.value) <= (0.5000001 * 10.0**-self.decimals if rounded else 1e-6)).any())
+        return bool(
+            (abs(numbers - self.value) <= (0.5000001 * 10.0 ** (zeros - self.decimals) if rounded else 1e-6)).any()
+        )
 
 
 def read(alt):
