@@ -3,7 +3,8 @@
 # make test-slow  check what takes longer: every page in every view, every assignment graded
 # make test-full  both of them, with the long runs     make clean   remove what was built
 # make study      train the runs that have no record yet, or some of them: make study RUNS="fast best-step"
-# make benchmark   time the three recipes against each other, with nothing else running
+# make bench      time all that readers wait for, and the convolutions beside TensorFlow's; with nothing else running
+# make benchmark   train the three recipes and time them against each other, with nothing else running
 # make assignments   the students' notebooks, in _build/assignments/release
 # make grade N=7 FROM=folder   grade what came back: points in a table, feedback in _build/assignments/feedback
 # make book SOLUTIONS=0        the pages without the solutions of the exercises
@@ -44,7 +45,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONUTF8 := 1
 unexport MPLBACKEND
 
-.PHONY: help book serve test test-slow test-full assignments grade study benchmark lint clean
+.PHONY: help book serve test test-slow test-full assignments grade study bench benchmark lint clean
 
 help:
 	@sed -n '/^$$/q;s/^# //p' Makefile
@@ -112,10 +113,7 @@ test test-slow test-full: $(READY) $(GRADING)
 	@$(MAKE) book || true
 	@$(TEST)
 test: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m "not slow" tests book
-# What is timed runs alone, after the others.
-TIMED := tests/browser/test_speed.py
-test-slow: TEST = export CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2}; rc=0; \
-  $(PYTEST) -m slow --ignore=$(TIMED) tests || rc=$$?; $(PYTEST) -n 0 $(TIMED) || rc=$$?; exit $$rc
+test-slow: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m slow tests
 test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 
 assignments: $(GRADING)
@@ -162,6 +160,10 @@ test-colab test-oldest test-newest: test-%: .venv-%/.ready
 # Killed, it goes on where it was. With DASK_SCHEDULER_ADDRESS set, the workers of that cluster do the runs.
 study: $(READY)
 	@$(BIN)/python -m convbook.study $(RUNS)
+
+# No test asks how long something takes: these print it, with what it is compared with and the ratio.
+bench: book
+	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python $$script; done
 
 # Needs LFW, some fifteen minutes, and a machine with nothing else to do.
 benchmark: $(READY)

@@ -84,9 +84,7 @@ def needs_faces(path):
 
 @cache
 def _rank(path):
-    """Long files first, so that both workers are done at about the same time; what is timed comes last."""
-    if path.name == "test_speed.py":
-        return 4
+    """Long files first, so that both workers are done at about the same time."""
     if path.suffix == ".ipynb":
         return 0 if "train(" in code_of(path) else 1 if needs_faces(path) else 2
     if "browser" in path.parts:

@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
+PATIENCE = 120_000  # milliseconds; a busy machine is no error
 # What a page must not print: warnings may come from the browser itself, errors come from the page.
 COMPLAINTS = ("error", "assert")
 
@@ -88,14 +89,20 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+@contextlib.contextmanager
+def serving(folder):
+    """The address of a local server of a folder."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="module")
 def server():
-    """The address of a local server of the built pages."""
-    serving = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=HTML))
-    threading.Thread(target=serving.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{serving.server_port}"
-    serving.shutdown()
-    serving.server_close()
+    with serving(HTML) as address:
+        yield address
 
 
 @pytest.fixture(params=["disk", "server"])
@@ -137,7 +144,7 @@ def shown(browser, page_name):
                 page.set_viewport_size(SCREENS[screen])
                 page.evaluate(STILL)
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.locator(f'html[data-theme="{scheme}"]').wait_for(state="attached", timeout=5000)
+            page.locator(f'html[data-theme="{scheme}"]').wait_for(state="attached")
             return page
 
         yield show
@@ -205,6 +212,7 @@ def opened(
     """
     options.setdefault("color_scheme", "dark" if dark else "light")
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    context.set_default_timeout(PATIENCE)
     contexts.callback(context.close)
     page = context.new_page()
     watch(page, home or (HTML.as_uri() if address.startswith("file:") else "/".join(address.split("/")[:3])))

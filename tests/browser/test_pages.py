@@ -16,10 +16,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]  # WCAG 2.1, levels A and A
 
 
 def test_a_page_asks_nobody_else_and_complains_of_nothing(shown):
-    page = shown("phone", "dark")  # test_speed looks at the page from a server
+    page = shown("phone", "dark")
     assert page.strangers == []
     assert page.complaints == []
     assert len(page.asked) > 5, "the page did not even ask for its own styles"
+
+
+def test_from_a_server_too_a_page_asks_nobody_else(open_page, server, page_name):
+    page = open_page(f"{server}/{page_name}.html")
+    assert (page.strangers, page.complaints) == ([], [])
 
 
 def test_every_formula_is_set(shown):
@@ -70,7 +75,7 @@ WITHOUT_TAB_STOP = """() => [...document.querySelectorAll('.bd-article *')].filt
 def test_what_is_too_wide_scrolls_inside_itself_and_by_keyboard(shown, screen, scheme):
     page = shown(screen, scheme)
     with contextlib.suppress(TimeoutError):  # a tab stop comes with the frame after the one that made a box too wide
-        page.wait_for_function(f"({WITHOUT_TAB_STOP})().length === 0", timeout=5000)
+        page.wait_for_function(f"({WITHOUT_TAB_STOP})().length === 0")
     assert page.evaluate(WITHOUT_TAB_STOP) == []
 
 

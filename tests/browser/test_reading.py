@@ -44,7 +44,7 @@ def test_the_switch_makes_the_page_dark_and_keeps_it_so(first, server):
 def test_the_search_finds_the_paper(open_page, home):
     page = open_page(f"{home}/search.html?q=Soydaner")
     hits = page.locator("#search-results ul.search li a, #search-results .search li a")
-    hits.first.wait_for(timeout=5000)
+    hits.first.wait_for()
     assert "book/" in hits.first.get_attribute("href")
     assert page.complaints == []
 
@@ -67,13 +67,13 @@ def test_a_phones_menu_opens_and_lists_the_chapters(first):
     page = first(width=360, height=740)
     page.locator(".bd-header-article .primary-toggle").click()
     menu = page.locator("#pst-primary-sidebar-modal .bd-docs-nav a, #pst-primary-sidebar .bd-docs-nav a")
-    menu.first.wait_for(state="visible", timeout=3000)
+    menu.first.wait_for(state="visible")
     assert menu.count() >= len(CHAPTERS)
 
 
 def test_the_front_door_leads_to_the_first_page(open_page, home):
     page = open_page(f"{home}/index.html", wait=False)
-    page.wait_for_url("**/book/index.html", timeout=5000)
+    page.wait_for_url("**/book/index.html")
     assert page.complaints == []
 
 

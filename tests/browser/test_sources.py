@@ -35,13 +35,13 @@ def test_a_name_in_a_cell_opens_its_source_and_so_does_the_list_below_the_import
     page = open_page(PAGE, formulas=False)
     code = fold_of(page, "conv2d").locator("pre")
     page.locator('.cell_input a[href="#source-conv2d"]').last.click()
-    code.wait_for(state="visible", timeout=2000)
+    code.wait_for(state="visible")
     fold_of(page, "conv2d").locator("summary").click()
     assert code.is_hidden()
     page.locator("section > details.cb-source > summary").click()
     page.locator('section > details.cb-source a[href="#source-conv2d_loops"]').click()
     loops = fold_of(page, "conv2d_loops")
-    loops.locator("pre").wait_for(state="visible", timeout=2000)
+    loops.locator("pre").wait_for(state="visible")
     assert 0 <= loops.locator("summary").bounding_box()["y"] < 300
     assert page.complaints == []
 
@@ -60,7 +60,7 @@ def test_a_source_is_copied_as_plain_code(open_page):
 def test_with_all_sources_open_a_page_is_still_fit_for_all(open_page, width, dark):
     page = open_page(PAGE, formulas=False, width=width, dark=dark, reduced_motion="reduce")
     page.locator("details.cb-source").evaluate_all("all => all.forEach((fold) => (fold.open = true))")
-    page.wait_for_function(f"({WITHOUT_TAB_STOP})().length === 0", timeout=5000)
+    page.wait_for_function(f"({WITHOUT_TAB_STOP})().length === 0")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     wide = page.locator("details.cb-source pre[tabindex='0']")
     assert wide.count() > 0

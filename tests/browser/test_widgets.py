@@ -8,6 +8,7 @@ from base64 import b64encode
 
 import nbformat
 import pytest
+from indices import from_zero
 from moves import a_move
 from PIL import Image
 
@@ -72,6 +73,16 @@ def test_it_comes_to_life_and_speaks(on_its_page, chapter, name):
     assert len(words.inner_text()) > 20
     assert widget.page.complaints == []
     assert widget.page.strangers == []
+
+
+SAID = """widget => [widget, ...widget.querySelectorAll('*')].flatMap(node =>
+    [...[...node.attributes].map(a => a.value), ...(node.childElementCount ? [] : [node.textContent])]).join('. ')"""
+
+
+@each_place
+def test_it_counts_from_one(on_its_page, chapter, name):
+    widget = on_its_page(chapter, name)
+    assert from_zero(widget.evaluate(SAID) + widget.locator(".cbw-say").inner_text()) == []
 
 
 @each_place

@@ -160,13 +160,10 @@ def test_lfw_has_34_people_with_at_least_30_images_and_2370_images_of_them():
 
 
 @needs_lfw
-def test_the_second_load_reads_no_picture_and_takes_under_a_second(monkeypatch):
+def test_the_second_load_reads_no_picture(monkeypatch):
     first = load_faces("lfw")
     monkeypatch.setattr(lfw, "_read", None)
-    start = time.process_time()  # of this process alone: the machine may be busy
-    second = load_faces("lfw")
-    assert time.process_time() - start < 1
-    assert_same_faces(second, first)
+    assert_same_faces(load_faces("lfw"), first)
 
 
 @needs_lfw
@@ -644,18 +641,18 @@ BAD_ANSWERS = {
 
 
 @pytest.mark.parametrize("answer", BAD_ANSWERS)
-def test_a_download_that_fails_ends_soon_says_what_to_do_and_leaves_nothing(
+def test_a_download_that_fails_is_tried_twice_at_most_says_what_to_do_and_leaves_nothing(
     mirror, tmp_path, monkeypatch, capfd, answer
 ):
     mirror.answer = getattr(mirror, answer)
     if answer in ("silent", "trickling"):
         monkeypatch.setattr(download_module, "TIMEOUT", 0.5)
-    start, before = time.monotonic(), tree(tmp_path / "origin")
+    before = tree(tmp_path / "origin")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(FacesUnavailable) as failed:
             load(tmp_path / "home")
-    assert time.monotonic() - start < 20
+    assert max(map(mirror.asked.count, mirror.asked)) <= 2, "it asks for a file again and again"
     message = str(failed.value)
     assert re.search(BAD_ANSWERS[answer], message) and "\n" not in message
     assert "download lfw-funneled.tgz by hand from https://" in message

@@ -110,7 +110,7 @@ print(len(history), len(history.seconds))
 def test_a_killed_process_goes_on_from_its_last_epoch(tmp_path):
     path = tmp_path / "state.npz"
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(path), "100000"], stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while not path.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(1)
