@@ -251,7 +251,7 @@ def test_the_chapter_derives_this_very_formula_under_its_number(number):
     assert len(formulas) == 1
 
     def squeezed(latex):
-        return re.sub(r"\s|\\quad|\\,|\\(?:begin|end)\{aligned\}|\\\\|&", "", latex)
+        return re.sub(r"\s|\\quad|\\,|\\(?:begin|end)\{aligned\}|\\\\(?:\[\dpt\])?|&", "", latex)
 
     assert squeezed(formulas[0]) == squeezed(EQUATIONS[number].plain_latex)
 
