@@ -101,7 +101,7 @@ def test_each_keystroke_changes_the_result_and_a_fraction_is_a_number(alone):
         lab.F = [[0, 0, 0], [0, middle, 0], [0, 0, 0]]
         assert_array_equal(picture(widget, "result"), lab.shown, err_msg=typed)
         assert widget.get_by_role("alert").filter(has_text="stays").count() == (typed == "/")
-    assert "F adds up to 0.6667: a uniform area becomes 0.6667 times as light." in said(widget)
+    assert "F adds up to 0.6667: a uniform area becomes 0.6667 times as bright." in said(widget)
     assert widget.get_by_role("combobox").evaluate("list => list.selectedOptions[0].text") == "your own"
 
 

@@ -116,7 +116,7 @@ def test_the_tab_key_reaches_every_control_and_shows_where_it_is(on_its_page, ch
     widget = on_its_page(chapter, name)
     page, controls = widget.page, widget.locator(CONTROLS)
     widget.scroll_into_view_if_needed()
-    widget.get_by_text("is on its way").wait_for(state="hidden")
+    widget.get_by_text("network is loading").wait_for(state="hidden")
     stops = [c for c in controls.all() if c.evaluate("c => c.tabIndex >= 0 && !c.disabled && c.checkVisibility()")]
     stops[0].focus()
     page.keyboard.press("Shift+Tab")
@@ -188,7 +188,7 @@ MOVE_EVERYTHING = """(widget) => {
 def move_everything(widget):
     """Press every button, choose every option and push every slider, one after the other."""
     widget.scroll_into_view_if_needed()
-    widget.get_by_text("is on its way").wait_for(state="hidden")
+    widget.get_by_text("network is loading").wait_for(state="hidden")
     widget.evaluate(MOVE_EVERYTHING)
 
 

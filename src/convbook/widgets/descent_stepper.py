@@ -136,7 +136,7 @@ def _valley(X, T, F):
     """The shape of the loss over F₁₁ and F₁₂, and its map: what does not change while one walks."""
     F = np.array(F, float)
     if F.shape[1] < 2:
-        raise ValueError(f"F is {F.shape[0]}×{F.shape[1]}; it needs two columns at least, as F₁₁ and F₁₂ are free")
+        raise ValueError(f"F is {F.shape[0]}×{F.shape[1]}; it needs at least two columns, as F₁₁ and F₁₂ are free")
 
     def slopes(p, q):
         F[0, :2] = p, q

@@ -89,7 +89,7 @@ function render({ model, el }) {
 
   function showPredictions() {
     asked = true;
-    answer.textContent = "On their way.";
+    answer.textContent = "The last layers are loading.";
     need("dense");
     draw();
   }
@@ -97,7 +97,7 @@ function render({ model, el }) {
   function draw() {
     picture.draw();
     layer.draw();
-    if (!PARTS.every(arrived)) return say("The network is on its way.");
+    if (!PARTS.every(arrived)) return say("The network is loading.");
     const from = 16384 * pictures.indexOf(model.get("picture"));
     const stored = bytes(model.get("pixels")).slice(from, from + 16384);
     const pixels = stored.length ? stored : photo;

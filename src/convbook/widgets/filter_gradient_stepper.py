@@ -53,7 +53,7 @@ class FilterGradientStepper(Widget):
         arrays = self.proposed(proposal, "X", "dO")
         if min(_filter_shape(**arrays)) < 1:
             X, dO = (np.shape(rows) for rows in arrays.values())
-            raise traitlets.TraitError(f"dO has the shape {dO}, which is larger than X, {X}: no filter leaves that")
+            raise traitlets.TraitError(f"dO has the shape {dO}, which is larger than X, {X}: no filter gives that")
         self.step = min(self.step, _stops(**arrays) - 1)
         return proposal.value
 

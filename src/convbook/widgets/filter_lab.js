@@ -37,7 +37,7 @@ function render({ model, el }) {
     F.draw(f);
     presets.draw();
     const pairs = f.flatMap((line, a) => line.map((n, b) => [x[(i + a) * size[1] + j + b], n]));
-    const uniform = { 0: "becomes 0", 1: "keeps its gray" }[total] ?? `becomes ${format(total)} times as light`;
+    const uniform = { 0: "becomes 0", 1: "keeps its gray" }[total] ?? `becomes ${format(total)} times as bright`;
     say(`Row ${i + 1}, column ${j + 1} of the result: `, dot(pairs, ["input", "filter"], "output"), `. F adds up to ${format(total)}: a uniform area ${
       uniform}. Results: ${format(Math.min(...data))} to ${format(Math.max(...data))}. ${
       total > 0 ? "Black: 0 and below; white: 255 and above." : "Middle gray: 0; black: −256; white: 254."}`);

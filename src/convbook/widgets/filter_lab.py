@@ -86,7 +86,7 @@ class FilterLab(Widget):
         new = self.proposed(proposal, "pixels", "shape", "place")
         pixels, shape, place = new["pixels"], new["shape"], new["place"]
         if len(shape) != 2 or not all(3 <= n <= MAX_SIDE for n in shape) or len(pixels) != np.prod(shape):
-            raise traitlets.TraitError(f"{len(pixels)} pixels are no picture of shape {shape}; set `image` instead")
+            raise traitlets.TraitError(f"{len(pixels)} pixels do not fit the shape {shape}; set `image` instead")
         inside = [type(at) is int and 0 <= at <= n - 3 for at, n in zip(place, shape, strict=False)]
         if len(place) != 2 or not all(inside):
             raise traitlets.TraitError(f"place must be a row and a column of the output; {place} is not")
@@ -119,7 +119,7 @@ class FilterLab(Widget):
         return round(float(np.sum(self.F)), 9)
 
     def static_html(self):
-        name = next((name for name, state in self.examples.items() if state["F"] == self.F), "a filter of one's own")
+        name = next((name for name, state in self.examples.items() if state["F"] == self.F), "a filter of your own")
         alt = f"The same after {name}" + (f": {ALT_TEXTS[name]}" if name in ALT_TEXTS else "")
         pictures = side_by_side(picture(self.image, f"In gray: {self.what}"), picture(self.shown, alt))
         (i, j), O = self.place, self.O
