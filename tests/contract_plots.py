@@ -4,7 +4,12 @@ import numpy as np
 
 import convbook as cb
 
-X, F, O, dO = np.arange(9.0).reshape(3, 3), np.array([[1.0, -1], [2, 0]]), np.ones((2, 2)), np.array([[1.0, 0], [-1, 2]])
+X, F, O, dO = (
+    np.arange(9.0).reshape(3, 3),
+    np.array([[1.0, -1], [2, 0]]),
+    np.ones((2, 2)),
+    np.array([[1.0, 0], [-1, 2]]),
+)
 FACE = np.linspace(0, 1, 192).reshape(8, 8, 3)
 WALK = np.array([[0.5, 1.0, 4.0], [0.2, 0.5, 1.0]])
 X_GRID = np.array([0.0, 1, 2])

@@ -30,7 +30,16 @@ def text(value, name):
         if is_math_text(value):
             MATHS.parse(value)
     except ValueError:
-        raise ValueError(f"{name} is {value!r}; expected maths that Matplotlib knows between the dollar signs") from None
+        raise ValueError(
+            f"{name} is {value!r}; expected maths that Matplotlib knows between the dollar signs"
+        ) from None
+    return value
+
+
+def label(value, name):
+    """`value` as a text that a legend shows."""
+    if text(value, name)[:1] in ("", "_"):
+        raise ValueError(f"{name} is {value!r}; expected a text that does not start with an underscore, for the legend")
     return value
 
 
@@ -46,9 +55,8 @@ def choice(*texts):
     return lambda value, name: as_choice(value, name, texts)
 
 
-def label(value, name):
-    """`value` as a number, a text, or None."""
-    return value if value is None else text(value, name) if isinstance(value, str) else number()(value, name)
+def number_or_text(value, name):
+    return text(value, name) if isinstance(value, str) else number()(value, name)
 
 
 def one_axes(value, name):
@@ -133,8 +141,8 @@ def maps(value, name):
         raise TypeError(f"{name} have dtype {given.dtype}; expected real numbers, without a mask")
     if given.ndim != 3 or given.size == 0:
         raise ValueError(
-            f"{name} have {given.ndim} axes, shape {given.shape}; expected one picture's, (height, width, channels), all"
-            " above 0: of a batch take one, maps[0]"
+            f"{name} have {given.ndim} axes, shape {given.shape}; expected one picture's, (height, width, channels),"
+            " all above 0: of a batch take one, maps[0]"
         )
     return given.astype(np.float64)  # in float16 the difference of two numbers may be infinite
 

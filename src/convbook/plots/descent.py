@@ -7,7 +7,7 @@ from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.convolution import matrices
 from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes, write
-from convbook.plots.relations import check_lengths, check_vector
+from convbook.plots.relations import check_increasing, check_lengths, check_some_positive, check_vector
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, row_count, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
@@ -41,6 +41,7 @@ def parabola_descents(x, losses, paths, titles, axes=None):
     """
     check_vector(losses=losses)
     check_lengths(x=x, losses=losses)
+    check_increasing(x=x)
     check_lengths(paths=paths, titles=titles)
     for path in paths:
         check_shape(path, "a path in paths", (len(path), 2), "a place and its loss in each row")
@@ -76,9 +77,12 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
         One for each path; there are axes for each, and one for the losses.
     """
     check_shape(losses, "losses", (len(y), len(x)), "a row for each of y, a column for each of x")
+    check_increasing(x=x, y=y)
     check_lengths(paths=paths, titles=titles)
-    if len(paths) > 3:
-        raise ValueError(f"paths has {len(paths)} elements; expected at most 3")
+    if len(paths) > 3 or len({*titles, ""}) <= len(titles):
+        raise ValueError(f"titles is {titles}; expected three at most, all different, for as many paths")
+    if losses.min() == losses.max():
+        raise ValueError(f"losses holds {losses.min():g} everywhere; expected a loss with contours")
     for path in paths:
         check_shape(path, "a path in paths", (len(path), 3), "a place (x, y) and its loss in each row")
     axes = flat_axes(axes, 5.7, 5.9, 2, 2, count=len(paths) + 1)
@@ -121,6 +125,7 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
     log_steps : bool
         Steps on a logarithmic scale too, from step 1 on; step 0 stands to the left of it.
     """
+    check_some_positive("curves", *curves.values())
     ax = ax or new_axes(5.7, 3.3)
     for (name, values), (color, dashes) in zip(curves.items(), LINES, strict=False):
         ax.plot(np.arange(len(values)), values, color=color, ls=dashes, label=name)
@@ -147,6 +152,8 @@ def descent_factors(curvatures, ax=None):
     curvatures : sequence of float
         The eigenvalues of the Hessian, all above 0.
     """
+    if len(curvatures) < 2:
+        raise ValueError(f"curvatures has {len(curvatures)} element; expected two directions or more")
     ax = ax or new_axes(5.7, 3.6)
     flattest, *between, steepest = np.sort(curvatures)
     limit, best = 2 / steepest, 2 / (flattest + steepest)

@@ -6,7 +6,7 @@ from matplotlib.ticker import PercentFormatter
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_box, write
-from convbook.plots.relations import check_each_length
+from convbook.plots.relations import check_each_length, check_lengths
 from convbook.plots.style import DOTTED, draw_lines, flat_axes, new_axes, styled
 
 METHODS = (  # color, dashes, marker: told apart without color
@@ -132,7 +132,9 @@ def interval_rows(names, estimates, axes=None, *, xlabel=""):
     """
     for title, (values, intervals) in estimates.items():
         check_shape(values, f"the values of estimates[{title!r}]", (len(names),), "one for each of names")
-        check_shape(intervals, f"the intervals of estimates[{title!r}]", (2, len(names)), "low and high of each of names")
+        check_shape(
+            intervals, f"the intervals of estimates[{title!r}]", (2, len(names)), "low and high of each of names"
+        )
     axes = flat_axes(axes, 7.2, 0.34 * len(names) + 0.9, 1, len(estimates), sharey=True)
     rows = np.arange(len(names))
     for ax, (title, (values, (low, high))) in zip(axes, estimates.items(), strict=True):
@@ -172,6 +174,7 @@ def signed_squares(face, squares, axes=None, *, titles=("", ""), label=""):
         Red is above 0, blue below, white at 0.
     """
     axes = flat_axes(axes, 7.4, 3.5, 1, 2, width_ratios=(1, 1.25))
+    check_lengths(axes=axes, titles=titles)
     rows, columns = squares.shape
     extent = (-0.5, columns - 0.5, rows - 0.5, -0.5)
     axes[0].imshow(face.clip(0, 1), extent=extent, interpolation="bicubic")

@@ -5,7 +5,7 @@ import numpy as np
 from convbook.arguments import check_shape
 from convbook.plots.parameters import CHECKS
 from convbook.plots.relations import check_lengths
-from convbook.plots.style import flat_axes, new_axes, row_count, styled
+from convbook.plots.style import flat_axes, new_axes, row_count, shown, styled
 
 
 @styled
@@ -79,6 +79,6 @@ def face_grid(images, columns=8, ax=None):
     for i, image in enumerate(images):
         y, x = (i // columns) * (height + gap), (i % columns) * (width + gap)
         sheet[y : y + height, x : x + width] = image
-    ax.imshow(sheet)
+    ax.imshow(shown(sheet))
     ax.axis("off")
     return ax

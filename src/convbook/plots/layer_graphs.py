@@ -8,7 +8,7 @@ import numpy as np
 from convbook import palette
 from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
 from convbook.plots.relations import check_known, check_lengths
-from convbook.plots.style import new_axes, styled
+from convbook.plots.style import new_axes, shown, styled
 
 SHEET, MOST, LETTERS = 0.032, 12, 12  # inches from sheet to sheet; sheets at most; letters in a line
 TALLEST, LEAST, LINE, LETTER = 0.5, 0.09, 0.15, 0.07  # inches: the largest map, the smallest, a line, a letter
@@ -74,7 +74,7 @@ def network_row(image, shapes, captions, ax=None):
     frame = ax.patches[0]  # of the picture: it is drawn first
     (left, low), width, height = frame.get_xy(), frame.get_width(), frame.get_height()
     view = ax.axis()
-    ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(left, left + width, low, low + height), zorder=3)
+    ax.imshow(shown(image), cmap="gray", vmin=0, vmax=1, extent=(left, left + width, low, low + height), zorder=3)
     ax.axis(view)
     return ax
 

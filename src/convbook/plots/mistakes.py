@@ -7,7 +7,7 @@ from matplotlib.ticker import PercentFormatter
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import write
-from convbook.plots.relations import check_lengths, check_vector
+from convbook.plots.relations import check_increasing, check_lengths, check_some_positive, check_vector
 from convbook.plots.style import flat_axes, new_axes, styled
 
 SHARES = LinearSegmentedColormap.from_list("convbook shares", (palette.PAPER, "#9CCBE8", palette.INPUT, "#06304A"))
@@ -102,8 +102,8 @@ def reliability_diagram(confidence, accuracy_by_bin, counts, edges, axes=None):
     """
     check_vector(counts=counts)
     check_lengths(confidence=confidence, accuracy_by_bin=accuracy_by_bin, counts=counts)
-    if len(edges) < 2 or (np.diff(edges) <= 0).any():
-        raise ValueError(f"edges is {edges}; expected two numbers or more, each larger than the one before")
+    check_increasing(edges=edges)
+    check_some_positive("counts", counts)
     axes = flat_axes(axes, 5.2, 5, 2, sharex=True, height_ratios=(3, 1))
     above, below = axes
     width = edges[1] - edges[0]

@@ -29,6 +29,7 @@ from convbook.plots.checks import (
     mapping,
     maps,
     number,
+    number_or_text,
     one_axes,
     sequence,
     text,
@@ -63,8 +64,8 @@ def flag_or_flags(value, name):
     return sequence(as_flag)(value, name) if hasattr(value, "__len__") else as_flag(value, name)
 
 
-def mask_or_none(value, name):
-    return None if value is None else array(MATRIX, 0, 1)(value, name)
+def optional(check):
+    return lambda value, name: None if value is None else check(value, name)
 
 
 def together(*checks):
@@ -99,14 +100,14 @@ def history(value, name):
 
 
 vector, matrix, points, fractions = array(VECTOR), array(MATRIX), array(VECTOR, most=POINTS), array(VECTOR, 0, 1)
-fractions_of_one = array(VECTOR | {0: "one number"}, 0, 1, POINTS)
+many_fractions = sequence(array(VECTOR | {0: "one number"}, 0, 1, POINTS))
 share, cells = number(0, 1), whole(1, PANELS)
-names, words, flags, two_texts = sequence(text, 1, NAMES), sequence(text, 0, NAMES), sequence(as_flag), together(text, text)
-place, pair, window = (together(*[one] * 2) for one in (whole(), number(), whole(1, 8)))
+names, words, two_texts = sequence(text, 1, NAMES), sequence(text, 0, NAMES), together(text, text)
+place, pair, window, input_size = (together(one, one) for one in (whole(), number(), whole(1, 8), whole(1, 32)))
 box = together(*[whole(0, POINTS)] * 4)
-role, matrices, boxes = choice(*palette.ROLES), sequence(matrix), sequence(box, 0)
-curves, labels = mapping(points), mapping(label, least=0)
-tangent = together(number(), number(), choice("left", "right"))
+role, mask, positive_map = choice(*palette.ROLES), array(MATRIX, 0, 1), array(MATRIX, 0, most=PIXELS)
+curves, lines = mapping(points, key=label), array(VECTOR | MATRIX, most=POINTS)
+curve_and_tangents = together(points, points, sequence(together(number(), number(), choice("left", "right")), 0))
 drawn_box = with_fields(
     "boxes as `block_drawing` makes them", name=text, shape=shape, labels=sequence(together(text, as_flag), 0),
     position=pair, is_input=as_flag,
@@ -122,37 +123,40 @@ CHECKS = {
     "labels": two_texts, "tasks": two_texts, "row_labels": words, "made_by": names, "operations": names,
     "places": names, "stations": sequence(text, 2), "steps": names, "signs": words, "weight_names": texts,
     "computational_graph.names": mapping(text, least=0), "computational_graph.roles": mapping(role, least=0),
-    "roles": sequence(role), "sides": sequence(choice("left", "right"), 1, NAMES), "methods": sequence(sequence(text, 1, 4)),
-    "captions": sequence(sequence(together(text, as_flag), 0)), "learned": flags,
+    "roles": sequence(role), "sides": sequence(choice("left", "right"), 1, NAMES),
+    "methods": sequence(sequence(text, 1, 4)), "captions": sequence(sequence(together(text, as_flag), 0)),
+    "learned": sequence(as_flag),
     # matrices, and the windows on them
-    "X": array(MATRIX | {3: "(H, W, C)"}), "F": array(MATRIX | {3: "(kh, kw, C)", 4: "(kh, kw, 1, K)"}, most=PIXELS), "O": matrix,
-    "M": matrix, "dO": matrix, "dF": matrix, "F_old": matrix, "F_new": matrix, "array": matrix, "window": matrix,
-    "contributions": array({3: "(H_out, W_out, C)"}), "is_real": array(MATRIX, 0, 1), "squares": matrix,
-    "stages": matrices, "pooled": mapping(matrix), "matrices_by_name": mapping(matrix),
-    "dashed": sequence(mask_or_none), "X_shape": together(*[whole(1, 32)] * 2), "F_shape": window, "O_shape": window,
-    "element": place, "pixel": place, "elements": sequence(place, 1, 16), "row": array(VECTOR, most=PANELS),
-    "kernel_size": cells, "stride": cells, "dilation": cells, "size": cells, "channels": whole(1, 16),
-    "filters": whole(1, 16), "cases": mapping(together(whole(1, 32), whole(1, 32), whole(1, 32), whole(0, 8), whole(1, 32))),
-    "L": number(),
+    "X": array(MATRIX | {3: "(H, W, C)"}), "F": array(MATRIX | {3: "(kh, kw, C)", 4: "(kh, kw, 1, K)"}, most=PIXELS),
+    "O": matrix, "M": matrix, "dO": matrix, "dF": matrix, "F_old": matrix, "F_new": matrix, "array": matrix,
+    "window": matrix, "contributions": array({3: "(H_out, W_out, C)"}), "is_real": mask, "squares": matrix,
+    "stages": sequence(matrix), "pooled": mapping(matrix), "matrices_by_name": mapping(matrix),
+    "dashed": sequence(optional(mask)), "X_shape": input_size, "F_shape": window, "O_shape": window, "element": place,
+    "pixel": place, "elements": sequence(place, 1, 16), "row": array(VECTOR, most=PANELS), "kernel_size": cells,
+    "stride": cells, "dilation": cells, "size": cells, "channels": whole(1, 16), "filters": whole(1, 16),
+    "cases": mapping(together(*[whole(1, 32)] * 3, whole(0, 8), whole(1, 32))), "L": number(),
     # images and maps
-    "image": image, "images": sequence(image, 1, 400), "face": color_image, "signal": color_image, "white": number(SMALLEST),
-    "maps": maps, "order": sequence(whole(0, POINTS), 1, 2**14), "unit_maps": sequence(array(MATRIX, 0, most=PIXELS)),
-    "path_maps": sequence(array(MATRIX, 0, most=PIXELS)), "boxes": sequence(boxes), "regions": mapping(boxes, 4, least=0),
-    "part": box, "pixels": box, "center": place, "sizes": sequence(whole(1, POINTS)),
+    "image": image, "images": sequence(image, 1, 4096), "face": color_image, "signal": color_image,
+    "white": number(SMALLEST), "maps": maps, "order": sequence(whole(0, POINTS), 1, 2**14),
+    "unit_maps": sequence(positive_map), "path_maps": sequence(positive_map), "boxes": sequence(sequence(box, 0)),
+    "regions": mapping(sequence(box), 4, least=0), "part": box, "pixels": box, "center": place,
+    "sizes": sequence(whole(1, POINTS)),
     # numbers by name, by step and by place
-    "x": points, "y": points, "z": points, "losses": array(VECTOR | MATRIX, most=POINTS), "curves": curves,
-    "paths": sequence(array(MATRIX, most=POINTS)), "functions": mapping(together(*[array(VECTOR | MATRIX, most=POINTS)] * 2), 8),
-    "scores": mapping(mapping(array(MATRIX, most=POINTS), 6), 8), "panels": mapping(together(points, points, sequence(tangent, 0)), 8),
-    "schedules": curves, "curvatures": array(VECTOR, SMALLEST), "history": history,
-    "shifts": points, "responses": curves, "groups": mapping(gapped()), "before": gapped(), "after": gapped(),
-    "chance_level": number(), "confidence": fractions, "edges": vector, "accuracy_by_bin": fractions,
+    "x": points, "y": points, "z": points, "losses": lines, "curves": curves,
+    "paths": sequence(array(MATRIX, most=POINTS)), "functions": mapping(together(lines, lines), 8),
+    "scores": mapping(mapping(array(MATRIX, most=POINTS), 6, key=label), 8), "panels": mapping(curve_and_tangents, 8),
+    "schedules": curves, "curvatures": array(VECTOR, SMALLEST), "history": history, "shifts": points,
+    "responses": curves, "groups": mapping(gapped()), "before": gapped(), "after": gapped(), "chance_level": number(),
+    "confidence": fractions, "edges": vector, "accuracy_by_bin": fractions,
     "estimates": mapping(together(points, array(MATRIX)), 8),
     # what was counted, timed and measured
-    "counts": counts, "seconds": array(VECTOR, SMALLEST, most=NAMES), "blank": sequence(fractions_of_one), "zero": sequence(fractions_of_one),
+    "counts": counts, "seconds": array(VECTOR, SMALLEST, most=NAMES), "blank": many_fractions, "zero": many_fractions,
     "recalls": gapped(0, 1), "accuracy": share, "balanced": share, "paper": share,
     "accuracies": sequence(fractions, 1, NAMES), "intervals": sequence(pair, 1, NAMES), "errors": fractions,
     "multiply_adds": array(VECTOR, 1), "parameters": array(VECTOR, 0), "shares": mapping(array(MATRIX, 0, 1), 8),
     # networks and graphs
-    "shapes": sequence(shape), "layer_graph.boxes": sequence(drawn_box, 1, NAMES), "arrows": sequence(two_texts, 0, CELLS),
-    "nodes": mapping(pair), "values": labels, "gradients": labels, "local_derivatives": mapping(label, least=0, key=two_texts),
+    "shapes": sequence(shape), "layer_graph.boxes": sequence(drawn_box, 1, NAMES),
+    "arrows": sequence(two_texts, 0, CELLS), "nodes": mapping(pair),
+    "values": mapping(optional(number_or_text), least=0), "gradients": mapping(number_or_text, least=0),
+    "local_derivatives": mapping(optional(number_or_text), least=0, key=two_texts),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from convbook import palette
 from convbook.plots.checks import CELLS
 from convbook.plots.drawing import write
 from convbook.plots.relations import check_axes, check_box, check_size
-from convbook.plots.style import new_axes, styled
+from convbook.plots.style import new_axes, shown, styled
 
 LUMA = (0.2125, 0.7154, 0.0721)  # how light red, green and blue look: it decides between white and black text
 
@@ -50,7 +50,7 @@ def _words(pixel):
 def _paint(ax, image, smooth=False):
     """The image inside a thin line, without ticks; as hard squares, or as a picture to be looked at from afar."""
     height, width = image.shape[:2]
-    ax.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="antialiased" if smooth else "nearest")
+    ax.imshow(shown(image), cmap="gray", vmin=0, vmax=1, interpolation="antialiased" if smooth else "nearest")
     ax.set(xticks=[], yticks=[], xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
     for spine in ax.spines.values():
         spine.set(visible=True, color=palette.MUTED, linewidth=0.8)

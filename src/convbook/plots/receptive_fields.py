@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from convbook import palette
 from convbook.plots.drawing import draw_box, set_sheet, write
 from convbook.plots.relations import check_lengths, check_place
-from convbook.plots.style import flat_axes, new_axes, row_count, styled
+from convbook.plots.style import flat_axes, new_axes, row_count, shown, styled
 
 PATHS = LinearSegmentedColormap.from_list("paths", [palette.TINT["input"], palette.INPUT])
 PATHS = PATHS.with_extremes(bad=palette.PAPER)  # NaN: no path at all
@@ -67,7 +67,7 @@ def nested_fields(image, center, sizes, names, ax=None):
     check_place(center, "center", image.shape[:2])
     ax = ax or new_axes(6, 4)
     height, width = image.shape[:2]
-    ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
+    ax.imshow(shown(image), cmap="gray", vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
     for n, (size, name) in enumerate(zip(sizes, names, strict=True)):
         left, top = center[1] - size // 2, center[0] - size // 2
         for color, lw in ((palette.PAPER, 2.6), (palette.INPUT, 1.3)):

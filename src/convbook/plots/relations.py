@@ -1,5 +1,7 @@
 """Whether the arguments of a figure, each of them valid, fit each other: errors that name them where they do not."""
 
+from itertools import pairwise
+
 MOST_CELLS = 10_000  # in a figure: each takes about a millisecond
 
 
@@ -44,6 +46,19 @@ def check_known(known, of, **names):
     for name, used in names.items():
         if unknown := [one for one in used if one not in known]:
             raise ValueError(f"{name} has {unknown[0]!r}; expected names of {of}: {', '.join(known)}")
+
+
+def check_increasing(**values):
+    """Raise unless each has two numbers or more, each larger than the one before."""
+    for name, value in values.items():
+        if len(value) < 2 or any(low >= high for low, high in pairwise(value)):
+            raise ValueError(f"{name} is not increasing; expected two numbers or more, each larger than the one before")
+
+
+def check_some_positive(name, *values):
+    """Raise if there is no number above 0 that an axis could have its scale from."""
+    if all(value.max() <= 0 for value in values):
+        raise ValueError(f"{name} has no number above 0; expected one at least")
 
 
 def check_place(place, name, shape):

@@ -72,6 +72,11 @@ def flat_axes(axes, width, height, rows=1, columns=1, *, count=None, **options):
     return np.ravel(axes)
 
 
+def shown(image):
+    """An image as a screen shows it: what is outside of its range is cut off."""
+    return image.clip(0, 255 if image.dtype.kind in "iu" else 1)
+
+
 def row_count(items, columns):
     """How many rows `items` things take, with `columns` in each."""
     return -(-items // columns)
