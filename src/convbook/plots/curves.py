@@ -4,7 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import write
-from convbook.plots.relations import check_each_length
+from convbook.plots.relations import check_at_most, check_each_length
 from convbook.plots.style import DASHED, DOTTED, LINES, draw_lines, new_axes, styled
 
 CELLS = (
@@ -24,6 +24,7 @@ def loss_curves(curves, ax=None):
     curves : dict
         Name -> sequence of float.
     """
+    check_at_most(len(LINES), curves=curves)
     ax = ax or new_axes(6, 2.9)
     for (name, values), (color, dashes, marker) in zip(curves.items(), LINES, strict=False):
         ax.plot(np.arange(1, len(values) + 1), values, color=color, ls=dashes, marker=marker, ms=4.5, label=name)
@@ -45,6 +46,7 @@ def shift_curves(shifts, responses, ax=None):
     responses : dict
         Name -> sequence of float, one for each shift.
     """
+    check_at_most(len(CELLS), responses=responses)
     check_each_length(responses, "responses", len(shifts), "shifts")
     ax = ax or new_axes(6, 3.1)
     curves = {name: values / (np.max(values) or 1) for name, values in responses.items()}
@@ -67,6 +69,7 @@ def decoding_score_curves(names, curves, ax=None):
     curves : dict
         Label -> R squared for each layer, 1 at the most. At most three; the first has its numbers at its points.
     """
+    check_at_most(3, curves=curves)
     check_each_length(curves, "curves", len(names), "names")
     ax = ax or new_axes(7, 3.2)
     x = np.arange(len(names))
@@ -95,6 +98,7 @@ def representation_distance_curves(names, curves, ax=None):
         Label -> a positive number for each layer. At most three; the first has its numbers above the line, the
         others below.
     """
+    check_at_most(3, curves=curves)
     check_each_length(curves, "curves", len(names), "names")
     if min(map(min, curves.values())) <= 0:
         raise ValueError("curves holds a number that is not above 0; expected distances, on a logarithmic scale")

@@ -7,7 +7,7 @@ from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.convolution import matrices
 from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes, write
-from convbook.plots.relations import check_increasing, check_lengths, check_some_positive, check_vector
+from convbook.plots.relations import check_at_most, check_increasing, check_lengths, check_some_positive, check_vector
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, row_count, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
@@ -79,8 +79,9 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
     check_shape(losses, "losses", (len(y), len(x)), "a row for each of y, a column for each of x")
     check_increasing(x=x, y=y)
     check_lengths(paths=paths, titles=titles)
-    if len(paths) > 3 or len({*titles, ""}) <= len(titles):
-        raise ValueError(f"titles is {titles}; expected three at most, all different, for as many paths")
+    check_at_most(len(LINES), paths=paths)
+    if len({*titles, ""}) <= len(titles):
+        raise ValueError(f"titles is {titles}; expected texts that differ, none of them empty")
     if losses.min() == losses.max():
         raise ValueError(f"losses holds {losses.min():g} everywhere; expected a loss with contours")
     for path in paths:
@@ -125,6 +126,7 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
     log_steps : bool
         Steps on a logarithmic scale too, from step 1 on; step 0 stands to the left of it.
     """
+    check_at_most(len(LINES), curves=curves)
     check_some_positive("curves", *curves.values())
     ax = ax or new_axes(5.7, 3.3)
     for (name, values), (color, dashes) in zip(curves.items(), LINES, strict=False):

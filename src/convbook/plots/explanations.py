@@ -6,7 +6,7 @@ from matplotlib.ticker import PercentFormatter
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_box, write
-from convbook.plots.relations import check_each_length, check_lengths
+from convbook.plots.relations import check_at_most, check_each_length, check_lengths
 from convbook.plots.style import DOTTED, draw_lines, flat_axes, new_axes, styled
 
 METHODS = (  # color, dashes, marker: told apart without color
@@ -29,10 +29,10 @@ def explanation_methods(stations, methods, ax=None):
         line). Where both are the same station, nothing travels: the method measures there, and a ring is drawn.
         A row (name,) alone is a heading.
     """
-    for _, *route in methods:
+    for name, *route in methods:
         if route and (len(route) < 3 or {*route[:2]} - {*stations} or route[2] not in ("once", "search")):
-            wanted = f'("", begin, end, "once" or "search"), with stations {", ".join(stations)}'
-            raise ValueError(f"methods has {route} after a name; expected nothing, or {wanted}")
+            wanted = f"two of the stations {', '.join(stations)}, and 'once' or 'search'"
+            raise ValueError(f"methods has {route} after the name {name!r}; expected nothing, or {wanted}")
     ax = ax or new_axes(7.2, 0.36 * len(methods) + 0.75)
     last = len(stations) - 1
     for x, name in enumerate(stations):
@@ -74,8 +74,10 @@ def perturbation_curves(scores, axes=None):
         drawn. At most six orders; the last but one and the last are dotted, as controls.
     """
     for title, orders in scores.items():
-        check_each_length({name: values.T for name, values in orders.items()}, f"scores[{title!r}]",
-                          next(iter(orders.values())).shape[1], "the steps of its first order")  # fmt: skip
+        steps = next(iter(orders.values())).shape[1]
+        for name, values in orders.items():
+            wanted = (len(values), steps)
+            check_shape(values, f"scores[{title!r}][{name!r}]", wanted, "as many steps as the first order of the panel")
     axes = flat_axes(axes, 7.2, 3.4, 1, len(scores), sharey=True)
     for ax, (title, orders) in zip(axes, scores.items(), strict=True):
         means = {name: np.mean(values, axis=0) for name, values in orders.items()}
@@ -100,6 +102,7 @@ def sanity_curves(steps, curves, ax=None):
     curves : dict
         Method -> sequence of correlations, one more than steps. At most six.
     """
+    check_at_most(len(METHODS), curves=curves)
     check_each_length(curves, "curves", len(steps) + 1, "steps, and one before them")
     ax = ax or new_axes(7, 3.5)
     x = np.arange(len(steps) + 1)

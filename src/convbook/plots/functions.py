@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import format_number, write
-from convbook.plots.relations import check_each_length
+from convbook.plots.relations import check_at_most, check_each_length
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, styled
 
 
@@ -57,8 +57,8 @@ def activation_curves(z, functions, axes=None):
     """
     for name, lines in functions.items():
         for values in lines:
-            wanted = (len(z), *values.shape[1:][:1])
-            check_shape(values, f"functions[{name!r}]", wanted, "a row for each of z")
+            check_shape(values, f"functions[{name!r}]", (len(z), *values.shape[1:]), "a row for each of z")
+            check_at_most(3, **{f"a row of functions[{name!r}]": np.atleast_1d(values[0])})
     if axes is not None:
         check_shape(axes, "axes", (2, len(functions)), "two for each of functions")
     else:

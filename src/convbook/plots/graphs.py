@@ -5,6 +5,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from convbook import palette
 from convbook.arguments import check_shape
+from convbook.plots.checks import text
 from convbook.plots.drawing import draw_arrow, draw_cells, format_number, hide_axes, set_sheet, write
 from convbook.plots.relations import check_known, check_matrices
 from convbook.plots.style import new_axes, styled
@@ -45,6 +46,9 @@ def computational_graph(
     """
     check_known(nodes, "nodes", values=values, gradients=gradients or (), names=names or (), roles=roles or ())
     check_known(nodes, "nodes", local_derivatives=[name for edge in local_derivatives for name in edge])
+    for name in {*nodes} - {*(names or ())} | {*(gradients or ())}:
+        text(f"${name}$", "the name of one of nodes, as maths")
+    text(rf"$\partial {of}$", "of, as maths")
     places = {name: (column * COLUMN, row * ROW) for name, (column, row) in nodes.items()}
     x, y = np.transpose(list(places.values()))
     left, right = x.min() - 0.72, x.max() + 0.72

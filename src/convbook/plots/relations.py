@@ -20,6 +20,13 @@ def check_each_length(values, name, wanted, of):
             raise ValueError(f"{name}[{key!r}] has {len(value)} elements; expected {wanted}, one for each of {of}")
 
 
+def check_at_most(most, **values):
+    """Raise if one has more elements than a figure has lines, or panels, for it."""
+    for name, value in values.items():
+        if len(value) > most:
+            raise ValueError(f"{name} has {len(value)} elements; expected at most {most}")
+
+
 def check_vector(**arrays):
     """Raise unless each of them has one axis."""
     for name, value in arrays.items():

@@ -4,7 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import write
-from convbook.plots.relations import check_lengths
+from convbook.plots.relations import check_at_most, check_lengths
 from convbook.plots.style import DASHED, LINES, draw_lines, draw_rows, flat_axes, new_axes, styled
 
 
@@ -44,8 +44,9 @@ def learning_rate_schedules(schedules, ax=None):
     schedules : dict of str to array_like, (updates,)
         A name, and the learning rates from the first update to the last. At most three.
     """
-    ax = ax or new_axes(7, 2.4)
     styles = ((palette.GRADIENT, "-"), (palette.INPUT, DASHED), (palette.OUTPUT, ":"))
+    check_at_most(len(styles), schedules=schedules)
+    ax = ax or new_axes(7, 2.4)
     for (name, rates), (color, dashes) in zip(schedules.items(), styles, strict=False):
         ax.plot(rates, color=color, ls=dashes, label=name)
     ax.set(xlabel="update", ylabel="learning rate", ylim=(0, None))
