@@ -4,7 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import write
-from convbook.plots.relations import check_lengths, check_vector
+from convbook.plots.relations import check_lengths, check_some_positive, check_vector
 from convbook.plots.style import new_axes, styled
 
 
@@ -20,11 +20,12 @@ def class_counts(names, counts, ax=None):
     """
     check_vector(counts=counts)
     check_lengths(names=names, counts=counts)
+    check_some_positive("counts", counts)
     order = np.argsort(counts, kind="stable")[::-1]
     ax = ax or new_axes(5, 0.18 * len(names) + 0.5)
     ax.barh(range(len(names)), np.asarray(counts)[order], color=palette.INPUT, height=0.72)
     for row, k in enumerate(order):
-        write(ax, counts[k] + 4, row, str(counts[k]), 8, palette.MUTED, ha="left")
+        write(ax, counts[k] + min(4, 0.05 * counts.max()), row, str(counts[k]), 8, palette.MUTED, ha="left")
     ax.set_yticks(range(len(names)), np.asarray(names)[order], fontsize=8)
     ax.set(ylim=(len(names) - 0.4, -0.6), xlabel="photographs")
     ax.tick_params(length=0)

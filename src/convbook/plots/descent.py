@@ -78,6 +78,8 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
     """
     check_shape(losses, "losses", (len(y), len(x)), "a row for each of y, a column for each of x")
     check_increasing(x=x, y=y)
+    if not 0.001 < np.ptp(x) / np.ptp(y) < 1000:  # they have one scale
+        raise ValueError(f"x reaches over {np.ptp(x):g} and y over {np.ptp(y):g}; expected ranges of about one size")
     check_lengths(paths=paths, titles=titles)
     check_at_most(len(LINES), paths=paths)
     if len({*titles, ""}) <= len(titles):

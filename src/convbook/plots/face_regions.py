@@ -165,7 +165,8 @@ def before_after_scatter(before, after, labels, ax=None, *, chance_level=None):
     if chance_level is not None:
         ax.axhline(chance_level, color=palette.LINE, lw=1, zorder=0)
         ax.axvline(chance_level, color=palette.LINE, lw=1, zorder=0)
-        write(ax, top * 0.99, chance_level, "an even map", 8.5, palette.MUTED, ha="right", va="bottom")
+        if 0 <= chance_level <= top:
+            write(ax, top * 0.99, chance_level, "an even map", 8.5, palette.MUTED, ha="right", va="bottom")
     ax.scatter(before[grew], after[grew], s=18, color=palette.OUTPUT)
     ax.scatter(before[~grew], after[~grew], s=18, facecolor="none", edgecolor=palette.GRADIENT)
     words = f"{grew.sum()} of {len(grew)} above the line"

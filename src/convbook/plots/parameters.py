@@ -99,7 +99,7 @@ def history(value, name):
     return with_fields(expected, **dict.fromkeys(("accuracy", "loss", *there), points))(value, name)
 
 
-vector, matrix, points, fractions = array(VECTOR), array(MATRIX), array(VECTOR, most=POINTS), array(VECTOR, 0, 1)
+matrix, points, fractions = array(MATRIX), array(VECTOR, most=POINTS), array(VECTOR, 0, 1)
 many_fractions = sequence(array(VECTOR | {0: "one number"}, 0, 1, POINTS))
 share, cells = number(0, 1), whole(1, PANELS)
 names, words, two_texts = sequence(text, 1, NAMES), sequence(text, 0, NAMES), together(text, text)
@@ -147,13 +147,13 @@ CHECKS = {
     "scores": mapping(mapping(array(MATRIX, most=POINTS), 6, key=label), 8), "panels": mapping(curve_and_tangents, 8),
     "schedules": curves, "curvatures": array(VECTOR, SMALLEST), "history": history, "shifts": points,
     "responses": curves, "groups": mapping(gapped()), "before": gapped(), "after": gapped(), "chance_level": number(),
-    "confidence": fractions, "edges": vector, "accuracy_by_bin": fractions,
+    "confidence": fractions, "edges": fractions, "accuracy_by_bin": fractions,
     "estimates": mapping(together(points, array(MATRIX)), 8),
     # what was counted, timed and measured
     "counts": counts, "seconds": array(VECTOR, SMALLEST, most=NAMES), "blank": many_fractions, "zero": many_fractions,
     "recalls": gapped(0, 1), "accuracy": share, "balanced": share, "paper": share,
     "accuracies": sequence(fractions, 1, NAMES), "intervals": sequence(pair, 1, NAMES), "errors": fractions,
-    "multiply_adds": array(VECTOR, 1), "parameters": array(VECTOR, 0), "shares": mapping(array(MATRIX, 0, 1), 8),
+    "multiply_adds": array(VECTOR, 1), "parameters": array(VECTOR, 0, 1e10), "shares": mapping(array(MATRIX, 0, 1), 8),
     # networks and graphs
     "shapes": sequence(shape), "layer_graph.boxes": sequence(drawn_box, 1, NAMES),
     "arrows": sequence(two_texts, 0, CELLS), "nodes": mapping(pair),
