@@ -6,17 +6,23 @@ argument; or it returns, without a warning, and holds no NaN and no infinity tha
 """
 
 import dataclasses
+import inspect
 import re
 import signal
 import warnings
 from contextlib import contextmanager, suppress
+from operator import attrgetter
 
+import contract_plots
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import traitlets
 from contract import ALSO_CALLED, CALLS, NAN_PROMISED, NOT_BY_FIELD
 
 import convbook
+from convbook import plots
+from convbook.plots import parameters
 
 SECONDS = 300  # for one call: none may hang; a busy machine is no error
 REFUSED = TypeError, ValueError, OSError, traitlets.TraitError
@@ -122,6 +128,7 @@ def time_limit(seconds):
 
 
 def answer(function, arguments):
+    plt.close("all")  # twenty open figures are a warning
     with warnings.catch_warnings(), time_limit(SECONDS):
         warnings.simplefilter("error")
         result = function(**arguments)
@@ -166,7 +173,7 @@ def is_number_or_array(value):
 def fault(name, argument, arguments):
     """What is wrong with how a function takes these arguments, of which `argument` is the odd one; None if nothing."""
     try:
-        result = answer(getattr(convbook, name), arguments)
+        result = answer(attrgetter(name)(convbook), arguments)
     except Warning as warning:
         return f"warns: {warning}"
     except REFUSED as error:
@@ -182,16 +189,33 @@ def test_every_public_name_is_in_the_table():
     assert sorted(CALLS) == sorted(convbook.__all__)
 
 
-CALLED = sorted(name for name, call in CALLS.items() if callable(call))
+FIGURES = {f"plots.{name}": call for name, call in contract_plots.CALLS.items()}
+ALL_CALLS = {name: call for name, call in CALLS.items() if callable(call)} | FIGURES
+
+
+def test_every_figure_is_in_the_table_with_each_of_its_parameters():
+    functions = {name: one for name, one in vars(plots).items() if inspect.isfunction(one)}
+    assert sorted(contract_plots.CALLS) == sorted(functions)
+    asked = {name: list(inspect.signature(one).parameters) for name, one in functions.items()}
+    assert {name: list(call()) for name, call in contract_plots.CALLS.items()} == asked
+
+
+def test_every_check_of_a_parameter_is_of_one_that_a_figure_has():
+    used = {
+        f"{name}.{parameter}" if f"{name}.{parameter}" in parameters.CHECKS else parameter
+        for name, call in contract_plots.CALLS.items()
+        for parameter in call()
+    }
+    assert used == set(parameters.CHECKS)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CALLED)
+@pytest.mark.parametrize("name", sorted(ALL_CALLS))
 def test_a_wrong_argument_is_named_or_gets_a_finite_answer(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # where a call that takes "x" for a path may leave it
     monkeypatch.setenv("CONVBOOK_CACHE", str(tmp_path / "cache"))
-    make = CALLS[name]
-    assert not not_finite(answer(getattr(convbook, name), make())), "the valid call itself"
+    make = ALL_CALLS[name]
+    assert not not_finite(answer(attrgetter(name)(convbook), make())), "the valid call itself"
     faults = []
     for argument, valid in make().items():
         values = WRONG if (name, argument) in NOT_BY_FIELD else wrong_values(valid)

@@ -79,5 +79,5 @@ def test_the_first_network_is_the_top_row():
 
 @pytest.mark.parametrize("shares", [SHARES[:1], [0.8, 0.9], [[0.8] * 4] * 2])
 def test_shares_that_do_not_fit_are_refused(shares):
-    with pytest.raises(ValueError, match="expected a row for each of 2 names"):
+    with pytest.raises(ValueError, match=r"accuracies.* expected (a row for each of 2 names|one axis)"):
         plots.seed_comparison(NAMES, shares, BANDS)

@@ -2,7 +2,7 @@
 
 A figure takes the axes to draw on as `ax` (or `axes`, one for each panel), makes them where none are given, and
 returns them (`axes` as a flat array). `drawing` has the vocabulary (cells, boxes, frames, words, arrows), `style` the
-settings; the other modules are named after what they draw.
+settings, `parameters` what each argument must be; the other modules are named after what they draw.
 """
 
 # ruff: noqa: F401

@@ -4,6 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import write
+from convbook.plots.relations import check_lengths, check_some_positive, check_vector
 from convbook.plots.style import new_axes, styled
 
 
@@ -17,11 +18,14 @@ def class_counts(names, counts, ax=None):
     counts : sequence of int
         Photographs of each.
     """
+    check_vector(counts=counts)
+    check_lengths(names=names, counts=counts)
+    check_some_positive("counts", counts)
     order = np.argsort(counts, kind="stable")[::-1]
     ax = ax or new_axes(5, 0.18 * len(names) + 0.5)
     ax.barh(range(len(names)), np.asarray(counts)[order], color=palette.INPUT, height=0.72)
     for row, k in enumerate(order):
-        write(ax, counts[k] + 4, row, str(counts[k]), 8, palette.MUTED, ha="left")
+        write(ax, counts[k] + min(4, 0.05 * counts.max()), row, str(counts[k]), 8, palette.MUTED, ha="left")
     ax.set_yticks(range(len(names)), np.asarray(names)[order], fontsize=8)
     ax.set(ylim=(len(names) - 0.4, -0.6), xlabel="photographs")
     ax.tick_params(length=0)
@@ -38,6 +42,7 @@ def time_bars(names, seconds, ax=None):
     names : sequence of str
     seconds : sequence of float
     """
+    check_lengths(names=names, seconds=seconds)
     ax = ax or new_axes(7, 0.42 * len(names) + 0.7)
     milliseconds = 1000 * np.asarray(seconds)
     ax.barh(names, milliseconds, 0.6, color=palette.TINT["input"], edgecolor=palette.INPUT)
@@ -62,6 +67,7 @@ def blank_and_zero_fractions(names, blank, zero, ax=None):
         Fractions from 0 to 1: one number a layer, or one for each picture. The bar is their mean; the thin line
         spans the middle nine tenths of the pictures, from the 5th to the 95th percentile.
     """
+    check_lengths(names=names, blank=blank, zero=zero)
     ax = ax or new_axes(7, 3.1)
     striped = {"color": palette.TINT["gradient"], "edgecolor": palette.GRADIENT, "hatch": "//"}
     _draw_means(ax, zero, -0.2, label="activations that are 0", color=palette.OUTPUT)

@@ -4,7 +4,9 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_box, draw_cells, draw_frame, format_number, hide_axes, symbol, write
+from convbook.plots.relations import check_fits, check_lengths, check_matrices
 from convbook.plots.style import new_axes, styled
 
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [palette.TINT["filter"], palette.FILTER])
@@ -25,8 +27,11 @@ def channel_sum(X, F, contributions, names, ax=None):
     names : sequence of str
         The channels.
     """
-    X, F, contributions = map(np.asarray, (X, F, contributions))
-    out_height, out_width, _ = contributions.shape
+    out_height, out_width, channels = contributions.shape
+    check_shape(X, "X", (*X.shape[:2], channels), "a plane for each of the contributions' channels")
+    check_shape(F, "F", (*F.shape[:2], channels), "a plane for each of the contributions' channels")
+    check_fits(F=F.shape[:2], X=X.shape[:2])
+    check_lengths(contributions=contributions[0, 0], names=names)
     lefts = 1.7 + np.cumsum([0, X.shape[1] + 1.1, F.shape[1] + 1.1, out_width + 1.5])
     width, pitch = lefts[-1] + out_width, X.shape[0] + 0.7
     height = len(names) * pitch - 0.1
@@ -72,7 +77,7 @@ def _output_block(ax, O, left, middle):
 
 
 @styled
-def dense_matrix(M, X, O, labels, ax=None):
+def dense_matrix(M, X, O, weight_names, ax=None):
     """A linear layer as a matrix: inputs above its columns, outputs beside its rows; equal weights have one shade.
 
     Parameters
@@ -80,16 +85,19 @@ def dense_matrix(M, X, O, labels, ax=None):
     M : ndarray, (outputs, inputs)
     X, O : ndarray
         The input and the output; they are laid out row by row.
-    labels : ndarray of str, (outputs, inputs)
+    weight_names : ndarray of str, (outputs, inputs)
         Which weight stands where; "" where none does.
     """
+    check_matrices(X=X)
     rows, columns = M.shape
+    check_shape(M, "M", (O.size, X.size), "a row for each number of O, a column for each of X")
+    check_shape(weight_names, "weight_names", M.shape, "one for each weight of M")
     ax = ax or new_axes(7, 7 * (rows + 2.6) / (columns + 3.4))
-    kinds = sorted(set(np.ravel(labels)) - {""})
+    kinds = sorted(set(np.ravel(weight_names)) - {""})
     shades = dict(zip(kinds, WEIGHTS(np.linspace(0.05, 0.95, len(kinds))), strict=True))
     draw_cells(ax, np.reshape(X, (1, -1)), "input", (0, 0.6))
     draw_cells(ax, np.reshape(O, (-1, 1)), "output", (columns + 0.9, 2))
-    for (i, j), label in np.ndenumerate(labels):
+    for (i, j), label in np.ndenumerate(weight_names):
         _weight(ax, j, 2 + i, M[i, j], label, shades.get(label))
     for x, index in enumerate(np.ndindex(np.shape(X))):
         write(ax, x + 0.5, 0.32, f"${symbol('X', index)}$", 10.5, palette.INK["input"])

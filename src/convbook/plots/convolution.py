@@ -3,7 +3,9 @@
 import numpy as np
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_cells, draw_frame, format_number, hide_axes, write
+from convbook.plots.relations import check_fits, check_lengths, check_matrices, check_size
 from convbook.plots.style import flat_axes, new_axes, row_count, styled
 
 
@@ -22,13 +24,20 @@ def matrices(matrices_by_name, roles, signs=None, ax=None, *, dashed=None):
     dashed : sequence of (ndarray of bool or None), optional
         For each matrix, its cells that were thrown away, or the zeros that were put there: pale and dashed.
     """
-    arrays = [np.asarray(M) for M in matrices_by_name.values()]
+    arrays = list(matrices_by_name.values())
+    check_lengths(matrices_by_name=arrays, roles=roles)
+    if signs:
+        check_lengths(**{"matrices_by_name after the first": arrays[1:]}, signs=signs)
     height = max(M.shape[0] for M in arrays)
     width = sum(M.shape[1] for M in arrays) + 1.2 * (len(arrays) - 1)
     cell = min(0.52, 6.7 / width)  # inches
     ax = ax or new_axes(cell * width + 0.3, cell * (height + 1) + 0.2)
     signs = ["", *(signs or [""] * (len(arrays) - 1))]
     dashed = dashed or [None] * len(arrays)
+    check_lengths(matrices_by_name=arrays, dashed=dashed)
+    for M, mask in zip(arrays, dashed, strict=True):
+        if mask is not None:
+            check_shape(mask, "a mask in dashed", M.shape, "that of its matrix")
     x = 0
     for name, M, role, sign, mask in zip(matrices_by_name, arrays, roles, signs, dashed, strict=True):
         if x:
@@ -52,12 +61,12 @@ def convolution_steps(X, F, O, axes=None):
     O : ndarray, (H - kh + 1, W - kw + 1)
         Their convolution, stride 1; there are axes for each of its elements.
     """
-    X, F, O = map(np.asarray, (X, F, O))
+    _check_convolution(X, F, O)
     (height, columns), (kh, kw) = X.shape, F.shape
     left, top = columns + 1.6, (height - O.shape[0]) / 2
     width = left + O.shape[1]
     rows = row_count(O.size, 2)
-    axes = flat_axes(axes, 7, rows * (0.4 + 3.4 * height / width), rows, min(2, O.size))
+    axes = flat_axes(axes, 7, rows * (0.4 + 3.4 * height / width), rows, min(2, O.size), count=O.size)
     for step, ((i, j), ax) in enumerate(zip(np.ndindex(O.shape), axes, strict=False)):
         states, tags = np.full(X.shape, "", object), np.full(X.shape, "", object)
         states[i : i + kh, j : j + kw] = "window"
@@ -72,6 +81,15 @@ def convolution_steps(X, F, O, axes=None):
     return axes
 
 
+def _check_convolution(X, F, O):
+    """Raise unless `O` has the shape that the convolution of `X` with `F` has, and there is room for all its stops."""
+    check_matrices(X=X, F=F)
+    check_fits(F=F.shape, X=X.shape)
+    shape = tuple(length - window + 1 for length, window in zip(X.shape, F.shape, strict=True))
+    check_shape(O, "O", shape, "that of the convolution of X with F")
+    check_size("X and O", X.size * O.size)
+
+
 def _empty_after(step, shape):
     """The states of output cells of which only the first `step` + 1 are computed."""
     return np.where(np.arange(np.prod(shape)).reshape(shape) > step, "empty", "")
@@ -84,7 +102,7 @@ def window_sums(X, F, O, axes=None):
     The cells that the filter counts (where it is not 0) are tinted and framed; those that also hold something are
     circled. Arguments and axes are those of `convolution_steps`.
     """
-    X, F, O = map(np.asarray, (X, F, O))
+    _check_convolution(X, F, O)
     (rows, columns), (kh, kw) = O.shape, F.shape
     axes = flat_axes(axes, 1.7 * columns, 1.95 * rows, rows, columns)
     for (i, j), ax in zip(np.ndindex(O.shape), axes, strict=True):

@@ -4,6 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import write
+from convbook.plots.relations import check_at_most, check_each_length
 from convbook.plots.style import DASHED, DOTTED, LINES, draw_lines, new_axes, styled
 
 CELLS = (
@@ -15,16 +16,17 @@ SEARCHES = ((palette.GRADIENT, "--", "s"), (palette.OUTPUT, "-", "o"), (palette.
 
 
 @styled
-def loss_curves(losses, ax=None):
+def loss_curves(curves, ax=None):
     """The loss after each epoch, a line for each training, at most three, its name in the legend.
 
     Parameters
     ----------
-    losses : dict
+    curves : dict
         Name -> sequence of float.
     """
+    check_at_most(len(LINES), curves=curves)
     ax = ax or new_axes(6, 2.9)
-    for (name, values), (color, dashes, marker) in zip(losses.items(), LINES, strict=False):
+    for (name, values), (color, dashes, marker) in zip(curves.items(), LINES, strict=False):
         ax.plot(np.arange(1, len(values) + 1), values, color=color, ls=dashes, marker=marker, ms=4.5, label=name)
     ax.set(xlabel="epoch", ylabel="loss", ylim=(0, None))
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -44,8 +46,10 @@ def shift_curves(shifts, responses, ax=None):
     responses : dict
         Name -> sequence of float, one for each shift.
     """
+    check_at_most(len(CELLS), responses=responses)
+    check_each_length(responses, "responses", len(shifts), "shifts")
     ax = ax or new_axes(6, 3.1)
-    curves = {name: np.asarray(values, float) / (np.max(values) or 1) for name, values in responses.items()}
+    curves = {name: values / (np.max(values) or 1) for name, values in responses.items()}
     draw_lines(ax, shifts, curves, CELLS, ms=5)
     ax.set(xlabel="shift of the pattern, in pixels", ylabel="response / largest response", ylim=(-0.04, 1.08))
     ax.xaxis.get_major_locator().set_params(integer=True)
@@ -65,6 +69,8 @@ def decoding_score_curves(names, curves, ax=None):
     curves : dict
         Label -> R squared for each layer, 1 at the most. At most three; the first has its numbers at its points.
     """
+    check_at_most(3, curves=curves)
+    check_each_length(curves, "curves", len(names), "names")
     ax = ax or new_axes(7, 3.2)
     x = np.arange(len(names))
     draw_lines(ax, x, curves, DECODERS, ms=6)
@@ -92,6 +98,10 @@ def representation_distance_curves(names, curves, ax=None):
         Label -> a positive number for each layer. At most three; the first has its numbers above the line, the
         others below.
     """
+    check_at_most(3, curves=curves)
+    check_each_length(curves, "curves", len(names), "names")
+    if min(map(min, curves.values())) <= 0:
+        raise ValueError("curves holds a number that is not above 0; expected distances, on a logarithmic scale")
     ax = ax or new_axes(7, 3.2)
     x = np.arange(len(names))
     draw_lines(ax, x, curves, SEARCHES, ms=6)

@@ -4,8 +4,10 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.convolution import matrices
 from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes, write
+from convbook.plots.relations import check_at_most, check_increasing, check_lengths, check_some_positive, check_vector
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, row_count, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
@@ -16,6 +18,8 @@ WALK = palette.INK["filter"]  # what walks is a filter
 @styled
 def update_step(F_old, dF, F_new, ax=None):
     """One update: the old filter, less alpha times its gradient, is the new filter; all of shape (kh, kw)."""
+    for name, filter_ in (("dF", dF), ("F_new", F_new)):
+        check_shape(filter_, name, F_old.shape, "that of F_old")
     filters = {"F old": F_old, "∂L/∂F": dF, "F new": np.round(F_new, 6)}
     rows, columns = np.shape(F_old)
     ax = ax or new_axes(0.62 * (3 * columns + 2.7), 0.62 * (rows + 1.3))  # cells wide enough for two digits
@@ -35,8 +39,14 @@ def parabola_descents(x, losses, paths, titles, axes=None):
     titles : sequence of str
         One for each path.
     """
+    check_vector(losses=losses)
+    check_lengths(x=x, losses=losses)
+    check_increasing(x=x)
+    check_lengths(paths=paths, titles=titles)
+    for path in paths:
+        check_shape(path, "a path in paths", (len(path), 2), "a place and its loss in each row")
     rows = row_count(len(paths), 2)
-    axes = flat_axes(axes, 5.6, 1.95 * rows, rows, 2, sharex=True, sharey=True)
+    axes = flat_axes(axes, 5.6, 1.95 * rows, rows, 2, count=len(paths), sharex=True, sharey=True)
     for path, title, ax in zip(paths, titles, axes, strict=False):
         ax.plot(x, losses, color=palette.LINE, lw=2.5, zorder=1)
         ax.set(title=title, xlim=(x[0], x[-1]), ylim=(losses.min() - 0.8, losses.max()))
@@ -66,7 +76,19 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
     titles : sequence of str
         One for each path; there are axes for each, and one for the losses.
     """
-    axes = flat_axes(axes, 5.7, 5.9, 2, 2)
+    check_shape(losses, "losses", (len(y), len(x)), "a row for each of y, a column for each of x")
+    check_increasing(x=x, y=y)
+    if not 0.001 < np.ptp(x) / np.ptp(y) < 1000:  # they have one scale
+        raise ValueError(f"x reaches over {np.ptp(x):g} and y over {np.ptp(y):g}; expected ranges of about one size")
+    check_lengths(paths=paths, titles=titles)
+    check_at_most(len(LINES), paths=paths)
+    if len({*titles, ""}) <= len(titles):
+        raise ValueError(f"titles is {titles}; expected texts that differ, none of them empty")
+    if losses.min() == losses.max():
+        raise ValueError(f"losses holds {losses.min():g} everywhere; expected a loss with contours")
+    for path in paths:
+        check_shape(path, "a path in paths", (len(path), 3), "a place (x, y) and its loss in each row")
+    axes = flat_axes(axes, 5.7, 5.9, 2, 2, count=len(paths) + 1)
     low = np.unravel_index(losses.argmin(), losses.shape)
     levels = losses.min() + (losses.max() - losses.min()) * np.linspace(0, 1, 10) ** 2
     for path, title, ax in zip(paths, titles, axes, strict=False):
@@ -106,6 +128,8 @@ def decay_curves(curves, title="", ax=None, *, log_steps=False):
     log_steps : bool
         Steps on a logarithmic scale too, from step 1 on; step 0 stands to the left of it.
     """
+    check_at_most(len(LINES), curves=curves)
+    check_some_positive("curves", *curves.values())
     ax = ax or new_axes(5.7, 3.3)
     for (name, values), (color, dashes) in zip(curves.items(), LINES, strict=False):
         ax.plot(np.arange(len(values)), values, color=color, ls=dashes, label=name)
@@ -132,6 +156,8 @@ def descent_factors(curvatures, ax=None):
     curvatures : sequence of float
         The eigenvalues of the Hessian, all above 0.
     """
+    if len(curvatures) < 2:
+        raise ValueError(f"curvatures has {len(curvatures)} element; expected two directions or more")
     ax = ax or new_axes(5.7, 3.6)
     flattest, *between, steepest = np.sort(curvatures)
     limit, best = 2 / steepest, 2 / (flattest + steepest)
@@ -154,19 +180,20 @@ def descent_factors(curvatures, ax=None):
 
 
 @styled
-def filter_stages(filters, titles, axes=None):
+def filter_stages(stages, titles, axes=None):
     """A filter at several stages of its training, its numbers with two digits.
 
     Parameters
     ----------
-    filters : sequence of ndarray, (kh, kw)
+    stages : sequence of ndarray, (kh, kw)
     titles : sequence of str
     """
-    rows = row_count(len(filters), 3)
-    axes = flat_axes(axes, 5.6, 2.1 * rows, rows, 3)
+    rows = row_count(len(stages), 3)
+    check_lengths(stages=stages, titles=titles)
+    axes = flat_axes(axes, 5.6, 2.1 * rows, rows, 3, count=len(stages))
     for ax in axes:
         ax.axis("off")
-    for F, title, ax in zip(filters, titles, axes, strict=False):
+    for F, title, ax in zip(stages, titles, axes, strict=False):
         draw_cells(ax, np.round(F, 2) + 0.0, "filter")  # + 0.0: no minus before a zero
         hide_axes(ax, np.shape(F)[1], np.shape(F)[0], pad=0.05)
         ax.set_title(title, loc="center")

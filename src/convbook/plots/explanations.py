@@ -4,7 +4,9 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_box, write
+from convbook.plots.relations import check_at_most, check_each_length, check_lengths
 from convbook.plots.style import DOTTED, draw_lines, flat_axes, new_axes, styled
 
 METHODS = (  # color, dashes, marker: told apart without color
@@ -27,6 +29,10 @@ def explanation_methods(stations, methods, ax=None):
         line). Where both are the same station, nothing travels: the method measures there, and a ring is drawn.
         A row (name,) alone is a heading.
     """
+    for name, *route in methods:
+        if route and (len(route) < 3 or {*route[:2]} - {*stations} or route[2] not in ("once", "search")):
+            wanted = f"two of the stations {', '.join(stations)}, and 'once' or 'search'"
+            raise ValueError(f"methods has {route} after the name {name!r}; expected nothing, or {wanted}")
     ax = ax or new_axes(7.2, 0.36 * len(methods) + 0.75)
     last = len(stations) - 1
     for x, name in enumerate(stations):
@@ -58,18 +64,23 @@ def _draw_route(ax, row, begin, end, how):
 
 
 @styled
-def perturbation_curves(curves, axes=None):
+def perturbation_curves(scores, axes=None):
     """The class score as the image is perturbed: a panel for each filling, a line for each order of regions.
 
     Parameters
     ----------
-    curves : dict
+    scores : dict
         Panel's title -> dict of order's name -> ndarray (N, steps + 1), one curve for each face; their mean is
         drawn. At most six orders; the last but one and the last are dotted, as controls.
     """
-    axes = flat_axes(axes, 7.2, 3.4, 1, len(curves), sharey=True)
-    for ax, (title, orders) in zip(axes, curves.items(), strict=True):
-        means = {name: np.mean(scores, axis=0) for name, scores in orders.items()}
+    for title, orders in scores.items():
+        steps = next(iter(orders.values())).shape[1]
+        for name, values in orders.items():
+            wanted = (len(values), steps)
+            check_shape(values, f"scores[{title!r}][{name!r}]", wanted, "as many steps as the first order of the panel")
+    axes = flat_axes(axes, 7.2, 3.4, 1, len(scores), sharey=True)
+    for ax, (title, orders) in zip(axes, scores.items(), strict=True):
+        means = {name: np.mean(values, axis=0) for name, values in orders.items()}
         steps = len(next(iter(means.values())))
         draw_lines(ax, np.linspace(0, 1, steps), means, METHODS, ms=4, lw=1.4)
         ax.set(title=title, xlabel="fraction of the picture replaced", ylim=(0, 1), xlim=(-0.01, 1.01))
@@ -91,6 +102,8 @@ def sanity_curves(steps, curves, ax=None):
     curves : dict
         Method -> sequence of correlations, one more than steps. At most six.
     """
+    check_at_most(len(METHODS), curves=curves)
+    check_each_length(curves, "curves", len(steps) + 1, "steps, and one before them")
     ax = ax or new_axes(7, 3.5)
     x = np.arange(len(steps) + 1)
     draw_lines(ax, x, curves, METHODS, ms=5, lw=1.5)
@@ -104,14 +117,14 @@ def sanity_curves(steps, curves, ax=None):
 
 
 @styled
-def interval_rows(names, groups, axes=None, *, xlabel=""):
+def interval_rows(names, estimates, axes=None, *, xlabel=""):
     """A panel for each group, in it a row for each name: a dot, and a line for the interval around it.
 
     Parameters
     ----------
     names : sequence of str
         From top to bottom.
-    groups : dict
+    estimates : dict
         Panel's title -> (values, intervals): (M,) and (2, M).
     xlabel : str
 
@@ -120,9 +133,14 @@ def interval_rows(names, groups, axes=None, *, xlabel=""):
     ndarray of matplotlib.axes.Axes
         A thin line at 0; intervals that lie wholly to its left are green, to its right vermillion, others gray.
     """
-    axes = flat_axes(axes, 7.2, 0.34 * len(names) + 0.9, 1, len(groups), sharey=True)
+    for title, (values, intervals) in estimates.items():
+        check_shape(values, f"the values of estimates[{title!r}]", (len(names),), "one for each of names")
+        check_shape(
+            intervals, f"the intervals of estimates[{title!r}]", (2, len(names)), "low and high of each of names"
+        )
+    axes = flat_axes(axes, 7.2, 0.34 * len(names) + 0.9, 1, len(estimates), sharey=True)
     rows = np.arange(len(names))
-    for ax, (title, (values, (low, high))) in zip(axes, groups.items(), strict=True):
+    for ax, (title, (values, (low, high))) in zip(axes, estimates.items(), strict=True):
         ax.axvline(0, color=palette.TEXT, lw=1)
         for row, value, lower, upper in zip(rows, values, low, high, strict=True):
             color, mark = palette.MUTED, "d"
@@ -140,13 +158,13 @@ def interval_rows(names, groups, axes=None, *, xlabel=""):
 
 
 @styled
-def signed_squares(face, values, axes=None, *, titles=("", ""), label=""):
+def signed_squares(face, squares, axes=None, *, titles=("", ""), label=""):
     """A face under a grid, and beside it the number of each square, colored by its sign, with a scale.
 
     Parameters
     ----------
     face : ndarray, (H, W, 3)
-    values : ndarray, (rows, columns)
+    squares : ndarray, (rows, columns)
         One number for each square of the grid.
     axes : two of matplotlib.axes.Axes, optional
     titles : (str, str)
@@ -159,15 +177,15 @@ def signed_squares(face, values, axes=None, *, titles=("", ""), label=""):
         Red is above 0, blue below, white at 0.
     """
     axes = flat_axes(axes, 7.4, 3.5, 1, 2, width_ratios=(1, 1.25))
-    values = np.asarray(values, float)
-    rows, columns = values.shape
+    check_lengths(axes=axes, titles=titles)
+    rows, columns = squares.shape
     extent = (-0.5, columns - 0.5, rows - 0.5, -0.5)
-    axes[0].imshow(np.asarray(face).clip(0, 1), extent=extent, interpolation="bicubic")
-    limit = np.abs(values).max() or 1
-    drawn = axes[1].imshow(values, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    axes[0].imshow(face.clip(0, 1), extent=extent, interpolation="bicubic")
+    limit = np.abs(squares).max() or 1
+    drawn = axes[1].imshow(squares, cmap="RdBu_r", vmin=-limit, vmax=limit)
     for i, j in np.ndindex(rows, columns):
-        color = palette.PAPER if abs(values[i, j]) > 0.6 * limit else palette.TEXT
-        write(axes[1], j, i, f"{values[i, j]:.1f}".replace("-0.0", "0.0").replace("-", "−"), 7.5, color)
+        color = palette.PAPER if abs(squares[i, j]) > 0.6 * limit else palette.TEXT
+        write(axes[1], j, i, f"{squares[i, j]:.1f}".replace("-0.0", "0.0").replace("-", "−"), 7.5, color)
     for ax, title in zip(axes, titles, strict=True):
         for k in range(1, max(rows, columns)):
             ax.axhline(k - 0.5, color=palette.LINE, lw=0.6)

@@ -8,11 +8,13 @@ from PIL import Image
 from convbook import palette
 from convbook.plots.drawing import draw_box, write
 from convbook.plots.feature_maps import COLORS
+from convbook.plots.relations import check_box, check_lengths, check_size
 from convbook.plots.style import new_axes, row_count, styled
 
 LIGHT = np.array(to_rgb("#FFD58A"))  # warm light on the cool face
 REGIONS = ("filter", "input", "gradient", "output")  # the roles' colors, in this order, for the regions
 STROKES = ("-", "--", ":", "-.")
+MOST_PIXELS = 2**26
 LIMIT = 2  # a unit twice as strong in a region as its area alone would bring belongs to it
 
 
@@ -27,8 +29,11 @@ def face_regions(face, regions, ax=None):
     regions : dict
         Name -> boxes, (top, bottom, left, right) in pixels. At most four.
     """
+    for name, boxes in regions.items():
+        for box in boxes:
+            check_box(box, f"a box of regions[{name!r}]", face.shape)
     ax = ax or new_axes(3.4, 3.6, dpi=110)
-    ax.imshow(np.asarray(face).clip(0, 1), interpolation="bicubic")
+    ax.imshow(face.clip(0, 1), interpolation="bicubic")
     for (name, boxes), role, stroke in zip(regions.items(), REGIONS, STROKES, strict=False):
         for top, bottom, left, right in boxes:
             _draw_region(ax, top, bottom, left, right, palette.TINT[role], lw=2.2, ls=stroke)
@@ -45,14 +50,14 @@ def _draw_region(ax, top, bottom, left, right, color, **style):
 
 
 @styled
-def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3, smooth=True):
+def unit_maps_on_face(face, unit_maps, titles, boxes=None, *, columns=4, scale=3, smooth=True):
     """Activation maps of units as an overlay on the same face.
 
     Parameters
     ----------
     face : ndarray, (H, W, 3)
         Usually the average of many; drawn in the colors of the maps' dark half.
-    maps : sequence of ndarray, (h, w)
+    unit_maps : sequence of ndarray, (h, w)
         A map for each unit, not negative; full light is its largest value.
     titles : sequence of str
         One for each.
@@ -64,13 +69,19 @@ def unit_maps_on_face(face, maps, titles, boxes=None, *, columns=4, scale=3, smo
     smooth : bool
         Whether the light blends from one place of the map to the next; else each place is an even square.
     """
-    rows, (face_height, face_width, _) = row_count(len(maps), columns), np.shape(face)
+    check_lengths(unit_maps=unit_maps, titles=titles)
+    if boxes is not None:
+        check_lengths(unit_maps=unit_maps, boxes=boxes)
+    for box in (box for frames in boxes or () for box in frames):
+        check_box(box, "a box in boxes", face.shape)
+    rows, (face_height, face_width, _) = row_count(len(unit_maps), columns), np.shape(face)
     height, width = scale * face_height, scale * face_width
     gap, head, dpi = 12, 34, 130
     w, h = columns * (width + gap) - gap, rows * (height + head)
+    check_size("face, scale and columns", w * h, most=MOST_PIXELS)
     figure = plt.figure(figsize=(w / dpi, h / dpi), dpi=dpi)
     axes, extent = [], (-0.5, face_width - 0.5, face_height - 0.5, -0.5)
-    for k, (unit, title) in enumerate(zip(maps, titles, strict=True)):
+    for k, (unit, title) in enumerate(zip(unit_maps, titles, strict=True)):
         left, top = (k % columns) * (width + gap), (k // columns) * (height + head) + head
         ax = figure.add_axes((left / w, 1 - (top + height) / h, width / w, height / h))
         ax.imshow(_overlay(face, unit, (height, width), smooth), extent=extent)
@@ -109,7 +120,7 @@ def concentrations(groups, ax=None):
     """
     ax = ax or new_axes(7, 3.6)
     rng = np.random.default_rng(0)
-    groups = {label: np.asarray(values)[np.isfinite(values)] for label, values in groups.items()}
+    groups = {label: values[np.isfinite(values)] for label, values in groups.items()}
     highest = max(values.max() for values in groups.values())
     for k, values in enumerate(groups.values()):
         x = k + rng.uniform(-0.27, 0.27, len(values))
@@ -142,9 +153,11 @@ def before_after_scatter(before, after, labels, ax=None, *, chance_level=None):
     matplotlib.axes.Axes
         Units that grew are full dots above the line, the others empty ones.
     """
+    check_lengths(before=before, after=after)
     ax = ax or new_axes(4.2, 4.2)
-    before, after = np.asarray(before, float), np.asarray(after, float)
     finite = np.isfinite(before) & np.isfinite(after)
+    if not finite.any():
+        raise ValueError("before and after have no unit with finite numbers in both")
     before, after = before[finite], after[finite]
     grew = after > before
     top = 1.06 * max(before.max(), after.max())
@@ -152,7 +165,8 @@ def before_after_scatter(before, after, labels, ax=None, *, chance_level=None):
     if chance_level is not None:
         ax.axhline(chance_level, color=palette.LINE, lw=1, zorder=0)
         ax.axvline(chance_level, color=palette.LINE, lw=1, zorder=0)
-        write(ax, top * 0.99, chance_level, "an even map", 8.5, palette.MUTED, ha="right", va="bottom")
+        if 0 <= chance_level <= top:
+            write(ax, top * 0.99, chance_level, "an even map", 8.5, palette.MUTED, ha="right", va="bottom")
     ax.scatter(before[grew], after[grew], s=18, color=palette.OUTPUT)
     ax.scatter(before[~grew], after[~grew], s=18, facecolor="none", edgecolor=palette.GRADIENT)
     words = f"{grew.sum()} of {len(grew)} above the line"

@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.patches import Rectangle
 
 from convbook import palette
-from convbook.arguments import as_classes, as_int, as_numbers, check_shape
+from convbook.arguments import as_classes, as_numbers, check_shape
 from convbook.plots.drawing import draw_box, set_sheet, write
 from convbook.plots.style import new_axes, row_count, styled
 
@@ -53,7 +53,6 @@ def feature_map_grid(maps, ax=None, *, columns=16, title="", order=None):
     TypeError, ValueError
         If `maps` are not real numbers with three axes, or a channel of `order` is not there.
     """
-    maps, columns = _as_maps(maps), as_int(columns, "columns", 1)
     if order is not None:
         order = as_classes(order, "order", np.size(order), maps.shape[-1])
         maps = maps[..., order]
@@ -79,18 +78,6 @@ def feature_map_grid(maps, ax=None, *, columns=16, title="", order=None):
     ax.set_title(words, pad=28 if order is None else 8, fontsize=15)
     ax.axis("off")
     return ax
-
-
-def _as_maps(maps):
-    maps = np.asarray(maps)
-    if maps.dtype.kind not in "biuf":
-        raise TypeError(f"maps have dtype {maps.dtype}; expected real numbers")
-    if maps.ndim != 3 or maps.size == 0:
-        raise ValueError(
-            f"maps have {maps.ndim} axes, shape {maps.shape}; expected one picture's, (height, width, channels), all"
-            " above 0: of a batch take one, maps[0]"
-        )
-    return maps.astype(np.float64)  # in float16 the difference of two numbers may be infinite
 
 
 def _conditions(maps):
@@ -166,7 +153,7 @@ def filter_grid(F, columns=8, ax=None):
     columns : int
         Filters in a row.
     """
-    F, columns = as_numbers(F, "F", {4: "(kh, kw, 1, K)"}), as_int(columns, "columns", 1)
+    F = as_numbers(F, "F", {4: "(kh, kw, 1, K)"})
     check_shape(F, "F", (*F.shape[:2], 1, F.shape[3]), "filters with one input channel: take one, F[:, :, k : k + 1]")
     F = F[:, :, 0]
     kh, kw, K = F.shape

@@ -4,7 +4,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.drawing import format_number, write
+from convbook.plots.relations import check_at_most, check_each_length
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, styled
 
 
@@ -18,9 +20,12 @@ def slopes(panels, axes=None):
         Name of the x axis -> (x, y, tangents): the curve, and a list of (x, slope, side), where `side` is the side of
         the point on which its slope is written, "left" or "right".
     """
+    for name, (x, y, _) in panels.items():
+        check_each_length({"y": y}, f"panels[{name!r}]", len(x), "x")
+        if not np.ptp(x) or not np.ptp(y):
+            raise ValueError(f"panels[{name!r}] has x or y without two different numbers; expected a curve")
     axes = flat_axes(axes, min(7, 3.6 * len(panels)), 2.7, 1, len(panels))
     for ax, (name, (x, y, tangents)) in zip(axes, panels.items(), strict=True):
-        x, y = np.asarray(x), np.asarray(y)
         ax.plot(x, y, color=palette.TEXT, lw=1.6)
         for at, slope, side in tangents:
             _tangent(ax, at, np.interp(at, x, y), slope, side, np.ptp(x), np.ptp(y))
@@ -39,20 +44,26 @@ def _tangent(ax, x, y, slope, side, width, height):
 
 
 @styled
-def activation_curves(z, curves, axes=None):
+def activation_curves(z, functions, axes=None):
     """Each function in the upper row, its slope below it.
 
     Parameters
     ----------
     z : ndarray, (n,)
         Where the functions were taken.
-    curves : dict
+    functions : dict
         Name -> (values, slopes), each (n,) or (n, up to 3): several lines differ in their dashes.
     axes : ndarray of matplotlib.axes.Axes, (2, number of curves), optional
     """
-    if axes is None:
-        axes = new_axes(7, 3.7, 2, len(curves), squeeze=False, sharex=True)
-    for (name, (values, slopes)), (above, below) in zip(curves.items(), np.transpose(axes), strict=True):
+    for name, lines in functions.items():
+        for values in lines:
+            check_shape(values, f"functions[{name!r}]", (len(z), *values.shape[1:]), "a row for each of z")
+            check_at_most(3, **{f"a row of functions[{name!r}]": np.atleast_1d(values[0])})
+    if axes is not None:
+        check_shape(axes, "axes", (2, len(functions)), "two for each of functions")
+    else:
+        axes = new_axes(7, 3.7, 2, len(functions), squeeze=False, sharex=True)
+    for (name, (values, slopes)), (above, below) in zip(functions.items(), np.transpose(axes), strict=True):
         below.sharey(axes[1, 0])  # one scale for all slopes: their sizes are what the reader compares
         _draw_columns(above, z, np.reshape(values, (len(z), -1)), "output", numbered=True)
         _draw_columns(below, z, np.reshape(slopes, (len(z), -1)), "gradient")

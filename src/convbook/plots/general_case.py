@@ -4,6 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import draw_arrow, draw_box, draw_cells, draw_frame, format_number, hide_axes, write
+from convbook.plots.relations import check_fits, check_matrices, check_size
 from convbook.plots.style import flat_axes, new_axes, styled
 
 PITCH = 1.4  # from one map to the map below it
@@ -64,7 +65,9 @@ def windows_as_rows(X, F, ax=None):
     X : ndarray, (H, W)
     F : ndarray, (kh, kw)
     """
-    X, F = np.asarray(X), np.asarray(F)
+    check_matrices(X=X, F=F)
+    check_fits(F=F.shape, X=X.shape)
+    check_size("X and F", X.size * (X.shape[0] - F.shape[0] + 1) * (X.shape[1] - F.shape[1] + 1))
     windows = np.lib.stride_tricks.sliding_window_view(X, F.shape)
     rows = windows.reshape(-1, F.size)
     pitch, left = X.shape[0] * SMALL + 0.45, X.shape[1] * SMALL + 2

@@ -3,7 +3,9 @@
 import numpy as np
 
 from convbook import palette
+from convbook.arguments import as_choice, check_shape
 from convbook.plots.drawing import draw_box, draw_cells, draw_frame, format_number, hide_axes, symbol, symbols, write
+from convbook.plots.relations import check_axes, check_fits, check_lengths, check_matrices, check_place, check_size
 from convbook.plots.style import new_axes, row_count, styled
 
 MARKS = "①②③④⑤⑥⑦⑧⑨"
@@ -22,6 +24,7 @@ def panels(axes, count, columns, width, height, titled=True):
         title, figure = 0.35 if titled else 0.05, axes[0, 0].figure  # inches
         figure.set_layout_engine(None)  # all know their places, and to fit them in would take as long as to draw them
         figure.subplots_adjust(0.01, 0.01, 0.99, 1 - title / (height * rows), 0.06, (title + 0.05) / height)
+    check_axes(axes, count, columns * row_count(count, columns))
     for ax in np.ravel(axes):
         ax.axis("off")
     return np.ravel(axes)
@@ -50,8 +53,8 @@ def follow_filter_element(X, F_shape, element, axes=None):
 
     `element` is (row, column) from 0. Returns the axes, one for each output.
     """
-    X = np.asarray(X)
-    O_shape = np.subtract(X.shape, F_shape) + 1
+    check_place(element, "element", F_shape)
+    O_shape = _output_shape(X, F_shape)
     return _stops(X, F_shape, {(i, j): (i + element[0], j + element[1]) for i, j in np.ndindex(*O_shape)}, axes)
 
 
@@ -61,9 +64,18 @@ def follow_pixel(X, F_shape, pixel, axes=None):
 
     `pixel` is (row, column) from 0. Returns the axes, one for each output.
     """
-    X = np.asarray(X)
-    O_shape = np.subtract(X.shape, F_shape) + 1
+    O_shape = _output_shape(X, F_shape)
+    check_place(pixel, "pixel", X.shape)
     return _stops(X, F_shape, dict.fromkeys(np.ndindex(*O_shape), tuple(pixel)), axes)
+
+
+def _output_shape(X, F_shape):
+    """Rows and columns of the output; raises where the filter does not fit into `X`."""
+    check_matrices(X=X)
+    check_fits(F_shape=F_shape, X=X.shape)
+    O_shape = np.subtract(X.shape, F_shape) + 1
+    check_size("X and F_shape", X.size * int(np.prod(O_shape)))
+    return O_shape
 
 
 def _stops(X, F_shape, pixels, axes):
@@ -89,7 +101,8 @@ def filter_gradient_terms(dO, X, elements, axes=None):
 
     `elements` is a list of (row, column) from 0. Returns the axes, one for each of them.
     """
-    dO, X = np.asarray(dO), np.asarray(X)
+    check_matrices(X=X)
+    check_fits(dO=dO.shape, X=X.shape)
     return _terms(dO, X, "XF", np.subtract(X.shape, dO.shape) + 1, elements, np.add, axes)
 
 
@@ -99,7 +112,7 @@ def input_gradient_terms(dO, F, elements, axes=None):
 
     `elements` is a list of (row, column) from 0. Returns the axes, one for each of them.
     """
-    dO, F = np.asarray(dO), np.asarray(F)
+    check_matrices(F=F)
     return _terms(dO, F, "FX", np.add(F.shape, dO.shape) - 1, elements, np.subtract, axes)
 
 
@@ -108,6 +121,8 @@ def _terms(dO, factors, letters, gradient_shape, elements, partner, axes):
 
     A panel alone shows also where in the gradient its element stands; several have no room for that.
     """
+    for element in elements:
+        check_place(element, "an element of elements", gradient_shape)
     alone = len(elements) == 1
     shapes = [dO.shape, factors.shape, gradient_shape] if alone else [dO.shape, factors.shape]
     width = sum(shape[1] for shape in shapes) + 1.2 * (len(shapes) - 1)
@@ -162,7 +177,12 @@ def gradient_windows(array, window, of, roles=("input", "gradient"), is_real=Non
     is_real : ndarray of bool, optional
         The cells of `array` that are no padding; without it, those outside of the window fade.
     """
-    array, window = np.asarray(array), np.asarray(window)
+    check_fits(window=window.shape, array=array.shape)
+    check_size("array and window", array.size * int(np.prod(np.subtract(array.shape, window.shape) + 1)))
+    as_choice(of, "of", ("F", "X"))
+    check_lengths(**{"the two arrays": (array, window)}, roles=roles)
+    if is_real is not None:
+        check_shape(is_real, "is_real", array.shape, "that of array")
     kh, kw = window.shape
     rows, columns = np.subtract(array.shape, window.shape) + 1
     inches = 4.8 if columns < 3 else 6

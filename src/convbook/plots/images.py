@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from convbook.plots.style import flat_axes, new_axes, row_count, styled
+from convbook.arguments import check_shape
+from convbook.plots.parameters import CHECKS
+from convbook.plots.relations import check_lengths
+from convbook.plots.style import flat_axes, new_axes, row_count, shown, styled
 
 
 @styled
@@ -20,11 +23,13 @@ def image_row(images, titles, axes=None, *, signed=False, columns=None, dpi=90):
     dpi : int
         Pixels to an inch; the row is 7 inches wide. For photographs that are looked at closely take 150.
     """
-    images = [np.asarray(image) for image in images]
+    check_lengths(images=images, titles=titles)
+    if not isinstance(signed, bool):
+        check_lengths(images=images, signed=signed)
     columns = columns or len(images)
     rows = row_count(len(images), columns)
     height = max(image.shape[0] / image.shape[1] for image in images)
-    axes = flat_axes(axes, 7, rows * (7 / columns * height + 0.3), rows, columns, dpi=dpi)
+    axes = flat_axes(axes, 7, rows * (7 / columns * height + 0.3), rows, columns, count=len(images), dpi=dpi)
     for ax in axes:
         ax.axis("off")
     for image, title, has_sign, ax in zip(images, titles, np.broadcast_to(signed, len(images)), axes, strict=False):
@@ -49,7 +54,7 @@ def signed_to_rgb(signal):
     ndarray, (H, W, 3)
         From 0 to 1.
     """
-    signal = np.asarray(signal, float)
+    signal = CHECKS["signal"](signal, "signal").astype(float)
     return 0.5 + signal / (2 * (np.abs(signal).max() or 1))
 
 
@@ -64,6 +69,8 @@ def face_grid(images, columns=8, ax=None):
     columns : int
         Faces in a row.
     """
+    for image in images:
+        check_shape(image, "an image in images", (*images[0].shape[:2], 3), "as large as the first, in color")
     images = np.asarray(images)
     n, height, width, _ = images.shape
     gap = max(2, width // 16)
@@ -72,6 +79,6 @@ def face_grid(images, columns=8, ax=None):
     for i, image in enumerate(images):
         y, x = (i // columns) * (height + gap), (i % columns) * (width + gap)
         sheet[y : y + height, x : x + width] = image
-    ax.imshow(sheet)
+    ax.imshow(shown(sheet))
     ax.axis("off")
     return ax

@@ -16,6 +16,7 @@ from convbook.plots.drawing import (
     write,
 )
 from convbook.plots.gradients import draw_window, highlight, loss_gradient, output_panels
+from convbook.plots.relations import check_fits, check_matrices, check_size
 from convbook.plots.style import DOTTED, new_axes, styled
 
 GAP = 1.1
@@ -25,6 +26,7 @@ BETWEEN_STOPS = 0.7
 @styled
 def window_coverage(X_shape, F_shape, ax=None):
     """How many windows cover each pixel, with the frames of all windows drawn into one another. Returns the axes."""
+    check_fits(F_shape=F_shape, X_shape=X_shape)
     (rows, columns), (kh, kw) = X_shape, F_shape
     O_shape = rows - kh + 1, columns - kw + 1
     counts = np.zeros(X_shape, int)
@@ -52,8 +54,9 @@ def input_local_gradients(F, O_shape, axes=None):
 
     Returns the axes, one for each output.
     """
-    F = np.asarray(F)
+    check_matrices(F=F)
     X_shape = np.add(O_shape, F.shape) - 1
+    check_size("F and O_shape", int(np.prod(X_shape) * np.prod(O_shape)))
     axes = output_panels(axes, O_shape, X_shape)
     for (i, j), ax in zip(np.ndindex(*O_shape), axes, strict=False):
         window = np.s_[i : i + F.shape[0], j : j + F.shape[1]]
@@ -124,8 +127,9 @@ def _stop_over_pixel(ax, x, y, F_shape, stop):
 @styled
 def scattered_filters(dO, F, ax=None):
     """The input gradient by scattering: each dO times the filter, added at its window. Returns the axes."""
-    dO, F = np.asarray(dO), np.asarray(F)
-    rows, columns = np.add(dO.shape, F.shape) - 1
+    check_matrices(F=F)
+    rows, columns = (int(length) for length in np.add(dO.shape, F.shape) - 1)
+    check_size("dO and F", rows * columns * dO.size)
     width, height = dO.shape[1] * (columns + GAP), dO.shape[0] * (rows + GAP) - 0.4
     ax = ax or new_axes(5.8, 5.8 * (height + 0.8) / (width + columns + 0.8))
     total = np.zeros((rows, columns), np.result_type(dO, F))

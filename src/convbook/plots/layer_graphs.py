@@ -7,7 +7,8 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
-from convbook.plots.style import new_axes, styled
+from convbook.plots.relations import check_known, check_lengths
+from convbook.plots.style import new_axes, shown, styled
 
 SHEET, MOST, LETTERS = 0.032, 12, 12  # inches from sheet to sheet; sheets at most; letters in a line
 TALLEST, LEAST, LINE, LETTER = 0.5, 0.09, 0.15, 0.07  # inches: the largest map, the smallest, a line, a letter
@@ -28,7 +29,7 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
     names : bool
         Write the name above each stack.
     """
-    boxes = list(boxes)
+    check_known([box.name for box in boxes], "boxes", arrows=[name for arrow in arrows for name in arrow])
     side = max([box.shape[0] for box in boxes if len(box.shape) == 3 and box.shape[0] > 1], default=1)
     sizes = {box.name: _size(box.shape, side, maps_per_sheet) for box in boxes}
     text = {box.name: [line for line, *_ in _lines(box)] for box in boxes}
@@ -52,7 +53,7 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
 
 
 @styled
-def network_row(image, shapes, operations, ax=None):
+def network_row(image, shapes, captions, ax=None):
     """A network from a picture to its answer: the picture itself, then what each operation makes of it.
 
     Parameters
@@ -61,18 +62,19 @@ def network_row(image, shapes, operations, ax=None):
         Values from 0 to 1.
     shapes : sequence of tuples
         (H, W, C) or (D,): what each operation gives.
-    operations : sequence of sequences of (str, bool)
+    captions : sequence of sequences of (str, bool)
         For each, what it does, and whether that has weights; those are written in the filters' color.
     """
-    image = np.asarray(image)
-    boxes = [SimpleNamespace(name=0, shape=image.shape, labels=[("photograph", False)], position=(0, 0), is_input=True)]
-    for n, (shape, labels) in enumerate(zip(shapes, operations, strict=True), start=1):
-        boxes.append(SimpleNamespace(name=n, shape=shape, labels=labels, position=(n, 0), is_input=False))
-    ax = layer_graph(boxes, [(n, n + 1) for n in range(len(shapes))], maps_per_sheet=16, ax=ax)
+    check_lengths(shapes=shapes, captions=captions)
+    shape = (*image.shape, 1)[:3]
+    boxes = [SimpleNamespace(name="0", shape=shape, labels=[("photograph", False)], position=(0, 0), is_input=True)]
+    for n, (shape, labels) in enumerate(zip(shapes, captions, strict=True), start=1):
+        boxes.append(SimpleNamespace(name=str(n), shape=shape, labels=labels, position=(n, 0), is_input=False))
+    ax = layer_graph(boxes, [(str(n), str(n + 1)) for n in range(len(shapes))], maps_per_sheet=16, ax=ax)
     frame = ax.patches[0]  # of the picture: it is drawn first
     (left, low), width, height = frame.get_xy(), frame.get_width(), frame.get_height()
     view = ax.axis()
-    ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(left, left + width, low, low + height), zorder=3)
+    ax.imshow(shown(image), cmap="gray", vmin=0, vmax=1, extent=(left, left + width, low, low + height), zorder=3)
     ax.axis(view)
     return ax
 

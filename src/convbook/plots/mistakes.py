@@ -5,7 +5,9 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import PercentFormatter
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.drawing import write
+from convbook.plots.relations import check_increasing, check_lengths, check_some_positive, check_vector
 from convbook.plots.style import flat_axes, new_axes, styled
 
 SHARES = LinearSegmentedColormap.from_list("convbook shares", (palette.PAPER, "#9CCBE8", palette.INPUT, "#06304A"))
@@ -21,7 +23,7 @@ def confusion_matrix(counts, names, ax=None):
     names : sequence of str
         The labels; columns carry only their numbers, which stand before the names.
     """
-    counts = np.asarray(counts)
+    check_shape(counts, "counts", (len(names), len(names)), "a row and a column for each of names")
     totals = counts.sum(axis=1, keepdims=True)
     shares = counts / np.maximum(totals, 1)
     k = len(counts)
@@ -59,8 +61,13 @@ def recalls(counts, recalls, accuracy, balanced, names=None, ax=None):
     names : sequence of str, optional
         For the dot with the most pictures, and for the three with the lowest recalls.
     """
+    check_vector(counts=counts)
+    check_lengths(counts=counts, recalls=recalls)
+    if names is not None:
+        check_lengths(counts=counts, names=names)
+    if counts.min() <= 0:
+        raise ValueError(f"counts holds {counts.min()}; expected numbers above 0, as the axis is logarithmic")
     ax = ax or new_axes(7, 3.6)
-    counts, recalls = np.asarray(counts), np.asarray(recalls)
     ax.scatter(counts, recalls, s=40, color=palette.INPUT, edgecolor=palette.PAPER, lw=0.8, zorder=3, clip_on=False)
     for value, name, color, dashes in (
         (accuracy, "accuracy, mean over photographs", palette.GRADIENT, (0, (5, 2))),
@@ -83,16 +90,20 @@ def recalls(counts, recalls, accuracy, balanced, names=None, ax=None):
 
 
 @styled
-def reliability_diagram(confidence, accuracy, counts, edges, axes=None):
+def reliability_diagram(confidence, accuracy_by_bin, counts, edges, axes=None):
     """Reliability diagram: accuracy by confidence; below, the number of predictions in each bin.
 
     Parameters
     ----------
-    confidence, accuracy, counts : sequence of float
+    confidence, accuracy_by_bin, counts : sequence of float
         Of each bin with predictions: mean probability, fraction of correct ones, number.
     edges : ndarray
         Borders of all bins.
     """
+    check_vector(counts=counts)
+    check_lengths(confidence=confidence, accuracy_by_bin=accuracy_by_bin, counts=counts)
+    check_increasing(edges=edges)
+    check_some_positive("counts", counts)
     axes = flat_axes(axes, 5.2, 5, 2, sharex=True, height_ratios=(3, 1))
     above, below = axes
     width = edges[1] - edges[0]
@@ -100,9 +111,9 @@ def reliability_diagram(confidence, accuracy, counts, edges, axes=None):
     middles = edges[bins] + width / 2
     above.plot([0, 1], [0, 1], color=palette.MUTED, lw=1, ls=(0, (4, 3)), label="perfectly calibrated")
     tinted = {"color": palette.TINT["output"], "edgecolor": palette.OUTPUT}
-    above.bar(middles, accuracy, 0.92 * width, label="correct answers", **tinted)
+    above.bar(middles, accuracy_by_bin, 0.92 * width, label="correct answers", **tinted)
     for k, x in enumerate(middles):
-        ends, label = [accuracy[k], confidence[k]], "distance" if k == 0 else None
+        ends, label = [accuracy_by_bin[k], confidence[k]], "distance" if k == 0 else None
         above.plot([x, x], ends, color=palette.GRADIENT, lw=2.2, label=label)
     below.bar(middles, counts, 0.92 * width, color=palette.INPUT)
     for x, count in zip(middles, counts, strict=True):

@@ -6,14 +6,16 @@ from matplotlib.patches import Polygon
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
+from convbook.plots.relations import check_lengths
 from convbook.plots.style import draw_rows, flat_axes, new_axes, styled
 
 GAP, SHEET, BAR = 5.6, 0.4, 1.2  # in pixels of the first volume: between volumes, from sheet to sheet, a vector's width
 
 
 @styled
-def volumes(shapes, names, filters, ax=None):
+def volumes(shapes, names, made_by, ax=None):
     """Layer outputs as blocks, drawn to scale: as high and deep as they have rows and columns, as long as channels.
 
     Parameters
@@ -22,23 +24,31 @@ def volumes(shapes, names, filters, ax=None):
         The input first.
     names : sequence of str
         One for each block.
-    filters : sequence of str
+    made_by : sequence of str
         The filters that made each block, or "".
     """
+    check_lengths(shapes=shapes, names=names, made_by=made_by)
+    _check_volumes(shapes)
     ax = ax or new_axes(7, 2.15)
     ground, x = max(h for h, _, _ in shapes), 0
-    for n, ((h, w, c), name, made_by) in enumerate(zip(shapes, names, filters, strict=True)):
+    for n, ((h, w, c), name, maker) in enumerate(zip(shapes, names, made_by, strict=True)):
         role = "output" if n else "input"
         length, lean = 0.42 * c, 0.3 * w
         if n:
             draw_arrow(ax, (x - 22, ground - 4), (x - 4, ground - 4), lw=1)
         _draw_block(ax, x, ground, length, h, lean, role)
-        lines = ((name, palette.TEXT), (f"{h}×{w}×{c}", palette.INK[role]), (made_by, palette.INK["filter"]))
+        lines = ((name, palette.TEXT), (f"{h}×{w}×{c}", palette.INK[role]), (maker, palette.INK["filter"]))
         for k, (text, ink) in enumerate(lines):
             write(ax, x + (length + lean) / 2, ground + 7 + 10.5 * k, text, 8.5, ink, va="top")
         x += length + lean + 26
     set_sheet(ax, -9, x - 18, ground + 50, -18)
     return ax
+
+
+def _check_volumes(shapes):
+    for shape in shapes:
+        if len(shape) != 3:
+            raise ValueError(f"shapes has {shape}; expected (H, W, C)")
 
 
 def _draw_block(ax, x, y, length, height, lean, role):
@@ -64,6 +74,8 @@ def layer_volumes(shapes, operations, learned, ax=None):
     learned : sequence of bool
         Which operations have parameters; they are written in the filters' color.
     """
+    _check_volumes(shapes[:1])
+    check_lengths(**{"shapes after the first": shapes[1:]}, operations=operations, learned=learned)
     ax = ax or new_axes(6, 1.85)
     top = max(shape[0] + _depth(shape) for shape in shapes if len(shape) == 3) / 2 + 1.5
     x = _draw_volume(ax, 0, shapes[0], "input", top)
@@ -111,8 +123,11 @@ def cost_and_error(names, multiply_adds, errors, parameters, sides=None, ax=None
     sides : sequence of {"left", "right"}, optional
         On which side of its disc a name stands; to the right if not given.
     """
+    check_lengths(names=names, multiply_adds=multiply_adds, errors=errors, parameters=parameters)
+    if sides is not None:
+        check_lengths(names=names, sides=sides)
     ax = ax or new_axes(6.4, 3.8)
-    x, millions = np.asarray(multiply_adds, float), np.asarray(parameters, float) / 1e6
+    x, millions = multiply_adds, parameters / 1e6
     areas = 30 + 6 * millions
     ax.scatter(x, errors, areas, color=palette.TINT["output"], edgecolor=palette.OUTPUT, lw=1.2, zorder=3)
     for k, name in enumerate(names):
@@ -145,11 +160,13 @@ def cost_shares(names, shares, places, axes=None):
     places : sequence of str
         From the input to the output; the last is drawn in the filters' color.
     """
+    for title, fractions in shares.items():
+        wanted = (len(names), len(places))
+        check_shape(fractions, f"shares[{title!r}]", wanted, "a row for each of names, a column for each of places")
     axes = flat_axes(axes, 7.4, 0.42 * len(names) + 1.2, 1, len(shares), sharey=True)
     fade = LinearSegmentedColormap.from_list("places", (palette.TINT["output"], palette.INK["output"]))
     faces = [*fade(np.linspace(0, 1, len(places) - 1)), palette.TINT["filter"]]
     for ax, (title, fractions) in zip(axes, shares.items(), strict=True):
-        fractions = np.asarray(fractions, float)
         left = np.cumsum(fractions, axis=1) - fractions
         for j, (place, face) in enumerate(zip(places, faces, strict=True)):
             hatch = palette.HATCH["filter"] if j == len(places) - 1 else ""

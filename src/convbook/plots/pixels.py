@@ -5,8 +5,10 @@ import numpy as np
 from matplotlib.patches import ConnectionPatch, Rectangle
 
 from convbook import palette
+from convbook.plots.checks import CELLS
 from convbook.plots.drawing import write
-from convbook.plots.style import new_axes, styled
+from convbook.plots.relations import check_axes, check_box, check_size
+from convbook.plots.style import new_axes, shown, styled
 
 LUMA = (0.2125, 0.7154, 0.0721)  # how light red, green and blue look: it decides between white and black text
 
@@ -24,8 +26,8 @@ def pixel_numbers(image, white=255, ax=None, *, title="", fontsize=11):
     fontsize : float
         Of the numbers, in points.
     """
-    image = np.asarray(image)
     height, width = image.shape[:2]
+    check_size("image", height * width, CELLS)
     ax = ax or new_axes(0.52 * width + 0.1, 0.52 * height + (0.35 if title else 0.1))
     _paint(ax, image / white)
     for i, j in np.ndindex(height, width):
@@ -48,7 +50,7 @@ def _words(pixel):
 def _paint(ax, image, smooth=False):
     """The image inside a thin line, without ticks; as hard squares, or as a picture to be looked at from afar."""
     height, width = image.shape[:2]
-    ax.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="antialiased" if smooth else "nearest")
+    ax.imshow(shown(image), cmap="gray", vmin=0, vmax=1, interpolation="antialiased" if smooth else "nearest")
     ax.set(xticks=[], yticks=[], xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
     for spine in ax.spines.values():
         spine.set(visible=True, color=palette.MUTED, linewidth=0.8)
@@ -68,9 +70,14 @@ def zooms(image, part, pixels, axes=None):
     axes : three of matplotlib.axes.Axes, optional
         The second to the right of the first, the third below both.
     """
+    check_box(part, "part", image.shape)
+    check_box(pixels, "pixels", image.shape)
+    check_size("pixels", (pixels[1] - pixels[0]) * (pixels[3] - pixels[2]), CELLS)
     top, bottom, left, right = part
     a, b, c, d = pixels
-    if axes is None:
+    if axes is not None:
+        check_axes(axes, 3, 3)
+    else:
         axes = _zoom_axes((right - left) / (bottom - top), (d - c) / (b - a))
     whole, middle, small = axes = np.ravel(axes)
     _paint(whole, image, smooth=True)

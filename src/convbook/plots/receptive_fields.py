@@ -5,32 +5,33 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from convbook import palette
 from convbook.plots.drawing import draw_box, set_sheet, write
-from convbook.plots.style import flat_axes, new_axes, row_count, styled
+from convbook.plots.relations import check_lengths, check_place
+from convbook.plots.style import flat_axes, new_axes, row_count, shown, styled
 
 PATHS = LinearSegmentedColormap.from_list("paths", [palette.TINT["input"], palette.INPUT])
 PATHS = PATHS.with_extremes(bad=palette.PAPER)  # NaN: no path at all
 
 
 @styled
-def path_counts(maps, titles, axes=None, *, columns=3):
+def path_counts(path_maps, titles, axes=None, *, columns=3):
     """On how many paths each input pixel reaches one output; pixels that do not reach it stay white.
 
     Parameters
     ----------
-    maps : sequence of ndarray, (H, W)
+    path_maps : sequence of ndarray, (H, W)
         Counts; written into the cells of maps of at most twelve columns. Each map has a color scale of its own.
     titles : sequence of str
     columns : int
         Maps in a row.
     """
-    maps = [np.asarray(counts, float) for counts in maps]
-    rows = row_count(len(maps), columns)
-    axes = flat_axes(axes, 7, rows * (7 / columns + 0.22), rows, columns)
+    check_lengths(path_maps=path_maps, titles=titles)
+    rows = row_count(len(path_maps), columns)
+    axes = flat_axes(axes, 7, rows * (7 / columns + 0.22), rows, columns, count=len(path_maps))
     for ax in axes:
         ax.axis("off")
-    for counts, title, ax in zip(maps, titles, axes, strict=False):
+    for counts, title, ax in zip(path_maps, titles, axes, strict=False):
         height, width = counts.shape
-        shares = np.where(counts == 0, np.nan, counts / counts.max())
+        shares = np.where(counts == 0, np.nan, counts / (counts.max() or 1))
         ax.imshow(shares, cmap=PATHS, vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
         if width <= 12:
             _write_counts(ax, counts)
@@ -62,9 +63,11 @@ def nested_fields(image, center, sizes, names, ax=None):
         Sides of the squares, from the first layer to the last.
     names : sequence of str
     """
+    check_lengths(sizes=sizes, names=names)
+    check_place(center, "center", image.shape[:2])
     ax = ax or new_axes(6, 4)
     height, width = image.shape[:2]
-    ax.imshow(image, cmap="gray", vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
+    ax.imshow(shown(image), cmap="gray", vmin=0, vmax=1, extent=(0, width, height, 0), interpolation="nearest")
     for n, (size, name) in enumerate(zip(sizes, names, strict=True)):
         left, top = center[1] - size // 2, center[0] - size // 2
         for color, lw in ((palette.PAPER, 2.6), (palette.INPUT, 1.3)):

@@ -7,7 +7,11 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from convbook import palette
+from convbook.plots.checks import PANELS
+from convbook.plots.parameters import checked
+from convbook.plots.relations import check_axes
 
+MOST_INCHES = 200
 DASHED, DOTTED = (0, (4, 1.5)), (0, (1, 1.2))
 LINES = ((palette.INPUT, "-", "o"), (palette.GRADIENT, DASHED, "s"), (palette.OUTPUT, DOTTED, "^"))
 STYLE = {
@@ -38,7 +42,8 @@ STYLE = {
 
 
 def styled(draw):
-    """Run a drawing function under the book's settings, leaving the reader's own as they were."""
+    """Check a figure's arguments, and draw it under the book's settings, leaving the reader's own as they were."""
+    draw = checked(draw)
 
     @functools.wraps(draw)
     def wrapper(*args, **kwargs):
@@ -51,13 +56,25 @@ def styled(draw):
 
 def new_axes(width, height, rows=1, columns=1, **options):
     """A figure of `width` x `height` inches with `rows` x `columns` axes; the axes alone are returned."""
+    if max(width, height) > MOST_INCHES or rows * columns > PANELS:
+        size = f"{width:.0f} by {height:.0f} inches, with {rows * columns} panels"
+        wanted = f"at most {MOST_INCHES} inches and {PANELS} panels"
+        raise ValueError(f"ax or axes would be {size}; expected {wanted}: draw less, or pass your own")
     _, axes = plt.subplots(rows, columns, figsize=(width, height), layout="constrained", **options)
     return axes
 
 
-def flat_axes(axes, width, height, rows=1, columns=1, **options):
-    """The axes that were given, or else new ones as in `new_axes`, in a flat array."""
-    return np.ravel(new_axes(width, height, rows, columns, **options) if axes is None else axes)
+def flat_axes(axes, width, height, rows=1, columns=1, *, count=None, **options):
+    """The axes that were given for `count` panels, or else new ones as in `new_axes`, in a flat array."""
+    if axes is None:
+        return np.ravel(new_axes(width, height, rows, columns, **options))
+    check_axes(axes, rows * columns if count is None else count, rows * columns)
+    return np.ravel(axes)
+
+
+def shown(image):
+    """An image as a screen shows it: what is outside of its range is cut off."""
+    return image.clip(0, 255 if image.dtype.kind in "iu" else 1)
 
 
 def row_count(items, columns):

@@ -4,6 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import write
+from convbook.plots.relations import check_at_most, check_lengths
 from convbook.plots.style import DASHED, LINES, draw_lines, draw_rows, flat_axes, new_axes, styled
 
 
@@ -19,6 +20,9 @@ def training_curves(history, axes=None, *, watched="test"):
         Which other set the history has, as in `test_loss` or `val_loss`.
     """
     other = {"test": "test set", "val": "validation set"}[watched]
+    check_lengths(**{f"history.{name}": values for name, values in vars(history).items()})
+    if not hasattr(history, f"{watched}_loss") or not hasattr(history, f"{watched}_accuracy"):
+        raise ValueError(f"watched is {watched!r}, but history has no {watched}_loss and {watched}_accuracy")
     axes = flat_axes(axes, 7.2, 3, 1, 2)
     epochs = np.arange(1, len(history.loss) + 1)
     styles = ((palette.INPUT, "-", ""), (palette.GRADIENT, DASHED, ""))
@@ -40,8 +44,9 @@ def learning_rate_schedules(schedules, ax=None):
     schedules : dict of str to array_like, (updates,)
         A name, and the learning rates from the first update to the last. At most three.
     """
-    ax = ax or new_axes(7, 2.4)
     styles = ((palette.GRADIENT, "-"), (palette.INPUT, DASHED), (palette.OUTPUT, ":"))
+    check_at_most(len(styles), schedules=schedules)
+    ax = ax or new_axes(7, 2.4)
     for (name, rates), (color, dashes) in zip(schedules.items(), styles, strict=False):
         ax.plot(rates, color=color, ls=dashes, label=name)
     ax.set(xlabel="update", ylabel="learning rate", ylim=(0, None))
@@ -67,6 +72,9 @@ def variant_accuracies(names, accuracies, intervals, paper, row_labels=(), ax=No
     row_labels : sequence of str, optional
         A few words at the end of each row.
     """
+    check_lengths(names=names, accuracies=accuracies, intervals=intervals)
+    if row_labels:
+        check_lengths(names=names, row_labels=row_labels)
     ax = ax or new_axes(7, 0.44 * len(names) + 1)
     ink = palette.INK["filter"]
     ax.axvline(paper, color=ink, lw=1.5, ls="--", zorder=1)
@@ -92,6 +100,7 @@ def accuracy_by_step(names, accuracies, ax=None):
     accuracies : sequence of sequences of float
         For each change the accuracies of its runs, from 0 to 1.
     """
+    check_lengths(names=names, accuracies=accuracies)
     ax = ax or new_axes(7, 0.44 * len(names) + 0.8)
     means = [np.mean(values) for values in accuracies]
     ax.plot(means, range(len(names)), color=palette.LINE, lw=2, zorder=1)
@@ -125,12 +134,14 @@ def seed_comparison(names, accuracies, intervals, ax=None):
     ValueError
         If there is not one row of accuracies for each name, or more than three seeds.
     """
-    accuracies, rows = np.asarray(accuracies, float), range(len(names))
-    if accuracies.ndim != 2 or len(accuracies) != len(names) or accuracies.shape[1] > len(LINES):
+    check_lengths(names=names, intervals=intervals)
+    seeds, rows = len(accuracies[0]), range(len(names))
+    if {*map(len, accuracies)} != {seeds} or len(accuracies) != len(names) or seeds > len(LINES):
         raise ValueError(
-            f"accuracies has shape {accuracies.shape}; expected a row for each of {len(names)} names,"
+            f"accuracies has {len(accuracies)} rows; expected a row for each of {len(names)} names,"
             f" with 1 to {len(LINES)} seeds"
         )
+    accuracies = np.array(accuracies)
     ax = ax or new_axes(7, 0.52 * len(names) + 1.2)
     for row, (values, (low, high)) in enumerate(zip(accuracies, intervals, strict=True)):
         ax.barh(row, high - low, left=low, height=0.62, color=palette.SURFACE, edgecolor=palette.LINE, lw=0.8, zorder=0)

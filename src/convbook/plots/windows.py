@@ -4,7 +4,9 @@ import numpy as np
 from matplotlib.patches import Circle
 
 from convbook import palette
+from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_box, draw_cells, draw_frame, hide_axes, write
+from convbook.plots.relations import check_matrices
 from convbook.plots.style import flat_axes, new_axes, styled
 
 
@@ -22,8 +24,10 @@ def window_row(row, kernel_size, *, stride=1, dilation=1, ax=None):
         How many numbers the filter has.
     stride, dilation : int
     """
-    row = np.asarray(row)
     reach = np.arange(kernel_size) * dilation
+    if reach[-1] >= len(row):
+        came = f"kernel_size {kernel_size} with dilation {dilation} reaches over {reach[-1] + 1} pixels"
+        raise ValueError(f"{came} and row has {len(row)}; expected a window that fits")
     stops = range(0, len(row) - reach[-1], stride)
     unread = set(range(len(row))) - {first + offset for first in stops for offset in reach}
     lines = len(stops) + bool(unread)
@@ -59,6 +63,9 @@ def window_places(cases, axes=None):
         Title -> (size, kernel_size, stride, padding, dilation), whole numbers: `padding` is that of each side. There
         are axes for each case.
     """
+    for title, case in cases.items():
+        if _count(*case) < 1:
+            raise ValueError(f"cases[{title!r}] is {case}; expected a window that fits into its padded input")
     padded = max(size + 2 * padding for size, _, _, padding, _ in cases.values())
     places = max(_count(*case) for case in cases.values())
     axes = flat_axes(axes, 7, 7 / len(cases) * (padded + places + 3.3) / (padded + 0.6), 1, len(cases))
@@ -121,7 +128,8 @@ def pooling(X, size, pooled, ax=None):
     pooled : dict
         Name -> 2-D array, from left to right.
     """
-    X = np.asarray(X)
+    check_matrices(X=X)
+    check_shape(X, "X", tuple(size * max(1, length // size) for length in X.shape), f"windows of size {size}")
     height, x = X.shape[0], X.shape[1] + 1.2
     width = x + sum(np.shape(O)[1] + 0.8 for O in pooled.values()) - 0.8
     cell = min(0.55, 6.7 / width)  # inches
@@ -132,7 +140,6 @@ def pooling(X, size, pooled, ax=None):
     for i, j in np.ndindex(height // size, X.shape[1] // size):
         _mark_window(ax, X, i * size, j * size, size)
     for name, O in pooled.items():
-        O = np.asarray(O)
         top = 1 + (height - O.shape[0]) / 2
         draw_cells(ax, O, "output", (x, top))
         write(ax, x + O.shape[1] / 2, top - 0.45, name, 11, palette.INK["output"])
