@@ -100,7 +100,7 @@ def sanity_curves(steps, curves, ax=None):
     steps : sequence of str
         The layers in the order in which they are randomized; the point before the first is the trained network.
     curves : dict
-        Method -> sequence of correlations, one more than steps. At most six.
+        Method -> sequence of correlations, one more than steps; NaN is a gap. At most six.
     """
     check_at_most(len(METHODS), curves=curves)
     check_each_length(curves, "curves", len(steps) + 1, "steps, and one before them")

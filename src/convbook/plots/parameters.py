@@ -145,6 +145,7 @@ CHECKS = {
     "x": points, "y": points, "z": points, "losses": lines, "curves": curves,
     "paths": sequence(array(MATRIX, most=POINTS)), "functions": mapping(together(lines, lines), 8),
     "scores": mapping(mapping(array(MATRIX, most=POINTS), 6, key=label), 8), "panels": mapping(curve_and_tangents, 8),
+    "sanity_curves.curves": mapping(gapped(), key=label),
     "schedules": curves, "curvatures": array(VECTOR, SMALLEST), "history": history, "shifts": points,
     "responses": curves, "groups": mapping(gapped()), "before": gapped(), "after": gapped(), "chance_level": number(),
     "confidence": fractions, "edges": fractions, "accuracy_by_bin": fractions,
