@@ -23,3 +23,8 @@ def test_a_signal_around_gray_keeps_its_zero_gray_and_its_largest_at_the_end():
     picture = plots.signed_to_rgb(np.array([[[0.0, 2, -4]]]))
     assert_allclose(picture, [[[0.5, 0.75, 0]]])
     assert_allclose(plots.signed_to_rgb(np.zeros((1, 1, 3))), 0.5)
+
+
+def test_a_picture_of_one_channel_is_drawn_gray():
+    one, same = plots.image_row([np.eye(3)[..., None], np.eye(3)], ["one channel", "a matrix"])
+    assert_array_equal(one.images[0].get_array(), same.images[0].get_array())
