@@ -1,7 +1,7 @@
 """Figures of `plots.images`: what is drawn is what was given."""
 
 import numpy as np
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import plots
 

@@ -91,7 +91,7 @@ def array(ranks, low=-LARGEST, high=LARGEST, most=CELLS):
 
 
 def image(value, name):
-    """`value` as (H, W), also of one channel, or (H, W, 3); integers stay integers: there 255 is what 1 is of floats."""
+    """`value` as (H, W), also of one channel, or (H, W, 3); integers stay integers: 255 is what 1 is of floats."""
     values = array({2: "(H, W)", 3: "(H, W, 3)"}, most=PIXELS)(value, name)
     if values.ndim == 3 and values.shape[2] == 1:
         return image(np.asarray(value)[..., 0], name)
