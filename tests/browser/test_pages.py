@@ -32,8 +32,9 @@ def test_every_formula_is_set(shown):
     written = page.locator("span.math, div.math").count()
     assert page.locator("mjx-container").count() >= written
     assert page.locator("mjx-merror, merror, [data-mjx-error]").count() == 0
-    font = "MJXTEX-I" if page.locator("mjx-mi.mjx-i").count() else "MJXTEX"  # some pages have formulas without a letter
-    assert written == 0 or page.evaluate(f"document.fonts.check('16px {font}')"), "the formulas' signs are missing"
+    if page.locator("mjx-container:visible").count():  # what is folded asks for no font yet
+        italic = page.locator("mjx-mi.mjx-i:visible").count()  # some pages have formulas without a letter
+        page.wait_for_function(f"document.fonts.check('16px {'MJXTEX-I' if italic else 'MJXTEX'}')")
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
