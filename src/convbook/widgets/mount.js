@@ -25,13 +25,27 @@ function bytes(text) {
   return new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 }
 
-window.convbook = { arrived: {} };
+window.convbook = { ...window.convbook, arrived: {} };
+const models = [];
+/** Sets a widget of the page, {name: values}, and goes there: to the nearest one above `from`, or else the first. */
+convbook.show = (wanted, from) => {
+  const [[name, values]] = Object.entries(wanted);
+  const all = models.filter((one) => one.name === name);
+  const above = all.filter(({ root }) => root.compareDocumentPosition(from) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const { root, model } = above.at(-1) ?? all[0];
+  Object.entries(values).forEach(([key, value]) => model.set(key, value));
+  root.scrollIntoView({ block: "center" });
+  root.querySelector(".cbw-live :is(button, input, select)").focus({ preventScroll: true });
+};
 document.addEventListener("DOMContentLoaded", () => {
   for (const root of document.querySelectorAll("[data-widget]")) {
     const { widget: name, state } = root.dataset;
     const values = JSON.parse(state, (_, value) => (typeof value?.bytes === "string" ? bytes(value.bytes) : value));
+    if (root.dataset.key) values.kept = convbook.answers?.get(root.dataset.key) ?? {};
     const el = h("div", { class: "cbw-live" });
-    widgets[name].render({ model: pageModel(name, values), el });
+    const model = pageModel(name, values);
+    models.push({ name, root, model });
+    widgets[name].render({ model, el });
     root.append(el);
     root.classList.add("cbw-on");
   }

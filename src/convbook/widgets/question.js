@@ -1,0 +1,349 @@
+// A question of the page: a place to answer, and a sentence in reply that names the mistake.
+import { ARROWS, format } from "./core.js";
+import { button, frame, grid, h, onChange, parseNumber, row, setAt } from "./ui.js";
+
+// ---- reading what is typed ----
+
+/** "0.5", "−1/3", "1,797", "87 %": the number, to which decimal it was typed, and to how many figures. */
+function typedNumber(text, unit = "") {
+  const plain = text.trim().replace(unit && new RegExp(`\\s*${unit}$`), "").replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+  const number = parseNumber(plain, { min: -1e15, max: 1e15 });
+  const exact = plain.includes("/");
+  const decimals = exact ? 12 : (/[.,](\d*)/.exec(plain)?.[1].length ?? 0);
+  return { number, decimals, figures: exact ? 12 : plain.replace(/^[^1-9]*/, "").replace(/\D/g, "").length };
+}
+
+/** "5×5×8", "5 by 5 by 8", "(5, 5, 8)" as whole numbers. */
+function typedSize(text) {
+  const numbers = text.match(/\d+/g);
+  if (!numbers) throw new RangeError(text.trim() ? `“${text.trim()}” is not a size, such as 5×5×8.` : "A size is missing.");
+  return numbers.map(Number);
+}
+
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
+const plainTerm = (text) =>
+  text
+    .replace(/[₀-₉]/g, (digit) => SUBSCRIPTS.indexOf(digit))
+    .replace(/∂/g, "d").replace(/dL\s*\/\s*d/g, "d").replace(/[_{}\\$]|left|right/g, "")
+    .replace(/[·×⋅]|cdot|times/g, "*").replace(/[−–]/g, "-").replace(/²/g, "^2").replace(/\*\*/g, "^");
+
+/** "dO12*F11 + 2 X3" as a polynomial, {"F11·dO12": 1, "X3": 2}: any order, with or without signs of multiplication. */
+export function polynomial(text) {
+  const wanted = "a sum of products such as dO12*F11 + dO21*X22";
+  const tokens = plainTerm(text).match(/\d+\.?\d*|[A-Za-zα-ω]+\d*|\S/g) ?? [];
+  if (!tokens.length) throw new RangeError("A formula is missing.");
+  let at = 0;
+  const fail = () => {
+    throw new RangeError(`“${tokens[at] ?? "the end"}” was not expected there: type ${wanted}.`);
+  };
+  const add = (a, b, sign = 1) => {
+    const sum = { ...a };
+    for (const [term, factor] of Object.entries(b)) {
+      sum[term] = (sum[term] ?? 0) + sign * factor;
+      if (Math.abs(sum[term]) < 1e-9) delete sum[term];
+    }
+    return sum;
+  };
+  const multiply = (a, b) => {
+    let product = {};
+    for (const [one, m] of Object.entries(a))
+      for (const [two, n] of Object.entries(b)) {
+        const names = [...one.split("·"), ...two.split("·")].filter(Boolean).sort();
+        product = add(product, { [names.join("·")]: m * n });
+      }
+    return product;
+  };
+  const sum = () => {
+    let all = product();
+    while (tokens[at] === "+" || tokens[at] === "-") all = add(all, (at++, product()), tokens[at - 1] === "-" ? -1 : 1);
+    return all;
+  };
+  function product() {
+    let all = factor();
+    for (;;) {
+      if (tokens[at] === "*") all = (at++, multiply(all, factor()));
+      else if (tokens[at] === "/") {
+        const by = (at++, factor());
+        if (Object.keys(by).join() !== "" || !by[""]) fail();
+        all = multiply(all, { "": 1 / by[""] });
+      } else if (/^[\wα-ω(]/.test(tokens[at] ?? "")) all = multiply(all, factor());
+      else return all;
+    }
+  }
+  function factor() {
+    const token = tokens[at];
+    if (token === "-") return (at++, multiply({ "": -1 }, factor()));
+    if (token === "+") return (at++, factor());
+    let base;
+    if (token === "(") {
+      base = (at++, sum());
+      if (tokens[at] !== ")") fail();
+    } else if (/^\d/.test(token ?? "")) base = Number(token) ? { "": Number(token) } : {};
+    else if (/^[A-Za-zα-ω]/.test(token ?? "")) base = { [token]: 1 };
+    else fail();
+    at++;
+    if (tokens[at] !== "^") return base;
+    const power = Number(tokens[at + 1]);
+    if (!Number.isInteger(power) || power > 6) fail();
+    at += 2;
+    return Array.from({ length: power }).reduce((all) => multiply(all, base), { "": 1 });
+  }
+  // "dO12" is one name, but what stands beside another name without a sign between them is a factor of its own.
+  const all = sum();
+  if (at < tokens.length) fail();
+  return all;
+}
+
+// ---- judging ----
+
+const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
+const same = (a, b) =>
+  Array.isArray(b) ? Array.isArray(a) && a.length === b.length && b.every((part, i) => same(a[i], part))
+  : typeof b === "number" ? typeof a === "number" && near(a, b) : a === b;
+const place = (i, j) => `row ${i + 1}, column ${j + 1}`;
+const count = (n, thing) => `${n} ${thing}${n === 1 ? "" : "s"}`;
+
+function fits({ number, decimals, figures }, right) {
+  if (Number.isInteger(right) || near(number, right)) return near(number, right);
+  return figures > 1 && Math.abs(number - right) <= (figures > 2 ? 1 : 0.5) * 1.000001 * 10 ** -decimals;
+}
+
+const KINDS = {
+  number: {
+    read: (text, { unit }) => typedNumber(text, unit),
+    is: fits,
+    differs(typed, right) {
+      const { number, figures } = typed;
+      if (fits({ ...typed, number: -number }, right)) return "The size is right, but not the sign.";
+      if (figures < 2 && near(number, Number(right.toPrecision(1)))) return "Right as far as it goes: give two figures.";
+      const power = Math.log10(number / right);
+      if (right && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
+        return "The figures are right, but the decimal point is in the wrong place.";
+      if (right && number && fits({ ...typed, number: 1 / number }, right)) return "That is 1 divided by the answer.";
+      if (Number.isInteger(right) && Math.abs(number - right) === 1) return `One too ${number > right ? "many" : "few"}.`;
+      return `Too ${number > right ? "large" : "small"}.`;
+    },
+  },
+  size: {
+    read: typedSize,
+    is: same,
+    differs(typed, right) {
+      if (typed.length !== right.length) return `${count(right.length, "number")} were expected; yours has ${typed.length}.`;
+      if (same([...typed].sort(), [...right].sort())) return "The numbers are right, but not their order.";
+      const wrong = right.map((n, i) => (n === typed[i] ? 0 : i + 1)).filter(Boolean);
+      return `Not right yet: the ${wrong.map((n) => ["first", "second", "third", "fourth", "fifth"][n - 1]).join(" and the ")} number.`;
+    },
+  },
+  matrix: {
+    read: (rows) => {
+      if (rows.flat().every((text) => !String(text).trim())) throw new RangeError("Nothing is filled in yet.");
+      return rows.map((line, i) => line.map((text, j) => {
+        if (!String(text).trim()) throw new RangeError(`The number in ${place(i, j)} is missing.`);
+        return typedNumber(String(text));
+      }));
+    },
+    is: (typed, right) => right.every((line, i) => line.every((n, j) => fits(typed[i][j], n))),
+    differs(typed, right) {
+      const rows = typed.map((line) => line.map(({ number }) => number));
+      const flipped = right.map((line) => [...line].reverse());
+      const known = {
+        "These are the right numbers, turned by 180 degrees.": [...flipped].reverse(),
+        "Each row is in the reverse order.": flipped,
+        "The rows are in the reverse order.": [...right].reverse(),
+        "You exchanged rows and columns.": right[0].map((_, j) => right.map((line) => line[j])),
+        "All the signs are the wrong way round.": right.map((line) => line.map((n) => -n)),
+      };
+      const found = Object.keys(known).find((says) => same(rows, known[says]));
+      if (found) return found;
+      const wrong = right.flatMap((line, i) => line.flatMap((n, j) => (fits(typed[i][j], n) ? [] : [[i, j]])));
+      const all = right.flat().length;
+      const [i, j] = wrong[0];
+      const ratios = right.flatMap((line, y) => line.map((n, x) => (n || rows[y][x] ? rows[y][x] / n : null))).filter((r) => r !== null);
+      if (wrong.length > 1 && ratios.every((ratio) => near(ratio, ratios[0])) && Number.isFinite(ratios[0]) && ratios[0])
+        return `Every number is ${format(ratios[0])} times what it should be.`;
+      if (wrong.length === 1) return `All but one are right; look again at ${place(i, j)}.`;
+      return `${wrong.length === all ? "None is" : `${all - wrong.length} of ${all} are`} right yet; start with ${place(i, j)}.`;
+    },
+  },
+  choice: {
+    read: (chosen) => {
+      if (chosen === null) throw new RangeError("Nothing is chosen yet.");
+      return chosen;
+    },
+    is: same,
+    differs: () => "No.",
+  },
+  choices: {
+    read: (chosen) => [...chosen].sort(),
+    is: same,
+    // Each wrong judgment has its own sentence; two at once get both.
+    differs: (chosen, right, { mistakes }) => {
+      const wrong = [...chosen.filter((one) => !right.includes(one)), ...right.filter((one) => !chosen.includes(one))];
+      const known = wrong.map((one) => mistakes.find(({ answer }) => same(answer, one))?.says).filter(Boolean);
+      const [more, fewer] = [chosen, right].map((list, i) => list.filter((one) => ![right, chosen][i].includes(one)).length);
+      const numbers = [more && `${more} too many`, fewer && `${fewer} missing`].filter(Boolean).join(", ");
+      return [...known, known.length < wrong.length ? `Not these: ${numbers}.` : ""].join(" ").trim();
+    },
+  },
+  places: {
+    read: (chosen) => {
+      if (!chosen.length) throw new RangeError("No place is chosen yet.");
+      return [...chosen].sort(([a, b], [c, d]) => a - c || b - d);
+    },
+    is: same,
+    differs: (chosen, right) => {
+      const has = (list, one) => list.some((other) => same(other, one));
+      if (right.length > 1 && chosen.every((one) => has(right, one))) return `Right so far; ${right.length - chosen.length} more.`;
+      const wrong = chosen.filter((one) => !has(right, one));
+      if (chosen.length === 1 && right.length === 1) {
+        const [[i, j], [y, x]] = [chosen[0], right[0]];
+        if (i === x && j === y) return "You exchanged row and column.";
+        const ways = [y !== i && `${y > i ? "lower" : "higher"}`, x !== j && `further to the ${x > j ? "right" : "left"}`];
+        return `Not there: it is ${ways.filter(Boolean).join(" and ")}.`;
+      }
+      return `Not ${wrong.map(([i, j]) => place(i, j)).join("; ")}.`;
+    },
+  },
+  formula: {
+    read: (text) => polynomial(text),
+    is: (typed, right) => {
+      const wanted = polynomial(right);
+      const names = new Set([...Object.keys(typed), ...Object.keys(wanted)]);
+      return [...names].every((name) => near(typed[name] ?? 0, wanted[name] ?? 0));
+    },
+    differs(typed, right) {
+      const wanted = polynomial(right);
+      const say = (name) => name.replace(/·/g, "*") || "the number alone";
+      const extra = Object.keys(typed).filter((name) => !(name in wanted));
+      const missing = Object.keys(wanted).filter((name) => !(name in typed));
+      const factors = Object.keys(typed).filter((name) => name in wanted && !near(typed[name], wanted[name]));
+      if (!extra.length && missing.length) return `Right so far, but ${missing.length === 1 ? "a term is" : `${missing.length} terms are`} missing.`;
+      if (extra.length) return `${say(extra[0])} does not belong there.`;
+      return `Look at ${near(typed[factors[0]], -wanted[factors[0]]) ? "the sign" : "the factor"} of ${say(factors[0])}.`;
+    },
+  },
+};
+
+/** `question` {kind, right, mistakes: [{answer, says}], unit} and what was typed -> {result, says}. */
+export function judge(question, typed) {
+  const { kind, right, mistakes, unit, guess } = question;
+  if (kind === "words") return typed.trim() ? { result: "kept", says: "Kept. Compare it with what the book says." } : { result: "none", says: "Nothing is written yet." };
+  let answer;
+  try {
+    answer = KINDS[kind].read(typed, question);
+  } catch (problem) {
+    return { result: "none", says: problem.message };
+  }
+  if (KINDS[kind].is(answer, right)) return { result: "right", says: "Right." };
+  if (guess) {
+    const ratio = answer.number / right;
+    const far = Math.abs(answer.number - right) <= Math.abs(right) * 0.1 ? "Close" : `Too ${answer.number > right ? "high" : "low"}`;
+    return { result: "right", guessed: ratio, says: `${far}: it is ${format(right)}${unit && ` ${unit}`}.` };
+  }
+  const known = kind === "choices" ? null : mistakes.find((mistake) => KINDS[kind].is(answer, mistake.answer));
+  return { result: "wrong", says: known?.says ?? KINDS[kind].differs(answer, right, question) };
+}
+
+// ---- a place to answer ----
+
+const LABEL = { number: "Your number", size: "Your size", formula: "Your formula", words: "Your sentence" };
+
+/** Where one types or chooses, as {node, read(), show(typed), focus()}, by kind. */
+function answerField(question, check) {
+  const { kind, unit, choices, shape, of, role } = question;
+  const onkeydown = (event) => event.key === "Enter" && (event.preventDefault(), check());
+  if (kind === "choice" || kind === "choices") {
+    const name = `cbw-${Math.random().toString(36).slice(2)}`;
+    const inputs = choices.map(() => h("input", { type: kind === "choice" ? "radio" : "checkbox", name, onkeydown }));
+    const node = h("div", { class: "cbw-choices" }, choices.map((text, i) => h("label", {}, inputs[i], h("span", {}, text))));
+    const chosen = () => choices.filter((_, i) => inputs[i].checked);
+    return {
+      node,
+      read: () => (kind === "choice" ? (chosen()[0] ?? null) : chosen()),
+      show: (typed) => inputs.forEach((input, i) => (input.checked = [typed].flat().includes(choices[i]))),
+    };
+  }
+  if (kind === "places") {
+    let places = [];
+    const is = (i, j) => places.some(([y, x]) => y === i && x === j);
+    const picture = grid({ letter: question.letter, role, pick: (i, j) => show(is(i, j) ? places.filter((p) => p.join() !== `${i},${j}`) : question.right.length > 1 ? [...places, [i, j]] : [[i, j]]) });
+    const show = (next) => ((places = next), picture.draw(of, (i, j) => ({ on: is(i, j) })));
+    show([]);
+    return { node: picture.node, read: () => places, show };
+  }
+  if (kind === "matrix") {
+    const [height, width] = shape;
+    const cells = Array.from({ length: height }, (_, i) => Array.from({ length: width }, (_, j) =>
+      h("input", { type: "text", autocomplete: "off", inputmode: "text", "aria-label": place(i, j), onkeydown: (event) => move(event, i, j) })));
+    function move(event, i, j) {
+      onkeydown(event);
+      const [down, right] = ARROWS[event.key] ?? [];
+      const { selectionStart, selectionEnd, value } = event.target;
+      const atEdge = down || (selectionStart === selectionEnd && selectionStart === (right > 0 ? value.length : 0));
+      const next = Math.abs(right) < 2 && atEdge && cells[i + down]?.[j + right];
+      if (next) (event.preventDefault(), next.focus());
+    }
+    const node = h("table", { class: `cbw-grid cbw-${role}`, style: `--columns: ${width}` }, h("tbody", {}, cells.map((line) => h("tr", {}, line.map((cell) => h("td", {}, cell))))));
+    return {
+      node,
+      read: () => cells.map((line) => line.map((cell) => cell.value)),
+      show: (typed) => cells.forEach((line, i) => line.forEach((cell, j) => (cell.value = typed[i]?.[j] ?? ""))),
+    };
+  }
+  const long = kind === "words";
+  const input = h(long ? "textarea" : "input", {
+    class: `cbw-typed cbw-${kind}`, autocomplete: "off", spellcheck: "false", ...(long ? { rows: 2 } : { type: "text", onkeydown }),
+  });
+  const example = { size: "such as 5×5×8", formula: "such as dO12*F11 + dO21*X22" }[kind];
+  return {
+    node: h("label", { class: "cbw-field" }, LABEL[kind], h("span", {}, input, unit ? ` ${unit}` : "", example ? h("small", {}, ` ${example}`) : null)),
+    read: () => input.value,
+    show: (typed) => (input.value = typed),
+  };
+}
+
+/** The right answer, as it would be typed. */
+const asTyped = ({ kind, right }) =>
+  kind === "matrix" ? right.map((line) => line.map(format)) : kind === "size" ? right.join("×") : typeof right === "number" ? format(right) : right;
+
+function render({ model, el }) {
+  const question = model.get("question");
+  let { typed: before, result = "", tries = 0 } = model.get("kept");
+  const answer = answerField(question, check);
+  const offer = question.see && window.convbook?.show && button("Try it in the widget", () => window.convbook.show(question.see, el), { hidden: true });
+  const say = frame(el, "Your answer", answer.node, row(
+    button(question.kind === "words" ? "Keep it" : "Check", check),
+    button("Show the answer", () => {
+      const typed = answer.read();
+      if (question.kind !== "words") answer.show(asTyped(question));
+      keep(typed, result === "right" ? "right" : "shown", question.kind === "words" ? "The book's answer follows." : "This is the answer.");
+    }),
+    offer || [],
+  ));
+
+  function keep(typed, next, ...words) {
+    result = next;
+    say(...words);
+    model.set("kept", { typed, result, tries });
+    model.save_changes();
+    el.dispatchEvent(new CustomEvent("convbook-answer", { bubbles: true, detail: { typed, result, tries } }));
+  }
+
+  function check() {
+    const typed = answer.read();
+    const reply = judge(question, typed);
+    if (reply.result === "none") return say(reply.says);
+    const wrong = reply.result === "wrong";
+    tries += wrong;
+    if (offer) offer.hidden = !wrong;
+    keep(typed, reply.result, h("b", { class: `cbw-${reply.result}` }, wrong ? "\u2717 " : "\u2713 "), reply.says,
+      wrong && tries > 1 && question.hint ? ` Hint: ${question.hint}` : "",
+      wrong && tries > 2 ? " \u201cShow the answer\u201d opens the way to it." : "");
+  }
+
+  if (before !== undefined) answer.show(before);
+  if (result === "right" || result === "kept") say(judge(question, before).says); // as when it was answered
+  return () => {};
+}
+
+export default { render, judge };

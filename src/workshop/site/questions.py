@@ -1,0 +1,102 @@
+"""Questions of the pages: what gives an answer away is folded, and the contents know how many each page asks.
+
+In a notebook a question is text, then a cell with a `Question`, then what answers it: the cells with the tag `answer`
+that follow. On a page only the place to answer is seen of the second, and the third is folded below it.
+"""
+
+import json
+import re
+from pathlib import Path
+
+MARK = 'data-widget="Question"'
+ASKS = re.compile(r"\*\*(?:Predict|By hand|Question)\.\*\*")
+
+
+def setup(app):
+    app.connect("source-read", _read, priority=400)  # before an exercise page becomes boxes
+    app.connect("env-purge-doc", lambda app, env, docname: _all(env).pop(docname, None))
+    app.connect("env-merge-info", lambda app, env, names, other: _all(env).update(_all(other)))
+    app.connect("build-finished", _write)
+    app.add_js_file("question-counts.js", loading_method="defer", priority=850)
+    app.add_js_file("answers.js", loading_method="defer", priority=860)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _all(env):
+    if not hasattr(env, "convbook_questions"):
+        env.convbook_questions = {}
+    return env.convbook_questions
+
+
+def _read(app, docname, source):
+    if not source[0].lstrip().startswith("{"):
+        return
+    notebook = json.loads(source[0])
+    notebook["cells"], found = folded(notebook["cells"], docname)
+    if found:
+        _all(app.env)[docname] = found
+        source[0] = json.dumps(notebook)
+
+
+def folded(cells, docname):
+    """The cells with each question marked and its answer in a fold, and what is known of each question: a list."""
+    made, found, heading, text, inside = [], [], "", "", False
+    for cell in cells:
+        source, metadata = "".join(cell["source"]), cell["metadata"]
+        answers = "answer" in metadata.get("tags", [])
+        if inside and not answers:
+            made.append(_html(f"{found[-1]['key']}-end", "</details>"))
+            inside = False
+        if cell["cell_type"] == "markdown":
+            heading = (re.findall(r"^#+ (.+)$", source, re.MULTILINE) or [heading])[-1]
+            text = source
+        elif html := _question(cell):
+            key = f"{docname}#{cell['id']}"
+            state = json.loads(re.search(r'data-state="([^"]*)"', html)[1].replace("&quot;", '"').replace("&amp;", "&"))
+            found.append({"key": key, "heading": _plain(heading), "asks": _plain(ASKS.split(text)[-1]).split("\n\n")[-1]})
+            found[-1]["idea"] = state["question"].get("idea", found[-1]["heading"])
+            data = cell["outputs"][0]["data"]
+            data["text/html"] = html.replace(MARK, f'{MARK} data-key="{key}" id="{cell["id"]}"', 1)
+            metadata["tags"] = [*metadata.get("tags", []), "remove-input"]
+        if answers and not inside:
+            if not found:
+                raise ValueError(f"{docname}: the cell {cell['id']} has the tag `answer`, but no question stands above it")
+            start = f'<details class="cb-answer" data-of="{found[-1]["key"]}"><summary>The answer</summary>'
+            made.append(_html(f"{found[-1]['key']}-start", start))
+            inside = True
+        made.append(cell)
+    if inside:
+        made.append(_html(f"{found[-1]['key']}-end", "</details>"))
+    return made, found
+
+
+def _question(cell):
+    """The HTML of a cell's question; None if it has none."""
+    for output in cell.get("outputs", []):
+        html = "".join(output.get("data", {}).get("text/html", ""))
+        if MARK in html:
+            return html
+    return None
+
+
+def _html(name, source):
+    return {"cell_type": "markdown", "id": re.sub(r"\W", "-", name)[-60:], "metadata": {}, "source": source}
+
+
+def _plain(text):
+    """Markdown as plain words."""
+    text = re.sub(r"<[^<>]+>|\*\*|`|\$", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text))
+    return re.sub(r"\\\w+|[{}]", "", text).strip()
+
+
+def _write(app, exception):
+    """How many questions each page has, for every page; and all of them, for the page that lists them."""
+    if exception is not None or app.builder.name != "html":
+        return
+    found = _all(app.env)
+    counts = {docname: len(own) for docname, own in sorted(found.items())}
+    everything = {docname: {"title": app.env.titles[docname].astext(), "asked": own} for docname, own in sorted(found.items())}
+    folder = Path(app.outdir) / "_static"
+    for name, value in (("questionCounts", counts), ("questions", everything)):
+        file = re.sub("C", "-c", name) + ".js"
+        (folder / file).write_text(f"window.convbook ??= {{}};\nconvbook.{name} = {json.dumps(value)};\n", encoding="utf-8")
