@@ -87,6 +87,7 @@ _HOME = {
     "architectures.small_nets": ("COMPARISON_RECIPES", "BlockRecipe", "small_net"),
     "architectures.visual_cortex": ("c_cells", "gabor", "gabor_fit", "s_cells"),
     "exercises": ("marking",),
+    "questions.question": ("Question",),
 }
 # fmt: on
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -15,7 +15,7 @@ WHOLE_BOOK = (
 )
 SEARCH_SCRIPTS = {"searchtools.js", "language_data.js", "searchindex.js"}
 SOURCE_MAP = re.compile(r"^(?://|/\*)# sourceMappingURL=.*$", re.MULTILINE)
-MATHJAX, WIDGETS = "tex-chtml.js", "widgets.js"
+MATHJAX, WIDGETS = "tex-chtml.js", "widgets-"
 # Where the widgets' script looks for what a reader asks for, and where one file has it: in an element of that name.
 DATA_BESIDE = "`${here}widget-data/${name}.${need}.js`"
 DATA_INSIDE = '"data:text/javascript," + document.getElementById(`${name}.${need}`).text'
@@ -88,7 +88,7 @@ def _inline_scripts(soup, page):
             script.decompose()
             continue
         text = _mathjax(file) if file.name == MATHJAX else file.read_text(encoding="utf-8")
-        if file.name == WIDGETS:
+        if file.name.startswith(WIDGETS):
             text = text.replace(DATA_BESIDE, DATA_INSIDE)
             _inline_data(soup, file.parent / "widget-data")
         if script.has_attr("defer"):

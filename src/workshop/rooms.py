@@ -16,7 +16,7 @@ FLOORS = (  # from the ground up: a room imports from lower floors only
     ("models",),
     ("equations", "training", "features", "interpretability"),
     ("architectures", "widgets"),
-    ("study",),
+    ("questions", "study"),
     ("workshop",),
 )
 SIGNS = {  # what the map says on each door
@@ -31,7 +31,7 @@ SIGNS = {  # what the map says on each door
     "features": "feature maps, measured<br/>chapter 13",
     "interpretability": "heat maps and searches<br/>chapter 14",
     "architectures": "LeNet to DenseNet<br/>chapter 15",
-    "widgets": "what moves on a page",
+    "widgets": "what moves on a page", "questions": "what a page asks",
     "study": "many trainings, their records<br/>chapters 12, 15",
     "workshop": "makes, checks and publishes the book",
 }  # fmt: skip

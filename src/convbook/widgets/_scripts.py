@@ -21,9 +21,10 @@ def module(path):
     return f"{_shared()}\nexport default {_wrapped(path.read_text(encoding='utf-8'))};\n"
 
 
-def page_script():
-    """All widgets as one classic script that brings those of a page to life."""
-    widgets = ",\n".join(f"{name}: {_wrapped(read(f'{stem}.js'))}" for name, stem in widget_modules().items())
+def page_script(paths=None):
+    """Widgets, `{class name: path of its JavaScript}`, or all, as one classic script that brings them to life."""
+    paths = paths or {name: HERE / f"{stem}.js" for name, stem in widget_modules().items()}
+    widgets = ",\n".join(f"{name}: {_wrapped(path.read_text(encoding='utf-8'))}" for name, path in paths.items())
     return f"(() => {{\n{_shared()}\nconst widgets = {{\n{widgets}\n}};\n{read('mount.js')}}})();\n"
 
 
@@ -53,5 +54,5 @@ def _wrapped(text):
 
 def _inside(text):
     """A module's text without imports, and without the word export before what it declares."""
-    text = re.sub(r'^import [^;]*? from "\./(?:core|ui)\.js";\n', "", text, flags=re.MULTILINE)
+    text = re.sub(r'^import [^;]*? from "(?:\./|\.\./widgets/)(?:core|ui)\.js";\n', "", text, flags=re.MULTILINE)
     return re.sub(r"^export (?=const|function|class)", "", text, flags=re.MULTILINE)

@@ -1,14 +1,17 @@
 """The Sphinx extension of the book: what its pages need beyond the theme, all of it offline.
 
-`fonts` and `icons`; `to_myst` for citations and formulas, `sources` for the code under a cell, `exercises` for their
-boxes; `hero_figure` on the first page, `overview` for instructors, `pages` for what stands on every page.
+`fonts` and `icons`; `to_myst` for citations and formulas, `sources` for the code under a cell, `questions` and their
+answers, `exercises` for their boxes; `hero_figure` on the first page, `overview` for instructors, `pages` for what
+stands on every page.
 """
 
+import inspect
 import re
 import shutil
 from importlib import metadata
 from pathlib import Path
 
+import convbook
 from convbook import palette
 from convbook.equations import color
 from convbook.widgets import _scripts
@@ -116,8 +119,8 @@ def _number_as_in_the_paper(app, document):
 
 
 def _write_widgets(made):
-    """The widgets' script and style, and beside them what a page loads only when its reader asks for it."""
-    files = {"widgets.js": _scripts.page_script(), "widgets.css": _scripts.read("widgets.css")}
+    """The widgets' style, and beside it what a page loads only when its reader asks for it."""
+    files = {"widgets.css": _scripts.read("widgets.css")}
     files |= {f"widget-data/{name}": text for name, text in _scripts.page_data().items()}
     for name, text in files.items():
         (made / name).parent.mkdir(exist_ok=True)
@@ -125,9 +128,15 @@ def _write_widgets(made):
 
 
 def _add_widgets(app, pagename, templatename, context, doctree):
-    if "data-widget=" in (context.get("body") or ""):
+    """The widgets of this page, and no others, as one script."""
+    names = sorted(set(re.findall(r'data-widget="(\w+)"', context.get("body") or "")))
+    if names:
+        paths = {name: Path(inspect.getfile(getattr(convbook, name))).with_suffix(".js") for name in names}
+        file = Path(app.outdir) / "_static" / f"widgets-{'-'.join(names)}.js"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(_scripts.page_script(paths), encoding="utf-8")
         app.add_css_file("widgets.css", priority=950)
-        app.add_js_file("widgets.js", loading_method="defer")
+        app.add_js_file(file.name, loading_method="defer")
 
 
 def _configure(app, config):

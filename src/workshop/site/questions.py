@@ -6,6 +6,7 @@ that follow. On a page only the place to answer is seen of the second, and the t
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 MARK = 'data-widget="Question"'
@@ -17,7 +18,7 @@ def setup(app):
     app.connect("env-purge-doc", lambda app, env, docname: _all(env).pop(docname, None))
     app.connect("env-merge-info", lambda app, env, names, other: _all(env).update(_all(other)))
     app.connect("build-finished", _write)
-    app.add_js_file("question-counts.js", loading_method="defer", priority=850)
+    app.add_js_file("counts.js", loading_method="defer", priority=850)
     app.add_js_file("answers.js", loading_method="defer", priority=860)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -42,32 +43,31 @@ def folded(cells, docname):
     """The cells with each question marked and its answer in a fold, and what is known of each question: a list."""
     made, found, heading, text, inside = [], [], "", "", False
     for cell in cells:
-        source, metadata = "".join(cell["source"]), cell["metadata"]
-        answers = "answer" in metadata.get("tags", [])
-        if inside and not answers:
-            made.append(_html(f"{found[-1]['key']}-end", "</details>"))
-            inside = False
-        if cell["cell_type"] == "markdown":
-            heading = (re.findall(r"^#+ (.+)$", source, re.MULTILINE) or [heading])[-1]
-            text = source
-        elif html := _question(cell):
-            key = f"{docname}#{cell['id']}"
-            state = json.loads(re.search(r'data-state="([^"]*)"', html)[1].replace("&quot;", '"').replace("&amp;", "&"))
-            found.append({"key": key, "heading": _plain(heading), "asks": _plain(ASKS.split(text)[-1]).split("\n\n")[-1]})
-            found[-1]["idea"] = state["question"].get("idea", found[-1]["heading"])
-            data = cell["outputs"][0]["data"]
-            data["text/html"] = html.replace(MARK, f'{MARK} data-key="{key}" id="{cell["id"]}"', 1)
-            metadata["tags"] = [*metadata.get("tags", []), "remove-input"]
-        if answers and not inside:
-            if not found:
-                raise ValueError(f"{docname}: the cell {cell['id']} has the tag `answer`, but no question stands above it")
+        answers = "answer" in cell["metadata"].get("tags", [])
+        if answers and not found:
+            raise ValueError(f"{docname}: no question stands above the cell {cell['id']}, which has the tag `answer`")
+        if answers != inside:
             start = f'<details class="cb-answer" data-of="{found[-1]["key"]}"><summary>The answer</summary>'
-            made.append(_html(f"{found[-1]['key']}-start", start))
-            inside = True
+            made.append(_html(f"{found[-1]['key']}-{answers}", start if answers else "</details>"))
+            inside = answers
+        if cell["cell_type"] == "markdown":
+            text = "".join(cell["source"])
+            heading = (re.findall(r"^#+ (.+)$", text, re.MULTILINE) or [heading])[-1]
+        elif html := _question(cell):
+            found.append(_mark(cell, html, docname, _plain(heading), _plain(ASKS.split(text)[-1])))
         made.append(cell)
     if inside:
-        made.append(_html(f"{found[-1]['key']}-end", "</details>"))
+        made.append(_html(f"{found[-1]['key']}-False", "</details>"))
     return made, found
+
+
+def _mark(cell, html, docname, heading, asks):
+    """Give a question's cell its key, and hide its code; -> what the page that lists the questions says of it."""
+    key = f"{docname}#{cell['id']}"
+    cell["outputs"][0]["data"]["text/html"] = html.replace(MARK, f'{MARK} data-key="{key}" id="{cell["id"]}"', 1)
+    cell["metadata"]["tags"] = [*cell["metadata"].get("tags", []), "remove-input"]
+    state = json.loads(unescape(re.search(r'data-state="([^"]*)"', html)[1]))
+    return {"key": key, "idea": state["question"].get("idea", heading), "heading": heading, "asks": asks}
 
 
 def _question(cell):
@@ -93,10 +93,9 @@ def _write(app, exception):
     """How many questions each page has, for every page; and all of them, for the page that lists them."""
     if exception is not None or app.builder.name != "html":
         return
-    found = _all(app.env)
-    counts = {docname: len(own) for docname, own in sorted(found.items())}
-    everything = {docname: {"title": app.env.titles[docname].astext(), "asked": own} for docname, own in sorted(found.items())}
-    folder = Path(app.outdir) / "_static"
-    for name, value in (("questionCounts", counts), ("questions", everything)):
-        file = re.sub("C", "-c", name) + ".js"
-        (folder / file).write_text(f"window.convbook ??= {{}};\nconvbook.{name} = {json.dumps(value)};\n", encoding="utf-8")
+    found = sorted(_all(app.env).items())
+    counts = {docname: len(own) for docname, own in found}
+    everything = {docname: {"title": app.env.titles[docname].astext(), "asked": own} for docname, own in found}
+    for name, value in {"counts": counts, "questions": everything}.items():
+        script = f"(window.convbook ??= {{}}).{name} = {json.dumps(value, ensure_ascii=False)};\n"
+        (Path(app.outdir) / "_static" / f"{name}.js").write_text(script, encoding="utf-8")

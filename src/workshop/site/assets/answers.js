@@ -55,7 +55,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.classList.add("cb-asking");
 
   function count() {
-    const counts = convbook.questionCounts ?? {};
+    const counts = convbook.counts ?? {};
     document.querySelectorAll(".cb-asked").forEach((line) => {
       line.textContent = `This page asks ${counts[page]} questions; you have answered ${answered(page)}. Your answers stay on this device.`;
     });

@@ -112,9 +112,10 @@ def _check(asked):
     for i, answer in enumerate(answers):
         if answer in answers[:i]:
             says = asked["mistakes"][i - 1]["says"]
-            raise ValueError(f"the mistake {says!r} has the answer {answer!r}, which is right or another mistake's, too")
-    if kind == "matrix" and (np.ndim(right) != 2 or max(np.shape(right)) > LARGEST_GRID):
-        raise ValueError(f"right has shape {np.shape(right)}; expected a matrix of at most {LARGEST_GRID} rows and columns")
+            raise ValueError(f"the mistake {says!r} has the answer {answer!r}: it is right, or another mistake's")
+    shape = np.shape(right)
+    if kind == "matrix" and (len(shape) != 2 or max(shape) > LARGEST_GRID):
+        raise ValueError(f"right has shape {shape}; expected a matrix of at most {LARGEST_GRID} rows and columns")
     if kind in ("choice", "choices"):
         chosen = {right} if kind == "choice" else set(right)
         if not chosen <= set(asked["choices"]):

@@ -1,12 +1,14 @@
 // A question of the page: a place to answer, and a sentence in reply that names the mistake.
-import { ARROWS, format } from "./core.js";
-import { button, frame, grid, h, onChange, parseNumber, row, setAt } from "./ui.js";
+import { ARROWS, format } from "../widgets/core.js";
+import { button, frame, grid, h, onChange, parseNumber, row, setAt } from "../widgets/ui.js";
 
 // ---- reading what is typed ----
 
 /** "0.5", "−1/3", "1,797", "87 %": the number, to which decimal it was typed, and to how many figures. */
 function typedNumber(text, unit = "") {
-  const plain = text.trim().replace(unit && new RegExp(`\\s*${unit}$`), "").replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+  let plain = text.trim().replace("\u2212", "-");
+  if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length).trim();
+  if (/^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replaceAll(",", "");
   const number = parseNumber(plain, { min: -1e15, max: 1e15 });
   const exact = plain.includes("/");
   const decimals = exact ? 12 : (/[.,](\d*)/.exec(plain)?.[1].length ?? 0);
@@ -55,7 +57,10 @@ export function polynomial(text) {
   };
   const sum = () => {
     let all = product();
-    while (tokens[at] === "+" || tokens[at] === "-") all = add(all, (at++, product()), tokens[at - 1] === "-" ? -1 : 1);
+    while (tokens[at] === "+" || tokens[at] === "-") {
+      const sign = tokens[at++] === "-" ? -1 : 1;
+      all = add(all, product(), sign);
+    }
     return all;
   };
   function product() {
@@ -88,7 +93,6 @@ export function polynomial(text) {
     at += 2;
     return Array.from({ length: power }).reduce((all) => multiply(all, base), { "": 1 });
   }
-  // "dO12" is one name, but what stands beside another name without a sign between them is a factor of its own.
   const all = sum();
   if (at < tokens.length) fail();
   return all;
@@ -226,7 +230,7 @@ const KINDS = {
 
 /** `question` {kind, right, mistakes: [{answer, says}], unit} and what was typed -> {result, says}. */
 export function judge(question, typed) {
-  const { kind, right, mistakes, unit, guess } = question;
+  const { kind, right, mistakes, unit = "", guess } = question;
   if (kind === "words") return typed.trim() ? { result: "kept", says: "Kept. Compare it with what the book says." } : { result: "none", says: "Nothing is written yet." };
   let answer;
   try {
@@ -236,9 +240,8 @@ export function judge(question, typed) {
   }
   if (KINDS[kind].is(answer, right)) return { result: "right", says: "Right." };
   if (guess) {
-    const ratio = answer.number / right;
     const far = Math.abs(answer.number - right) <= Math.abs(right) * 0.1 ? "Close" : `Too ${answer.number > right ? "high" : "low"}`;
-    return { result: "right", guessed: ratio, says: `${far}: it is ${format(right)}${unit && ` ${unit}`}.` };
+    return { result: "right", says: `${far}: it is ${format(right)}${unit && ` ${unit}`}.` };
   }
   const known = kind === "choices" ? null : mistakes.find((mistake) => KINDS[kind].is(answer, mistake.answer));
   return { result: "wrong", says: known?.says ?? KINDS[kind].differs(answer, right, question) };

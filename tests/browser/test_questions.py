@@ -1,0 +1,152 @@
+"""What a question says to which answer, in the browser that says it; and what a page does with the answers."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from convbook import Question
+from convbook.questions import question as module
+from convbook.widgets import _scripts
+
+from .conftest import HTML, ROOT, chapters
+
+SCRIPT = Path(module.__file__).with_suffix(".js")
+STORED = re.compile(r'data-widget="Question" data-state="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def judge(browser):
+    """`judge(question, typed)` -> (result, sentence), from the JavaScript."""
+    page = browser.new_page()
+    source = _scripts._wrapped(SCRIPT.read_text(encoding="utf-8"))
+    page.add_script_tag(content=f"{_scripts._shared()}\nwindow.question = {source};")
+
+    def call(asked, typed):
+        reply = page.evaluate("([asked, typed]) => question.judge(asked, typed)", [asked, typed])
+        return reply["result"], reply["says"]
+
+    yield call
+    page.close()
+
+
+def asked(*args, **options):
+    return json.loads(json.dumps(Question(*args, **options).question))
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "result", "words"),
+    [
+        (asked(11), "11", "right", "Right."),
+        (asked(11), " 11.0 ", "right", "Right."),
+        (asked(-1797), "−1,797", "right", "Right."),
+        (asked(1797), "1.797", "wrong", "decimal point"),
+        (asked(11), "", "none", "missing"),
+        (asked(11), "eleven", "none", "not a number"),
+        (asked(11), "12", "wrong", "One too many"),
+        (asked(11), "-11", "wrong", "not the sign"),
+        (asked(11), "110", "wrong", "decimal point"),
+        (asked(11), "7", "wrong", "Too small"),
+        (asked(11, {"That is step 1.": 6}), "6", "wrong", "That is step 1."),
+        (asked(226 / 255), "0.886", "right", "Right."),
+        (asked(226 / 255), "0.89", "right", "Right."),
+        (asked(226 / 255), "0,886", "right", "Right."),
+        (asked(226 / 255), "226/255", "right", "Right."),
+        (asked(226 / 255), "0.9", "wrong", "two figures"),
+        (asked(226 / 255), "0.88", "wrong", "Too small"),
+        (asked(226 / 255), "88.6", "wrong", "decimal point"),
+        (asked(4), "1/4", "wrong", "1 divided by"),
+        (asked(87.3, unit="%"), "87 %", "right", "Right."),
+        (asked(87.3, unit="%"), "87.3", "right", "Right."),
+        (asked(1000, guess=True), "950", "right", "Close: it is 1000."),
+        (asked(1000, guess=True), "10", "right", "Too low: it is 1000."),
+        (asked((5, 5, 8)), "5×5×8", "right", "Right."),
+        (asked((5, 5, 8)), "(5, 5, 8)", "right", "Right."),
+        (asked((5, 5, 8)), "5 by 5 by 8", "right", "Right."),
+        (asked((5, 5, 8)), "8x5x5", "wrong", "not their order"),
+        (asked((5, 5, 8)), "5x5", "wrong", "3 numbers were expected; yours has 2"),
+        (asked((5, 5, 8)), "6x6x8", "wrong", "the first and the second number"),
+        (asked((5, 5, 8)), "large", "none", "not a size"),
+        (asked(np.array([[1, 2], [3, 4]])), [["1", "2"], ["3", "4"]], "right", "Right."),
+        (asked(np.array([[1, 2], [3, 4]])), [["4", "3"], ["2", "1"]], "wrong", "turned by 180 degrees"),
+        (asked(np.array([[1, 2], [3, 4]])), [["1", "3"], ["2", "4"]], "wrong", "exchanged rows and columns"),
+        (asked(np.array([[1, 2], [3, 4]])), [["-1", "-2"], ["-3", "-4"]], "wrong", "signs"),
+        (asked(np.array([[1, 2], [3, 4]])), [["2", "4"], ["6", "8"]], "wrong", "Every number is 2 times"),
+        (asked(np.array([[1, 2], [3, 4]])), [["1", "2"], ["3", "5"]], "wrong", "look again at row 2, column 2"),
+        (asked(np.array([[1, 2], [3, 4]])), [["1", "7"], ["3", "5"]], "wrong", "2 of 4 are right"),
+        (asked(np.array([[1, 2], [3, 4]])), [["1", ""], ["3", "5"]], "none", "row 1, column 2 is missing"),
+        (asked(np.array([[1, 2], [3, 4]])), [["", ""], ["", ""]], "none", "Nothing is filled in"),
+        (asked("a", {"No: b.": "b"}, choices=["a", "b"]), "b", "wrong", "No: b."),
+        (asked("a", {"No: b.": "b"}, choices=["a", "b"]), None, "none", "Nothing is chosen"),
+        (asked({"a", "b"}, choices=["a", "b", "c"]), ["a", "b"], "right", "Right."),
+        (asked({"a", "b"}, {"b holds, too.": "b"}, choices=["a", "b", "c"]), ["a"], "wrong", "b holds, too."),
+        (asked({"a"}, {"b does not.": "b", "c neither.": "c"}, choices=["a", "b", "c"]), ["a", "b", "c"], "wrong", "b does not. c neither."),
+        (asked({"a", "b"}, choices=["a", "b", "c"]), ["c", "a"], "wrong", "1 too many, 1 missing"),
+        (asked({"a", "b"}, choices=["a", "b", "c"]), [], "wrong", "2 missing"),
+        (asked({(0, 1), (1, 0)}, of=np.eye(3)), [[1, 0], [0, 1]], "right", "Right."),
+        (asked({(0, 1), (1, 0)}, of=np.eye(3)), [[1, 0]], "wrong", "Right so far; 1 more"),
+        (asked({(0, 1), (1, 0)}, of=np.eye(3)), [[2, 2], [1, 0]], "wrong", "Not row 3, column 3"),
+        (asked((0, 1), of=np.eye(3)), [[1, 0]], "wrong", "exchanged row and column"),
+        (asked((0, 1), of=np.eye(3)), [[2, 2]], "wrong", "higher and further to the left"),
+        (asked((0, 1), of=np.eye(3)), [], "none", "No place"),
+        (asked("dO11*X11 + dO12*X12"), "X12 dO12 + X11·dO11", "right", "Right."),
+        (asked("dO11*X11 + dO12*X12"), "dO₁₂X₁₂ + ∂L/∂O11 X_{11}", "right", "Right."),
+        (asked("dO11*X11 + dO12*X12"), "dO11*X11", "wrong", "a term is missing"),
+        (asked("dO11*X11 + dO12*X12"), "dO11*X12 + dO12*X12", "wrong", "X12*dO11 does not belong there"),
+        (asked("dO11*X11 + dO12*X12"), "dO11*X11 - dO12*X12", "wrong", "the sign of X12*dO12"),
+        (asked("dO11*X11 + dO12*X12"), "dO11*X11 + 2*dO12*X12", "wrong", "the factor of X12*dO12"),
+        (asked("dO11*X11 + dO12*X12"), "", "none", "missing"),
+        (asked("dO11*X11 + dO12*X12"), "dO11*", "none", "not expected"),
+        (asked("dO11*X11 + dO12*X12"), "(dO11", "none", "not expected"),
+        (asked("(a + b)^2"), "a² + 2ab... ", "none", "not expected"),
+        (asked("(a + b)*c"), "a*c + c*b", "right", "Right."),
+        (asked("p - y"), "-(y - p)", "right", "Right."),
+        (asked("2*e"), "e/2*4", "right", "Right."),
+        (asked(), "Because it is turned.", "kept", "Kept"),
+        (asked(), "  ", "none", "Nothing is written"),
+    ],
+)  # fmt: skip
+def test_each_answer_gets_its_sentence(judge, question, typed, result, words):
+    found, says = judge(question, typed)
+    assert (found, words in says) == (result, True), says
+
+
+def questions():
+    """Every question that the chapters and exercises store: [(page and number, what it asks)]."""
+    found = []
+    for page in chapters():
+        path = ROOT / f"{page}.ipynb"
+        for cell in nbformat.read(path, 4).cells if path.exists() else ():
+            for output in cell.get("outputs", []):
+                for state in STORED.findall("".join(output.get("data", {}).get("text/html", ""))):
+                    found.append((page, json.loads(unescape(state))["question"]))
+    return found
+
+
+def as_typed(answer, kind):
+    """An answer as a reader would type it."""
+    if kind == "matrix":
+        return [[repr(number) for number in row] for row in answer]
+    if kind == "size":
+        return "×".join(map(str, answer))
+    return repr(answer) if kind == "number" else answer
+
+
+def test_every_question_of_the_book_knows_its_answer_and_its_mistakes(judge):
+    asked = questions()
+    assert asked
+    for page, question in asked:
+        kind, mistakes = question["kind"], question["mistakes"]
+        if kind == "words":
+            continue
+        assert judge(question, as_typed(question["right"], kind)) == ("right", "Right."), (page, question)
+        for mistake in mistakes:
+            wrong = mistake["answer"]
+            if kind == "choices":  # this one judged wrongly, the others rightly
+                wrong = sorted(set(question["right"]) ^ {wrong})
+            if not question.get("guess"):
+                assert judge(question, as_typed(wrong, kind)) == ("wrong", mistake["says"]), (page, question)
