@@ -13,7 +13,7 @@ from convbook import Question
 from convbook.questions import question as module
 from convbook.widgets import _scripts
 
-from .conftest import HTML, ROOT, chapters
+from .conftest import ROOT, chapters
 
 SCRIPT = Path(module.__file__).with_suffix(".js")
 STORED = re.compile(r'data-widget="Question" data-state="([^"]*)"')
