@@ -13,7 +13,7 @@ from convbook import Question
 from convbook.questions import question as module
 from convbook.widgets import _scripts
 
-from .conftest import ROOT, chapters
+from .conftest import HTML, ROOT, chapters
 
 SCRIPT = Path(module.__file__).with_suffix(".js")
 STORED = re.compile(r'data-widget="Question" data-state="([^"]*)"')
@@ -151,3 +151,108 @@ def test_every_question_of_the_book_knows_its_answer_and_its_mistakes(judge):
                 wrong = sorted(set(question["right"]) ^ {wrong})
             if not question.get("guess"):
                 assert judge(question, as_typed(wrong, kind)) == ("wrong", mistake["says"]), (page, question)
+
+
+PAGE = "book/02-convolution"
+
+
+@pytest.fixture
+def first(open_page):
+    """The first question of chapter 2, on its page."""
+    page = open_page(f"{HTML.as_uri()}/{PAGE}.html", formulas=False)
+    return page.locator('[data-widget="Question"] .cbw-live').first
+
+
+def fold_of(question):
+    key = question.locator("..").get_attribute("data-key")
+    return question.page.locator(f'.cb-answer[data-of="{key}"]')
+
+
+def test_what_gives_the_answer_away_waits_for_it(first):
+    fold, said = fold_of(first), first.locator(".cbw-say")
+    assert not fold.is_visible()
+    field = first.get_by_label("Your number")
+    field.fill("6")
+    field.press("Enter")
+    assert "That is step 1" in said.inner_text()
+    assert not fold.is_visible()
+    field.fill("4")
+    first.get_by_role("button", name="Check").click()
+    assert "Hint:" in said.inner_text()
+    assert not fold.is_visible()
+    field.fill("11")
+    field.press("Enter")
+    assert said.inner_text() == "✓ Right."
+    assert said.get_attribute("aria-live") == "polite"
+    assert fold.locator("img").first.is_visible()
+
+
+def test_the_answer_can_be_seen_without_one(first):
+    first.get_by_role("button", name="Show the answer").click()
+    assert fold_of(first).locator("img").first.is_visible()
+    assert first.get_by_label("Your number").input_value() == "11"
+
+
+def test_a_wrong_answer_offers_the_widget_at_that_step(first):
+    first.get_by_label("Your number").fill("6")
+    first.get_by_role("button", name="Check").click()
+    first.get_by_role("button", name="Try it in the widget").click()
+    stepper = first.page.locator('[data-widget="ConvolutionStepper"]')
+    assert "2 of 4" in stepper.locator(".cbw-where").inner_text()
+    assert stepper.evaluate("node => node.contains(document.activeElement)")
+
+
+def test_answers_are_kept_and_counted_and_deleted(first):
+    page = first.page
+    for text in ("6", "11"):
+        first.get_by_label("Your number").fill(text)
+        first.get_by_role("button", name="Check").click()
+    assert "you have answered 1" in page.locator(".cb-asked").inner_text()
+    assert page.locator(".bd-links .cb-progress").first.text_content().strip().startswith("1/")
+    page.reload()
+    assert first.get_by_label("Your number").input_value() == "11"
+    assert fold_of(first).locator("img").first.is_visible()
+    kept = page.evaluate("localStorage.getItem('convbook')")
+    assert json.loads(kept)["version"] == 1
+
+    page.goto(f"{HTML.as_uri()}/book/where-you-stand.html")
+    standing = page.locator(".cb-standing")
+    assert "You have answered 1 of" in standing.inner_text()
+    assert "right after 1 wrong answer" in standing.inner_text()
+    with page.expect_download() as download:
+        standing.get_by_role("button", name="Save as a file").click()
+    assert json.loads(Path(download.value.path()).read_text(encoding="utf-8")) == json.loads(kept)
+    for name in ("Delete all answers", "Press again to delete all answers"):
+        standing.get_by_role("button", name=name).click()
+    assert page.evaluate("localStorage.getItem('convbook')") is None
+    assert "not answered any" in standing.inner_text()
+    file = {"name": "answers.json", "mimeType": "application/json"}
+    standing.get_by_label("Read a file").set_input_files({**file, "buffer": b'{"book": "another"}'})
+    standing.get_by_text("does not hold answers").wait_for()
+    standing.get_by_label("Read a file").set_input_files({**file, "buffer": kept.encode()})
+    standing.get_by_text("You have answered 1 of").wait_for()
+    standing.get_by_role("link", name="Work out step 2").click()
+    assert first.get_by_label("Your number").input_value() == "11"
+
+
+def test_it_works_where_storage_is_denied(open_page):
+    deny = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied'); } });"
+    page = open_page("about:blank", wait=False)
+    page.add_init_script(deny)
+    page.goto(f"{HTML.as_uri()}/{PAGE}.html")
+    question = page.locator('[data-widget="Question"] .cbw-live').first
+    question.get_by_label("Your number").fill("11")
+    question.get_by_role("button", name="Check").click()
+    assert question.locator(".cbw-say").inner_text() == "✓ Right."
+    assert "you have answered 1" in page.locator(".cb-asked").inner_text()
+    assert page.complaints == []
+
+
+def test_without_scripts_the_answer_is_a_fold_below_the_question(open_page):
+    page = open_page(f"{HTML.as_uri()}/{PAGE}.html", java_script_enabled=False, wait=False)
+    fold = page.locator(".cb-answer").first
+    assert fold.locator("> summary").is_visible()
+    assert not fold.locator("img").first.is_visible()
+    fold.locator("> summary").click()
+    assert fold.locator("img").first.is_visible()
+

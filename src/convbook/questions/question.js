@@ -323,6 +323,7 @@ function render({ model, el }) {
     }),
     offer || [],
   ));
+  el.firstChild.classList.add("cbw-question");
 
   function keep(typed, next, ...words) {
     result = next;

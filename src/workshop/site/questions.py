@@ -10,10 +10,23 @@ from html import unescape
 from pathlib import Path
 
 MARK = 'data-widget="Question"'
+STANDING = '<div class="cb-standing"><p>This list needs JavaScript: it is made on your device.</p></div>'
+WAYS = re.compile(r'<p class="cb-ways">.*?</p>')
 ASKS = re.compile(r"\*\*(?:Predict|By hand|Question)\.\*\*")
 
 
 def setup(app):
+    from docutils import nodes
+    from docutils.parsers.rst import Directive
+
+    class WhereYouStand(Directive):
+        """What the reader answered, drawn by a script from what the browser keeps."""
+
+        def run(self):
+            return [nodes.raw("", STANDING, format="html")]
+
+    app.add_directive("where-you-stand", WhereYouStand)
+    app.connect("html-page-context", _add, priority=950)
     app.connect("source-read", _read, priority=400)  # before an exercise page becomes boxes
     app.connect("env-purge-doc", lambda app, env, docname: _all(env).pop(docname, None))
     app.connect("env-merge-info", lambda app, env, names, other: _all(env).update(_all(other)))
@@ -37,6 +50,17 @@ def _read(app, docname, source):
     if found:
         _all(app.env)[docname] = found
         source[0] = json.dumps(notebook)
+
+
+def _add(app, pagename, templatename, context, doctree):
+    """Below a page's title, how many questions it asks; on the page that lists them, what it needs for that."""
+    asked, body = len(_all(app.env).get(pagename, ())), context.get("body") or ""
+    if asked:
+        line = f'<p class="cb-asked">This page asks {asked} question{"s" if asked > 1 else ""}.</p>'
+        context["body"] = WAYS.sub(lambda ways: ways[0] + line, body, count=1)
+    if STANDING in body:
+        app.add_js_file("questions.js", loading_method="defer", priority=870)
+        app.add_js_file("standing.js", loading_method="defer", priority=880)
 
 
 def folded(cells, docname):

@@ -23,6 +23,8 @@ function save() {
 }
 
 window.convbook ??= {};
+/** Where a page of the book lies, from where this one lies. */
+convbook.pageAddress = (page) => `${document.documentElement.dataset.content_root}${page}.html`;
 convbook.answers = {
   get: (key) => kept.answers[key],
   all: () => kept.answers,
@@ -57,7 +59,9 @@ document.addEventListener("DOMContentLoaded", () => {
   function count() {
     const counts = convbook.counts ?? {};
     document.querySelectorAll(".cb-asked").forEach((line) => {
-      line.textContent = `This page asks ${counts[page]} questions; you have answered ${answered(page)}. Your answers stay on this device.`;
+      line.replaceChildren(`This page asks ${counts[page]} question${counts[page] > 1 ? "s" : ""}; you have answered ${answered(page)}. `);
+      const link = Object.assign(document.createElement("a"), { href: convbook.pageAddress("book/where-you-stand"), textContent: "Where you stand" });
+      line.append(link);
     });
     document.querySelectorAll(".bd-links a.reference.internal").forEach((link) => {
       const at = Object.keys(counts).find((name) => new URL(link.href).pathname.endsWith(`/${name}.html`));
