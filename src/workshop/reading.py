@@ -52,7 +52,7 @@ class Time:
 
 def time_of(notebook):
     """The `Time` of a chapter's notebook; what is folded does not count."""
-    cells = [cell for cell in notebook.cells if not FOLDED & set(cell.metadata.get("tags", []))]
+    cells = [cell for cell in notebook.cells if not FOLDED & set(cell.metadata.get("tags", [])) and not _asks(cell)]
     texts = [c.source for c in cells if c.cell_type == "markdown" and not c.source.startswith(sources.LIST)]
     text = re.sub(r"<details>.*?</details>", " ", "\n\n".join(texts), flags=re.DOTALL)
     plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|\]\([^()]*\)|<[^<>]+>", " ", text, flags=re.DOTALL)
@@ -63,6 +63,10 @@ def time_of(notebook):
         predictions=text.count("**Predict.**"),
         by_hand=text.count("**By hand.**"),
     )
+
+
+def _asks(cell):
+    return cell.cell_type == "code" and sources.asks(sources._parse(cell.source))
 
 
 def main(arguments):

@@ -109,6 +109,11 @@ def _asks_the_package(node):
     return isinstance(node, ast.ImportFrom) and node.level == 0 and node.module.split(".")[0] == "convbook"
 
 
+def asks(tree):
+    """Whether a cell's code is that of a question."""
+    return any(isinstance(node, ast.Call) and ast.unparse(node.func) == "Question" for node in ast.walk(tree))
+
+
 def first_uses(cells):
     """Where a notebook's code first uses each thing of the package.
 
@@ -126,6 +131,8 @@ def first_uses(cells):
     names = {name: what for tree in trees for name, what in imported(tree).items()}
     found = {}
     for i, tree in enumerate(trees):
+        if asks(tree):  # a page shows the place to answer, and not its code
+            continue
         for node in sorted(filter(_is_name, ast.walk(tree)), key=lambda node: (node.lineno, node.col_offset)):
             label = ast.unparse(node)
             room, _, name = label.rpartition(".")

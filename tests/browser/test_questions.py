@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from sympy import sympify
 
 from convbook import Question
 from convbook.questions import question as module
@@ -80,8 +81,8 @@ def asked(*args, **options):
         (asked(np.array([[1, 2], [3, 4]])), [["1", "7"], ["3", "5"]], "wrong", "2 of 4 are right"),
         (asked(np.array([[1, 2], [3, 4]])), [["1", ""], ["3", "5"]], "none", "row 1, column 2 is missing"),
         (asked(np.array([[1, 2], [3, 4]])), [["", ""], ["", ""]], "none", "Nothing is filled in"),
-        (asked("a", {"No: b.": "b"}, choices=["a", "b"]), "b", "wrong", "No: b."),
-        (asked("a", {"No: b.": "b"}, choices=["a", "b"]), None, "none", "Nothing is chosen"),
+        (asked("a", {"No: b.": "b"}), "b", "wrong", "No: b."),
+        (asked("a", {"No: b.": "b"}), None, "none", "Nothing is chosen"),
         (asked({"a", "b"}, choices=["a", "b", "c"]), ["a", "b"], "right", "Right."),
         (asked({"a", "b"}, {"b holds, too.": "b"}, choices=["a", "b", "c"]), ["a"], "wrong", "b holds, too."),
         (asked({"a"}, {"b does not.": "b", "c neither.": "c"}, choices=["a", "b", "c"]), ["a", "b", "c"], "wrong",
@@ -94,19 +95,19 @@ def asked(*args, **options):
         (asked((0, 1), of=np.eye(3)), [[1, 0]], "wrong", "exchanged row and column"),
         (asked((0, 1), of=np.eye(3)), [[2, 2]], "wrong", "higher and further to the left"),
         (asked((0, 1), of=np.eye(3)), [], "none", "No place"),
-        (asked("dO11*X11 + dO12*X12"), "X12 dO12 + X11·dO11", "right", "Right."),
-        (asked("dO11*X11 + dO12*X12"), "dO₁₂X₁₂ + ∂L/∂O11 X_{11}", "right", "Right."),
-        (asked("dO11*X11 + dO12*X12"), "dO11*X11", "wrong", "a term is missing"),
-        (asked("dO11*X11 + dO12*X12"), "dO11*X12 + dO12*X12", "wrong", "X12*dO11 does not belong there"),
-        (asked("dO11*X11 + dO12*X12"), "dO11*X11 - dO12*X12", "wrong", "the sign of X12*dO12"),
-        (asked("dO11*X11 + dO12*X12"), "dO11*X11 + 2*dO12*X12", "wrong", "the factor of X12*dO12"),
-        (asked("dO11*X11 + dO12*X12"), "", "none", "missing"),
-        (asked("dO11*X11 + dO12*X12"), "dO11*", "none", "not expected"),
-        (asked("dO11*X11 + dO12*X12"), "(dO11", "none", "not expected"),
-        (asked("(a + b)^2"), "a² + 2ab... ", "none", "not expected"),
-        (asked("(a + b)*c"), "a*c + c*b", "right", "Right."),
-        (asked("p - y"), "-(y - p)", "right", "Right."),
-        (asked("2*e"), "e/2*4", "right", "Right."),
+        (asked(sympify("dO11*X11 + dO12*X12")), "X12 dO12 + X11·dO11", "right", "Right."),
+        (asked(sympify("dO11*X11 + dO12*X12")), "dO₁₂X₁₂ + ∂L/∂O11 X_{11}", "right", "Right."),
+        (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X11", "wrong", "a term is missing"),
+        (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X12 + dO12*X12", "wrong", "X12*dO11 does not belong there"),
+        (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X11 - dO12*X12", "wrong", "the sign of X12*dO12"),
+        (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X11 + 2*dO12*X12", "wrong", "the factor of X12*dO12"),
+        (asked(sympify("dO11*X11 + dO12*X12")), "", "none", "missing"),
+        (asked(sympify("dO11*X11 + dO12*X12")), "dO11*", "none", "not expected"),
+        (asked(sympify("dO11*X11 + dO12*X12")), "(dO11", "none", "not expected"),
+        (asked(sympify("(a + b)^2")), "a² + 2ab... ", "none", "not expected"),
+        (asked(sympify("(a + b)*c")), "a*c + c*b", "right", "Right."),
+        (asked(sympify("p - y")), "-(y - p)", "right", "Right."),
+        (asked(sympify("2*b")), "b/2*4", "right", "Right."),
         (asked(), "Because it is turned.", "kept", "Kept"),
         (asked(), "  ", "none", "Nothing is written"),
     ],
@@ -255,4 +256,3 @@ def test_without_scripts_the_answer_is_a_fold_below_the_question(open_page):
     assert not fold.locator("img").first.is_visible()
     fold.locator("> summary").click()
     assert fold.locator("img").first.is_visible()
-

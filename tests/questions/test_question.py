@@ -33,7 +33,8 @@ CHOICES = ["rises", "falls"]
         ({(1, 0), (0, 1)}, {"of": np.eye(2)}, "places", [[0, 1], [1, 0]]),
         ((0, 1), {"of": np.eye(2)}, "places", [[0, 1]]),
         (F11 * dO12, {}, "formula", "F11*dO12"),
-        ("dO12*F11^2", {}, "formula", "dO12*F11^2"),
+        (F11**2 - dO12, {}, "formula", "F11^2 - dO12"),
+        ("falls", {"mistakes": {"No: it was downhill.": "rises"}}, "choice", "falls"),
         (None, {}, "words", None),
     ],
 )

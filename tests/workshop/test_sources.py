@@ -48,7 +48,7 @@ def called(chapter):
                 what = what or importlib.import_module(f"{node.module}.{alias.name}")
                 if isinstance(what, ModuleType):
                     found |= {f"{name}.{own}": getattr(what, own) for own in re.findall(rf"\b{name}\.(\w+)", code)}
-                else:
+                elif name != "Question":  # of a question a page shows the place to answer, and not the code
                     found[name] = what
     return found
 

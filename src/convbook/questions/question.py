@@ -18,14 +18,14 @@ class Question(Widget):
     ----------
     right : number, array (H, W), tuple, str, set, SymPy expression or None
         The answer, computed by the code of the page. Its type says what the reader is asked for: a number; the
-        numbers of a small matrix; a size, such as (5, 5, 8); one of the `choices`, or a set of them; a set of places
-        (row, column), counted from 0, to be pressed in the matrix `of`; a formula, as text or from SymPy, which is
-        read as a sum of products; or, for None, a sentence that the reader keeps.
+        numbers of a small matrix; a size, such as (5, 5, 8); a text, to be chosen among those of the mistakes; a set
+        of `choices`; a set of places (row, column), counted from 0, to be pressed in the matrix `of`; a formula of
+        SymPy, a sum of products, to be typed; or, for None, a sentence that the reader keeps.
     mistakes : dict, optional
         A sentence for each wrong answer that a known mistake gives, `{sentence: answer}`, as `marking.expect` takes
-        them. Where one of `choices` is right, each of the others needs its sentence.
+        them.
     choices : list of str, optional
-        What there is to choose from.
+        What there is to choose from, in this order; else the right text and those of the mistakes, by the alphabet.
     of : array (H, W), optional
         The matrix whose places are pressed.
     hint : str, optional
@@ -63,7 +63,7 @@ class Question(Widget):
         asked["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
         asked |= {name: options[name] for name in ("hint", "unit", "guess", "idea", "see") if options.get(name)}
         if kind in ("choice", "choices"):
-            asked["choices"] = list(choices)
+            asked["choices"] = list(choices or sorted([right, *plain.values()]))
         if kind == "matrix":
             asked |= {"shape": np.shape(right), "role": options.get("role", "output")}
         if kind == "places":
@@ -82,13 +82,15 @@ class Question(Widget):
 def _kind(right, choices, of):
     if right is None:
         return "words"
+    if isinstance(right, str):
+        return "choice"
     if choices is not None:
-        return "choice" if isinstance(right, str) else "choices"
+        return "choices"
     if of is not None:
         return "places"
     if isinstance(right, tuple):
         return "size"
-    if isinstance(right, str) or hasattr(right, "free_symbols"):
+    if hasattr(right, "free_symbols"):
         return "formula"
     return "matrix" if np.ndim(right) else "number"
 
