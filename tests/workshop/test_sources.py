@@ -76,7 +76,7 @@ def test_it_stands_below_the_first_cell_that_uses_it(chapter):
             before.append(box)
             continue
         assert box.find_previous_sibling() is before[-1]
-        code = [re.sub("#.*", "", cell.pre.get_text()) for cell in before]
+        code = [re.sub("#.*", "", cell.pre.get_text()) for cell in before if cell.select(".cell_input")]
         for fold in box.select("details"):
             label = fold.div["id"].removeprefix("source-")
             use = re.compile(rf"(?<![\w.\"]){re.escape(label)}\b(?!\s*=[^=])(?![\"\w])")
