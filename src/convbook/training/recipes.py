@@ -111,7 +111,7 @@ FAST_STEPS = {"the paper's network, 4 epochs": Recipe(epochs=4)} | _cumulative(
     Recipe(filters=(16, 32, 64, 128), size=32, normalize=False, epochs=12, batch_size=64),
     {
         "batch normalization": {"normalize": True},
-        "one cycle of step sizes": {"learning_rate": 0.012, "warmup": 0.3},
+        "one cycle of learning rates": {"learning_rate": 0.012, "warmup": 0.3},
         "mirrored faces": {"augment": Augmentation(mirror=True)},
         "faces moved by one pixel": {"augment": Augmentation(mirror=True, shift=1)},
         "averaged over ten copies": {"averaged": True},
@@ -121,7 +121,7 @@ BEST_STEPS = _cumulative(
     "four layers of 32 to 256, normalized",
     Recipe(filters=(32, 64, 128, 256), epochs=60, batch_size=64),
     {
-        "one cycle, larger steps, weight decay": {"learning_rate": 0.003, "warmup": 0.1, "weight_decay": 0.05},
+        "one cycle, higher rates, weight decay": {"learning_rate": 0.003, "warmup": 0.1, "weight_decay": 0.05},
         "mirrored faces": {"augment": Augmentation(mirror=True)},
         "moved by up to 4 pixels": {"augment": Augmentation(mirror=True, shift=4)},
         "brighter or darker": {"augment": Augmentation(mirror=True, shift=4, brightness=0.2)},

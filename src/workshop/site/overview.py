@@ -19,7 +19,7 @@ from workshop.exercise_cells import exercises
 EXERCISE_MINUTES_PER_POINT = 5
 COLUMN, ROW, WIDTH, HEIGHT, MARGIN = 226, 86, 200, 52, 34
 # The main line runs down the middle; what branches off from it stands beside it.
-BESIDE = {3: 0, 8: 0, 11: 2, 12: 2, 13: 2, 14: 2, 15: 0}
+BESIDE = {3: 0, 8: 2, 11: 2, 12: 2, 13: 2, 14: 2, 15: 0}
 
 
 def setup(app):
@@ -126,6 +126,9 @@ def _arrow(start, end):
         x0, x1, out = x0 + side * WIDTH, x1 + side * WIDTH, (2 * side - 1) * MARGIN * 1.2
         y0, y1 = y0 + HEIGHT / 2, y1 + HEIGHT / 2
         return f'<path class="cb-way-to" d="M{x0} {y0} C{x0 + out} {y0} {x1 + out} {y1} {x1} {y1}"/>'
+    if abs(x1 - x0) == COLUMN and y1 - y0 > ROW:  # down between the columns, into the side of the box
+        gap, edge = max(x0, x1) - (COLUMN - WIDTH) / 2, x1 + WIDTH * (x0 > x1)
+        return f'<path class="cb-way-to" d="M{x0 + WIDTH / 2} {y0 + HEIGHT}v13H{gap}V{y1 + HEIGHT / 2}H{edge}"/>'
     x0, x1, y0 = x0 + WIDTH / 2, x1 + WIDTH / 2, y0 + HEIGHT
     if abs(x1 - x0) > COLUMN:  # along the gaps: below its row, and between the columns
         gap = MARGIN + COLUMN - (COLUMN - WIDTH) / 2
