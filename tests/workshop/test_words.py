@@ -20,7 +20,8 @@ BRITISH = re.compile(
     r"\b\w*(?:colour|neighbour|behaviour|favour(?!ite\b)|honour|labour)\w*"
     r"|\b(?:grey|centre|fibre|metre|learnt|spelt|whilst|amongst|towards|artefact|judgement|licence|programme|catalogue)s?\b"
     r"|\b\w*(?:organ|recogn|minim|maxim|normal|summar|initial|general|regular|visual|optim|penal)is(?:e[ds]?|ing|ations?)\b"
-    r"|\banaly(?:se|sed|sing)\b|\b(?:model|label|travel|signal)l(?:ed|ing)\b",
+    r"|\banaly(?:se|sed|sing)\b|\b(?:model|label|travel|signal)l(?:ed|ing)\b"
+    r"|[\d}][ \u00a0\u2009]%(?=[.,;:)\"\u2019]|\s+(?:[a-z]{2,}|[A-Z(])\b|\s*$)",  # "86 %"; a remainder has a number behind it
     re.IGNORECASE,
 )
 PRIVATE = re.compile(
@@ -50,14 +51,36 @@ def test_words_are_american_and_the_fields(path):
 
 
 @pytest.mark.parametrize(
-    "text", ["a grey picture", "Colours", "is normalised", "optimisation", "modelling", "moves towards 0", "learnt"]
+    "text",
+    [
+        "a grey picture",
+        "Colours",
+        "is normalised",
+        "optimisation",
+        "modelling",
+        "moves towards 0",
+        "learnt",
+        "86 % of them",
+    ],
 )
 def test_british_spelling_is_found(text):
     assert found(BRITISH, text)
 
 
 @pytest.mark.parametrize(
-    "text", ["gray", "color", "normalized", "an analysis, two analyses", "modeled", "the promise", "axis"]
+    "text",
+    [
+        "gray",
+        "color",
+        "normalized",
+        "an analysis, two analyses",
+        "modeled",
+        "the promise",
+        "axis",
+        "86% of",
+        "5 % 2",
+        "k % 2",
+    ],
 )
 def test_american_spelling_passes(text):
     assert not found(BRITISH, text)
