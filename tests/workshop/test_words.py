@@ -21,7 +21,7 @@ BRITISH = re.compile(
     r"|\b(?:grey|centre|fibre|metre|learnt|spelt|whilst|amongst|towards|artefact|judgement|licence|programme|catalogue)s?\b"
     r"|\b\w*(?:organ|recogn|minim|maxim|normal|summar|initial|general|regular|visual|optim|penal)is(?:e[ds]?|ing|ations?)\b"
     r"|\banaly(?:se|sed|sing)\b|\b(?:model|label|travel|signal)l(?:ed|ing)\b"
-    r"|[\d}][ \u00a0\u2009]%(?=[.,;:)\"\u2019]|\s+(?:[a-z]{2,}|[A-Z(])\b|\s*$)",  # "86 %"; a remainder has a number behind it
+    r"|[\d}][ \u00a0\u2009]%(?=[.,;:)\"\u2019]|\s+(?:[a-z]{2,}|[A-Z(])\b|\s*$)",  # "86 %"
     re.IGNORECASE,
 )
 PRIVATE = re.compile(
