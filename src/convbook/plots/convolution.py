@@ -5,7 +5,7 @@ import numpy as np
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_cells, draw_frame, format_number, hide_axes, write
-from convbook.plots.relations import check_fits, check_lengths, check_matrices, check_size
+from convbook.plots.relations import check_lengths, check_matrices, check_output, check_size
 from convbook.plots.style import flat_axes, new_axes, row_count, styled
 
 
@@ -84,9 +84,7 @@ def convolution_steps(X, F, O, axes=None):
 def _check_convolution(X, F, O):
     """Raise unless `O` has the shape that the convolution of `X` with `F` has, and there is room for all its stops."""
     check_matrices(X=X, F=F)
-    check_fits(F=F.shape, X=X.shape)
-    shape = tuple(length - window + 1 for length, window in zip(X.shape, F.shape, strict=True))
-    check_shape(O, "O", shape, "that of the convolution of X with F")
+    check_output("O", O, X, F)
     check_size("X and O", X.size * O.size)
 
 
