@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import contract_plots
+import keras
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -43,6 +44,8 @@ def test_a_wrong_number_of_axes_is_told(name):
         (lambda: plots.computational_graph({"a": (0, 0)}, {"b": 1}, {}), "values has 'b'; expected names of nodes: a"),
         (lambda: plots.time_bars("ab", [1, 2]), "names is of type str; expected a sequence"),
         (lambda: plots.time_bars({"a", "b"}, [1, 2]), "names is of type set; expected a sequence"),
+        (lambda: plots.time_bars(keras.Input((2,)), [1, 2]), "names is of type KerasTensor; expected a sequence"),
+        (lambda: plots.activation_curves([0, 0], {"a": (F, F)}), "z is not increasing"),
         (lambda: plots.time_bars(["a"], [1], ax=POLAR), "ax is <PolarAxes.*expected axes of x and y"),
         (lambda: plots.unit_maps_on_face(FACE[..., :1], [X], ["a"]), r"face has shape \(8, 8, 1\); expected \(8"),
         (lambda: plots.training_curves(PERCENT), "history.accuracy holds 50; expected numbers from 0 to 1"),

@@ -167,10 +167,13 @@ def sequence(check, least=1, most=PANELS):
     """A check for a sequence, of a length from `least` to `most`, in which `check` holds for each."""
 
     def check_each(value, name):
-        is_number = isinstance(value, np.ndarray) and value.ndim == 0
-        if is_number or not isinstance(value, Iterable) or isinstance(value, Mapping | Set | str | bytes | memoryview):
+        try:
+            is_sequence = isinstance(value, Iterable) and not isinstance(value, Mapping | Set | str | bytes)
+            items = list(islice(value, most + 1)) if is_sequence else None
+        except (TypeError, NotImplementedError):  # a single number in an array or a tensor, a symbolic tensor of Keras
+            items = None
+        if items is None:
             raise TypeError(f"{name} is of type {type(value).__name__}; expected a sequence")
-        items = list(islice(value, most + 1))
         if not least <= len(items) <= most:
             came = f"{len(items)} elements" if len(items) <= most else f"more than {most} elements"
             wanted = f"{least}" if least == most else f"{least} to {most}"

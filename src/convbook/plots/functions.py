@@ -56,6 +56,7 @@ def activation_curves(z, functions, axes=None):
         Name -> (values, slopes), each (n,) or (n, up to 3): several lines differ in their dashes.
     axes : ndarray of matplotlib.axes.Axes, (2, number of curves), optional
     """
+    check_increasing(z=z)
     for name, lines in functions.items():
         for values in lines:
             check_shape(values, f"functions[{name!r}]", (len(z), *values.shape[1:]), "a row for each of z")
