@@ -45,6 +45,7 @@ def test_a_wrong_number_of_axes_is_told(name):
         (lambda: plots.time_bars("ab", [1, 2]), "names is of type str; expected a sequence"),
         (lambda: plots.time_bars({"a", "b"}, [1, 2]), "names is of type set; expected a sequence"),
         (lambda: plots.time_bars(keras.Input((2,)), [1, 2]), "names is of type KerasTensor; expected a sequence"),
+        (lambda: plots.channel_routes(keras.ops.ones(()), 1), "channels is <tf.Tensor.*; expected an int >= 1"),
         (lambda: plots.activation_curves([0, 0], {"a": (F, F)}), "z is not increasing"),
         (lambda: plots.time_bars(["a"], [1], ax=POLAR), "ax is <PolarAxes.*expected axes of x and y"),
         (lambda: plots.unit_maps_on_face(FACE[..., :1], [X], ["a"]), r"face has shape \(8, 8, 1\); expected \(8"),
