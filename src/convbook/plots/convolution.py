@@ -30,14 +30,14 @@ def matrices(matrices_by_name, roles, signs=None, ax=None, *, dashed=None):
         check_lengths(**{"matrices_by_name after the first": arrays[1:]}, signs=signs)
     height = max(M.shape[0] for M in arrays)
     width = sum(M.shape[1] for M in arrays) + 1.2 * (len(arrays) - 1)
-    cell = min(0.52, 6.7 / width)  # inches
-    ax = ax or new_axes(cell * width + 0.3, cell * (height + 1) + 0.2)
     signs = ["", *(signs or [""] * (len(arrays) - 1))]
     dashed = dashed or [None] * len(arrays)
     check_lengths(matrices_by_name=arrays, dashed=dashed)
     for M, mask in zip(arrays, dashed, strict=True):
         if mask is not None:
             check_shape(mask, "a mask in dashed", M.shape, "that of its matrix")
+    cell = min(0.52, 6.7 / width)  # inches
+    ax = ax or new_axes(cell * width + 0.3, cell * (height + 1) + 0.2)
     x = 0
     for name, M, role, sign, mask in zip(matrices_by_name, arrays, roles, signs, dashed, strict=True):
         if x:
