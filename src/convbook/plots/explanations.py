@@ -6,7 +6,7 @@ from matplotlib.ticker import PercentFormatter
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_box, write
-from convbook.plots.relations import check_at_most, check_distinct, check_each_length, check_intervals, check_lengths
+from convbook.plots.relations import check_at_most, check_distinct, check_each_length, check_intervals
 from convbook.plots.style import DOTTED, draw_lines, flat_axes, new_axes, shown, styled
 
 METHODS = (  # color, dashes, marker: told apart without color
@@ -180,7 +180,6 @@ def signed_squares(face, squares, axes=None, *, titles=("", ""), label=""):
         Red is above 0, blue below, white at 0.
     """
     axes = flat_axes(axes, 7.4, 3.5, 1, 2, width_ratios=(1, 1.25))
-    check_lengths(axes=axes, titles=titles)
     rows, columns = squares.shape
     extent = (-0.5, columns - 0.5, rows - 0.5, -0.5)
     axes[0].imshow(shown(face), extent=extent, interpolation="bicubic")

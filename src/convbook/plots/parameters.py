@@ -151,7 +151,7 @@ CHECKS = {
     "loss_curves.curves": positive_curves, "sanity_curves.curves": mapping(gapped(-1, 1), key=label),
     "decoding_score_curves.curves": mapping(array(VECTOR, high=1, most=POINTS), key=label),
     "representation_distance_curves.curves": mapping(array(VECTOR, SMALLEST, most=POINTS), key=label),
-    "contour_descents.titles": sequence(label),
+    "contour_descents.titles": sequence(label), "signed_squares.titles": two_texts,
     "schedules": positive_curves, "curvatures": array(VECTOR, SMALLEST), "history": history, "shifts": points,
     "responses": positive_curves, "groups": mapping(gapped(0)), "before": gapped(0), "after": gapped(0),
     "chance_level": number(), "confidence": fractions, "edges": fractions, "accuracy_by_bin": fractions,
