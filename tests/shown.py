@@ -38,6 +38,7 @@ class Shown:
     values: list = field(default_factory=list)  # single numbers
     counts: set = field(default_factory=set)  # how many there are of something
     curves: list = field(default_factory=list)  # (x, y) of more than a few points
+    panels: int = 0
 
     def single(self, at=()):
         """All numbers that a text may name alone, and those of the curves at each x in `at`."""
@@ -124,6 +125,7 @@ def read_figure(figure, found):
     titles = [ax.get_title(side) for ax in axes for side in ("left", "center", "right") if ax.get_title(side)]
     titles += [text.get_text() for legend in figure.legends for text in legend.get_texts()]
     found.counts.add(len(axes))
+    found.panels += len(axes)
     for ax in axes:
         read_axes(ax, found)
     read_texts([*titles, *(text.get_text() for text in figure.texts)], found)

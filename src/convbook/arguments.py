@@ -86,7 +86,7 @@ def as_int(value, name, minimum, maximum=MOST):
     wrong = f"{name} is {value!r}; expected an int >= {minimum}"
     try:
         number = index(None if isinstance(value, bool | np.bool_) else value)
-    except TypeError:
+    except (TypeError, AttributeError):  # the latter of a float tensor
         raise TypeError(wrong) from None
     if number < minimum:
         raise ValueError(wrong)

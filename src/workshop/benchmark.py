@@ -108,7 +108,7 @@ def claims(record):
         "fast needs at most 1/25 of the paper's time": 25 * fast["seconds"] <= paper["seconds"],
         "fast reaches the paper's accuracy": fast["test_right"] / fast["test_images"] >= PAPER_ACCURACY,
         "best needs no more time than the paper's": best["seconds"] <= paper["seconds"],
-        "no recipe slows plain fit by more than 5 %": all(
+        "no recipe slows plain fit by more than 5%": all(
             r["against_plain_fit"] <= MAX_OVERHEAD for r in recipes.values()
         ),
     }

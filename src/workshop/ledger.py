@@ -107,7 +107,7 @@ def tables(found):
     done = {section: list_table(titles[section], HEAD, made[section], "cb-ledger") for section in made}
     done["count"] = _count(made, found)
     right = found["paper"]["right"]
-    head = ("reading", "correct", "mean", "95 % interval", f"{right} or more", f"{right} or fewer", "as far out")
+    head = ("reading", "correct", "mean", "95% interval", f"{right} or more", f"{right} or fewer", "as far out")
     head += (f"exactly {right}",)
     done["readings"] = list_table("The chance of the paper's result", head, reading_rows(found), "cb-readings")
     head = ("recipe", "correct", "mean", "minutes")

@@ -26,7 +26,7 @@ def network_claims():
     words |= {key: f"all {words[key]}" for key in ("third has most", "zero grows") if words[key] == words["networks"]}
     return words | {
         "blank in conv1": ", ".join(f"{share:.1%}" for share in blank[0]), "most blank": blank[0].max(),
-        "zeros of the third": f"{lowest:.0f} to {highest:.0f} %", "eyes": eyes, "mouth": mouth,
+        "zeros of the third": f"{lowest:.0f} to {highest:.0f}%", "eyes": eyes, "mouth": mouth,
         "always blank": waking["channels"], "woken": waking["any of these"], "searched": waking["search"],
         "nearly all are woken": waking["search"] >= NEARLY_ALL * waking["channels"],
     }  # fmt: skip

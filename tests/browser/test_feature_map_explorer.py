@@ -179,7 +179,7 @@ def test_blank_channels_are_named_counted_and_not_painted(explorer):
     )
     assert [int(re.search(r"channel (\d+)", name)[1]) - 1 for name in names] == blank
     tile(widget, blank[0]).click()
-    assert "from 0 to 0, 100 % of them zero. 14 of the layer's 128" in said(widget)
+    assert "from 0 to 0, 100% of them zero. 14 of the layer's 128" in said(widget)
     assert not pixels(widget.get_by_role("img").last).any()
     tile(widget, 0).click()
     assert (pixels(widget.get_by_role("img").last)[..., 3] == 255).all()

@@ -30,3 +30,4 @@ def test_time_bars_are_in_milliseconds_on_a_scale_of_powers():
     assert [round(p.get_width(), 6) for p in ax.patches] == [500, 2]
     assert texts(ax) == ["500 ms", "2 ms"]
     assert ax.get_xscale() == "log"
+    assert [p.get_y() for p in plots.time_bars(["a", "a"], [1, 2]).patches] == [-0.3, 0.7], "one below the other"

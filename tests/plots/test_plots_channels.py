@@ -25,7 +25,7 @@ def test_channel_sum_writes_every_number_and_the_sum():
 
 
 def test_channel_sum_lights_the_first_stop_of_the_window_in_every_channel():
-    ax = plots.channel_sum(np.zeros((3, 3, 3)), np.ones((2, 2, 3)), np.zeros((2, 2, 3)), "rgb")
+    ax = plots.channel_sum(np.zeros((3, 3, 3)), np.ones((2, 2, 3)), np.zeros((2, 2, 3)), [*"rgb"])
     frames = [p for p in ax.patches if p.get_linewidth() > 2]
     assert [p.get_width() for p in frames] == [2, 1, 2, 1, 2, 1, 1]
     faces = list(cells(ax).values())

@@ -50,6 +50,7 @@ def test_sanity_curves_start_at_the_trained_network():
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["trained", "+ output", "+ conv"]
     assert list(ax.lines[0].get_ydata()) == [1, 0.5, 0]
     assert ax.lines[0].get_marker() != ax.lines[1].get_marker()
+    assert plots.sanity_curves(["a"], {"b": [1, -0.9]}).get_ylim()[0] < -0.9
 
 
 def test_signed_squares_show_each_number_with_its_sign_and_count_rows_from_one():

@@ -28,3 +28,9 @@ def test_a_signal_around_gray_keeps_its_zero_gray_and_its_largest_at_the_end():
 def test_a_picture_of_one_channel_is_drawn_gray():
     one, same = plots.image_row([np.eye(3)[..., None], np.eye(3)], ["one channel", "a matrix"])
     assert_array_equal(one.images[0].get_array(), same.images[0].get_array())
+
+
+def test_of_integers_255_is_white():
+    gray, color = plots.image_row([np.array([[0, 51, 300]]), np.full((1, 1, 3), 200)], ["gray", "color"])
+    assert_array_equal(gray.images[0].get_array(), [[0, 0.2, 1]])
+    assert_array_equal(color.images[0].get_array(), [[[200, 200, 200]]])

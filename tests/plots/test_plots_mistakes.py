@@ -40,3 +40,8 @@ def test_reliability_draws_each_bin_at_its_place_with_its_distance_and_its_count
     distances = [line for line in above.lines if line.get_color() == palette.GRADIENT]
     assert [tuple(line.get_ydata()) for line in distances] == [(0.2, 0.45), (0.9, 0.95)]
     assert texts(below) == ["4", "30"]
+
+
+def test_a_bin_is_as_wide_as_it_is():
+    above, _ = plots.reliability_diagram([0.1, 0.9], [0.2, 0.9], [4, 30], [0, 0.2, 1])
+    np.testing.assert_allclose([(p.get_x(), p.get_width()) for p in above.patches], [(0.008, 0.184), (0.232, 0.736)])

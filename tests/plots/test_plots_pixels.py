@@ -35,3 +35,5 @@ def test_zooms_show_the_slices_and_frame_them():
     frames = [ax.patches[0].get_bbox().bounds for ax in (whole, part)]
     assert frames == [(19.5, 9.5, 16, 12), (4.5, 3.5, 6, 2)]
     assert sum(isinstance(artist, ConnectionPatch) for artist in whole.figure.artists) == 3
+    floats = plots.zooms(image / 255, (10, 22, 20, 36), (14, 16, 25, 31))[2].images[0].get_array()
+    np.testing.assert_allclose(floats, image[14:16, 25:31] / 255)

@@ -30,13 +30,13 @@ def test_training_curves_may_watch_the_validation_set_instead():
 
 def test_variants_have_a_dot_a_run_their_mean_its_band_and_the_papers_line():
     intervals = [(0.78, 0.84), (0.66, 0.73)]
-    ax = plots.variant_accuracies(["a", "b"], [[0.8, 0.82], [0.7]], intervals, 0.8347, ["20 %", "0 %"])
+    ax = plots.variant_accuracies(["a", "b"], [[0.8, 0.82], [0.7]], intervals, 0.8347, ["20%", "0%"])
     dots = [list(line.get_xdata()) for line in ax.lines if line.get_marker() == "o"]
     assert dots == [[0.8, 0.82], [0.7]]
     means = [line.get_xdata()[0] for line in ax.lines[1:] if line.get_marker() != "o"]
     assert np.allclose(means, [0.81, 0.7])
     assert np.allclose([(bar.get_x(), bar.get_x() + bar.get_width()) for bar in ax.patches], intervals)
-    assert {"paper 83.47%", "20 %", "0 %"} <= set(texts(ax))
+    assert {"paper 83.47%", "20%", "0%"} <= set(texts(ax))
 
 
 def test_accuracy_by_step_says_what_each_change_gained_or_lost():

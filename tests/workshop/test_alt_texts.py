@@ -1,8 +1,11 @@
 """The numbers in the alternative text of a figure are those that it shows, or that its cell draws from.
 
 A row such as "2 0 1" must be a whole row, "rows 1 2 and minus 1 1" a whole array or block of cells, "3 by 3" a shape,
-three numbers or more in a list must come in that order, "w = 2" must be written so, and a single number must be there,
-rounded to its own digits.
+three numbers or more in a list must come in that order, "w = 2" must be written so, "four panels" must be as many, and
+a single number or a name such as conv1 or AlexNet must be there, the number rounded to its own digits.
+
+Not held: colors, sides and directions, other numbers in words, what a number belongs to, and so two that are exchanged;
+nor the pages that take more than `LONGEST` or train as the paper does.
 """
 
 import json
@@ -24,7 +27,9 @@ LEFT_OUT = "paper_epochs"  # the paper's training, which tests cut short
 
 NUMBER = re.compile(r"(?:(?P<minus>minus |[−-])(?=\d))?(?<![\w.])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?!\w)")
 SAID_BY_THE_PAGE = ("run of 100 epochs",)  # and in no figure
-LABEL = re.compile(r"\b[A-Za-z]+-?\d+\b")  # F11, conv1, VGG-16
+LABEL = re.compile(r"\b[A-Za-z]+-?\d+\b|\b[A-Z][a-z]+[A-Z]\w*")  # F11, conv1, VGG-16, AlexNet
+WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+PANELS = re.compile(rf"\b({'|'.join(WORDS)}) panels", re.IGNORECASE)
 NAMED = re.compile(r"(?<!\w)(?P<name>[A-Za-z]+\d*)(?: =)? $")
 BETWEEN = {" ": "row", " by ": "shape", "×": "shape"}
 LISTED = {", ", " and ", ", and ", ", then ", " then "}
@@ -150,6 +155,7 @@ def unfounded(alt, seen):
     groups = read(alt)
     numbers = seen.single(at=[s.value for _, units in groups for unit in units for s in unit])
     missing = [label for label in LABEL.findall(alt) if label.lower() not in seen.words.lower()]
+    missing += [f"{word} panels" for word in PANELS.findall(alt) if WORDS.index(word.lower()) != seen.panels]
     for kind, units in groups:
         if kind == "shape":
             lost = [unit for unit in units if not is_shape(unit, seen)]
@@ -206,6 +212,12 @@ def test_a_changed_number_is_told_with_its_cell():
     assert (cell, unfounded(alt, seen)) == ("cell-049", [])
     assert "Average: 1 1.25, 1 1.5" in alt
     assert unfounded(alt.replace("1 1.25", "1 1.75"), seen) == ["1 1.75 1 1.5"]
+
+
+def test_a_name_that_is_not_written_and_a_wrong_count_of_panels_are_told():
+    seen = shown([plots.time_bars(["AlexNet", "VGG-16"], [1, 2]).figure], [])
+    assert unfounded("One panels: AlexNet, VGG-16.", seen) == []
+    assert unfounded("Two panels: LeNet, VGG-19.", seen) == ["LeNet", "VGG-19", "Two panels"]
 
 
 MATRICES = "A 3 by 3 input with rows 2 0 1, 1 3 2 and 0 1 1, and a 2 by 2 filter with rows 1 2 and minus 1 1."

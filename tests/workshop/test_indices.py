@@ -43,7 +43,7 @@ def test_a_widget_counts_from_one_where_no_script_runs(name):
     [
         "It is brightest in channel 0.", "Rows 0 and 1 are dark.", "Add $X_{00} F_{00}$.", "Filter 0 is blank.",
         "The sum is $X_0 + X_1$.", "The gradient $\\partial L/\\partial F_{01}$.", "Pixel X10 is read twice.",
-        "The zeroth row.", "As in $O_{i,0}$.", "People of class 0, all of them.",
+        "The zeroth row.", "As in $O_{i,0}$.", "People of class 0, all of them.", "Its 0th row.", "Layer 0 is dark.",
     ],
 )  # fmt: skip
 def test_what_counts_from_zero_is_found(text):

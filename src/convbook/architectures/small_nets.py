@@ -2,7 +2,7 @@
 
 All have the same stem and the same head. Between them are three stages of one kind of block, on maps of a quarter, an
 eighth and a sixteenth of the image's sides, with 2x2 max pooling before each. Their widths are chosen so that all cost
-what the paper's network does, within 5 %. `COMPARISON_RECIPES` trains them, and that network, under one budget.
+what the paper's network does, within 5%. `COMPARISON_RECIPES` trains them, and that network, under one budget.
 """
 
 from dataclasses import dataclass

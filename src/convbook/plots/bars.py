@@ -45,10 +45,11 @@ def time_bars(names, seconds, ax=None):
     check_lengths(names=names, seconds=seconds)
     ax = ax or new_axes(7, 0.42 * len(names) + 0.7)
     milliseconds = 1000 * np.asarray(seconds)
-    ax.barh(names, milliseconds, 0.6, color=palette.TINT["input"], edgecolor=palette.INPUT)
+    ax.barh(range(len(names)), milliseconds, 0.6, color=palette.TINT["input"], edgecolor=palette.INPUT)
     for y, value in enumerate(milliseconds):
         write(ax, value * 1.15, y, f"{float(f'{value:.2g}'):g} ms", 9, ha="left")
     ax.set(xscale="log", xlabel="milliseconds; each line is ten times the one before")
+    ax.set_yticks(range(len(names)), names)
     ax.set_xlim(milliseconds.min() / 3, milliseconds.max() * 5)
     ax.grid(axis="x")
     ax.invert_yaxis()

@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_box, draw_cells, draw_frame, format_number, hide_axes, symbol, write
-from convbook.plots.relations import check_fits, check_lengths, check_matrices
+from convbook.plots.relations import check_lengths, check_matrices, check_output
 from convbook.plots.style import new_axes, styled
 
 WEIGHTS = LinearSegmentedColormap.from_list("weights", [palette.TINT["filter"], palette.FILTER])
@@ -30,7 +30,7 @@ def channel_sum(X, F, contributions, names, ax=None):
     out_height, out_width, channels = contributions.shape
     check_shape(X, "X", (*X.shape[:2], channels), "a plane for each of the contributions' channels")
     check_shape(F, "F", (*F.shape[:2], channels), "a plane for each of the contributions' channels")
-    check_fits(F=F.shape[:2], X=X.shape[:2])
+    check_output("contributions", contributions, X, F)
     check_lengths(contributions=contributions[0, 0], names=names)
     lefts = 1.7 + np.cumsum([0, X.shape[1] + 1.1, F.shape[1] + 1.1, out_width + 1.5])
     width, pitch = lefts[-1] + out_width, X.shape[0] + 0.7

@@ -4,7 +4,7 @@ Those that other checks are made of take these: `sequence(text)` is the check fo
 belongs to which parameter stands in `parameters`. Whether arguments fit each other, a figure asks with `relations`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from itertools import islice
 
 import numpy as np
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.cbook import is_math_text
 from matplotlib.mathtext import MathTextParser
 
-from convbook.arguments import as_choice, as_float, as_int, as_numbers, check_kind, is_masked
+from convbook.arguments import as_choice, as_float, as_int, as_numbers, check_kind, check_shape, is_masked
 
 LARGEST, SMALLEST = 1e30, 1e-30  # Matplotlib computes with the squares of numbers
 CELLS, POINTS, PIXELS, PANELS, NAMES = 1024, 2**20, 2**25, 64, 300  # at most, of what a figure is to hold
@@ -61,6 +61,8 @@ def number_or_text(value, name):
 
 def one_axes(value, name):
     check_kind(value, name, Axes, "the axes of a Matplotlib figure, such as plt.figure().subplots()")
+    if value.name != "rectilinear" or value.figure is None:
+        raise ValueError(f"{name} is {value!r}; expected axes of x and y, that are still in a figure")
     return value
 
 
@@ -102,7 +104,8 @@ def image(value, name):
 
 def color_image(value, name):
     """`value` as (H, W, 3)."""
-    as_numbers(value, name, {3: "(H, W, 3)"})
+    values = as_numbers(value, name, {3: "(H, W, 3)"})
+    check_shape(values, name, (*values.shape[:2], 3), "red, green and blue")
     return image(value, name)
 
 
@@ -164,10 +167,13 @@ def sequence(check, least=1, most=PANELS):
     """A check for a sequence, of a length from `least` to `most`, in which `check` holds for each."""
 
     def check_each(value, name):
-        is_number = isinstance(value, np.ndarray) and value.ndim == 0
-        if is_number or not isinstance(value, Iterable) or isinstance(value, Mapping | bytes):
+        try:
+            is_sequence = isinstance(value, Iterable) and not isinstance(value, Mapping | Set | str | bytes)
+            items = list(islice(value, most + 1)) if is_sequence else None
+        except (TypeError, NotImplementedError):  # a single number in an array or a tensor, a symbolic tensor of Keras
+            items = None
+        if items is None:
             raise TypeError(f"{name} is of type {type(value).__name__}; expected a sequence")
-        items = list(islice(value, most + 1))
         if not least <= len(items) <= most:
             came = f"{len(items)} elements" if len(items) <= most else f"more than {most} elements"
             wanted = f"{least}" if least == most else f"{least} to {most}"

@@ -5,7 +5,7 @@ import numpy as np
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_cells, draw_frame, format_number, hide_axes, write
-from convbook.plots.relations import check_fits, check_lengths, check_matrices, check_size
+from convbook.plots.relations import check_lengths, check_matrices, check_output, check_size
 from convbook.plots.style import flat_axes, new_axes, row_count, styled
 
 
@@ -30,14 +30,14 @@ def matrices(matrices_by_name, roles, signs=None, ax=None, *, dashed=None):
         check_lengths(**{"matrices_by_name after the first": arrays[1:]}, signs=signs)
     height = max(M.shape[0] for M in arrays)
     width = sum(M.shape[1] for M in arrays) + 1.2 * (len(arrays) - 1)
-    cell = min(0.52, 6.7 / width)  # inches
-    ax = ax or new_axes(cell * width + 0.3, cell * (height + 1) + 0.2)
     signs = ["", *(signs or [""] * (len(arrays) - 1))]
     dashed = dashed or [None] * len(arrays)
     check_lengths(matrices_by_name=arrays, dashed=dashed)
     for M, mask in zip(arrays, dashed, strict=True):
         if mask is not None:
             check_shape(mask, "a mask in dashed", M.shape, "that of its matrix")
+    cell = min(0.52, 6.7 / width)  # inches
+    ax = ax or new_axes(cell * width + 0.3, cell * (height + 1) + 0.2)
     x = 0
     for name, M, role, sign, mask in zip(matrices_by_name, arrays, roles, signs, dashed, strict=True):
         if x:
@@ -84,9 +84,7 @@ def convolution_steps(X, F, O, axes=None):
 def _check_convolution(X, F, O):
     """Raise unless `O` has the shape that the convolution of `X` with `F` has, and there is room for all its stops."""
     check_matrices(X=X, F=F)
-    check_fits(F=F.shape, X=X.shape)
-    shape = tuple(length - window + 1 for length, window in zip(X.shape, F.shape, strict=True))
-    check_shape(O, "O", shape, "that of the convolution of X with F")
+    check_output("O", O, X, F)
     check_size("X and O", X.size * O.size)
 
 

@@ -100,8 +100,6 @@ def representation_distance_curves(names, curves, ax=None):
     """
     check_at_most(3, curves=curves)
     check_each_length(curves, "curves", len(names), "names")
-    if min(map(min, curves.values())) <= 0:
-        raise ValueError("curves holds a number that is not above 0; expected distances, on a logarithmic scale")
     ax = ax or new_axes(7, 3.2)
     x = np.arange(len(names))
     draw_lines(ax, x, curves, SEARCHES, ms=6)

@@ -7,7 +7,14 @@ from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.convolution import matrices
 from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes, write
-from convbook.plots.relations import check_at_most, check_increasing, check_lengths, check_some_positive, check_vector
+from convbook.plots.relations import (
+    check_at_most,
+    check_distinct,
+    check_increasing,
+    check_lengths,
+    check_some_positive,
+    check_vector,
+)
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, row_count, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
@@ -82,12 +89,12 @@ def contour_descents(x, y, losses, paths, titles, axes=None):
         raise ValueError(f"x reaches over {np.ptp(x):g} and y over {np.ptp(y):g}; expected ranges of about one size")
     check_lengths(paths=paths, titles=titles)
     check_at_most(len(LINES), paths=paths)
-    if len({*titles, ""}) <= len(titles):
-        raise ValueError(f"titles is {titles}; expected texts that differ, none of them empty")
+    check_distinct(titles=titles)
     if losses.min() == losses.max():
         raise ValueError(f"losses holds {losses.min():g} everywhere; expected a loss with contours")
     for path in paths:
         check_shape(path, "a path in paths", (len(path), 3), "a place (x, y) and its loss in each row")
+    check_some_positive("paths", *(path[:, 2] for path in paths))
     axes = flat_axes(axes, 5.7, 5.9, 2, 2, count=len(paths) + 1)
     low = np.unravel_index(losses.argmin(), losses.shape)
     levels = losses.min() + (losses.max() - losses.min()) * np.linspace(0, 1, 10) ** 2

@@ -6,8 +6,8 @@ from matplotlib.ticker import PercentFormatter
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import draw_arrow, draw_box, write
-from convbook.plots.relations import check_at_most, check_each_length, check_lengths
-from convbook.plots.style import DOTTED, draw_lines, flat_axes, new_axes, styled
+from convbook.plots.relations import check_at_most, check_distinct, check_each_length, check_intervals
+from convbook.plots.style import DOTTED, draw_lines, flat_axes, new_axes, shown, styled
 
 METHODS = (  # color, dashes, marker: told apart without color
     (palette.INK["input"], "-", "o"), (palette.INK["filter"], (0, (5, 1.5)), "s"),
@@ -29,6 +29,7 @@ def explanation_methods(stations, methods, ax=None):
         line). Where both are the same station, nothing travels: the method measures there, and a ring is drawn.
         A row (name,) alone is a heading.
     """
+    check_distinct(stations=stations)
     for name, *route in methods:
         if route and (len(route) < 3 or {*route[:2]} - {*stations} or route[2] not in ("once", "search")):
             wanted = f"two of the stations {', '.join(stations)}, and 'once' or 'search'"
@@ -109,7 +110,8 @@ def sanity_curves(steps, curves, ax=None):
     draw_lines(ax, x, curves, METHODS, ms=5, lw=1.5)
     ax.axhline(0, color=palette.TEXT, lw=0.8)
     ax.set_xticks(x, ["trained", *(f"+ {name}" for name in steps)])
-    ax.set(ylabel="rank correlation with the original map", ylim=(-0.25, 1.08))
+    lowest = min(values[np.isfinite(values)].min() for values in curves.values())
+    ax.set(ylabel="rank correlation with the original map", ylim=(min(-0.25, lowest - 0.08), 1.08))
     ax.set_xlabel("layers with random weights, from the output down")
     ax.grid(axis="y")
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
@@ -138,6 +140,7 @@ def interval_rows(names, estimates, axes=None, *, xlabel=""):
         check_shape(
             intervals, f"the intervals of estimates[{title!r}]", (2, len(names)), "low and high of each of names"
         )
+        check_intervals(intervals.T, f"the intervals of estimates[{title!r}]")
     axes = flat_axes(axes, 7.2, 0.34 * len(names) + 0.9, 1, len(estimates), sharey=True)
     rows = np.arange(len(names))
     for ax, (title, (values, (low, high))) in zip(axes, estimates.items(), strict=True):
@@ -177,10 +180,9 @@ def signed_squares(face, squares, axes=None, *, titles=("", ""), label=""):
         Red is above 0, blue below, white at 0.
     """
     axes = flat_axes(axes, 7.4, 3.5, 1, 2, width_ratios=(1, 1.25))
-    check_lengths(axes=axes, titles=titles)
     rows, columns = squares.shape
     extent = (-0.5, columns - 0.5, rows - 0.5, -0.5)
-    axes[0].imshow(face.clip(0, 1), extent=extent, interpolation="bicubic")
+    axes[0].imshow(shown(face), extent=extent, interpolation="bicubic")
     limit = np.abs(squares).max() or 1
     drawn = axes[1].imshow(squares, cmap="RdBu_r", vmin=-limit, vmax=limit)
     for i, j in np.ndindex(rows, columns):

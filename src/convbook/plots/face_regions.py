@@ -9,7 +9,7 @@ from convbook import palette
 from convbook.plots.drawing import draw_box, write
 from convbook.plots.feature_maps import COLORS
 from convbook.plots.relations import check_box, check_lengths, check_size
-from convbook.plots.style import new_axes, row_count, styled
+from convbook.plots.style import new_axes, row_count, shown, styled
 
 LIGHT = np.array(to_rgb("#FFD58A"))  # warm light on the cool face
 REGIONS = ("filter", "input", "gradient", "output")  # the roles' colors, in this order, for the regions
@@ -33,7 +33,7 @@ def face_regions(face, regions, ax=None):
         for box in boxes:
             check_box(box, f"a box of regions[{name!r}]", face.shape)
     ax = ax or new_axes(3.4, 3.6, dpi=110)
-    ax.imshow(face.clip(0, 1), interpolation="bicubic")
+    ax.imshow(shown(face), interpolation="bicubic")
     for (name, boxes), role, stroke in zip(regions.items(), REGIONS, STROKES, strict=False):
         for top, bottom, left, right in boxes:
             _draw_region(ax, top, bottom, left, right, palette.TINT[role], lw=2.2, ls=stroke)
@@ -121,7 +121,7 @@ def concentrations(groups, ax=None):
     ax = ax or new_axes(7, 3.6)
     rng = np.random.default_rng(0)
     groups = {label: values[np.isfinite(values)] for label, values in groups.items()}
-    highest = max(values.max() for values in groups.values())
+    highest = max(values.max() for values in groups.values()) or 1
     for k, values in enumerate(groups.values()):
         x = k + rng.uniform(-0.27, 0.27, len(values))
         above = values > LIMIT
@@ -154,13 +154,13 @@ def before_after_scatter(before, after, labels, ax=None, *, chance_level=None):
         Units that grew are full dots above the line, the others empty ones.
     """
     check_lengths(before=before, after=after)
-    ax = ax or new_axes(4.2, 4.2)
     finite = np.isfinite(before) & np.isfinite(after)
     if not finite.any():
         raise ValueError("before and after have no unit with finite numbers in both")
+    ax = ax or new_axes(4.2, 4.2)
     before, after = before[finite], after[finite]
     grew = after > before
-    top = 1.06 * max(before.max(), after.max())
+    top = 1.06 * max(before.max(), after.max()) or 1
     ax.plot([0, top], [0, top], color=palette.MUTED, lw=1, ls=(0, (4, 3)), zorder=0)
     if chance_level is not None:
         ax.axhline(chance_level, color=palette.LINE, lw=1, zorder=0)

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from convbook import palette
 from convbook.arguments import as_classes, as_numbers, check_shape
 from convbook.plots.drawing import draw_box, set_sheet, write
+from convbook.plots.relations import check_size
 from convbook.plots.style import new_axes, row_count, styled
 
 COLORS = LinearSegmentedColormap.from_list("convbook maps", palette.MAP, N=64)
@@ -17,6 +18,7 @@ WEIGHTS = LinearSegmentedColormap.from_list("weights", [palette.TEXT, palette.PA
 BRIGHTNESS = 0.65  # the power of a value that its brightness follows: what is weak is to be seen, too
 DPI, WIDTH = 150, 1080  # pixels: a map's own are drawn as squares of a whole number of these, so that they stay crisp
 MARGINS, ORDERED_MARGINS = (66, 96), (4, 54)  # pixels: left for the numbers of rows, above for title and numbers
+MOST_PIXELS = 2**25  # of a figure: as narrow as it is, it then has fewer rows than the 2**16 that Matplotlib draws
 NUMBER_SIZE = 13  # points: of a channel's number, to be read on a phone, too
 
 
@@ -137,6 +139,7 @@ def _crisp_axes(shape, margins):
     scale = max(1, round(WIDTH / columns))
     (left, top), edge = margins, 4
     w, h = left + columns * scale + edge, top + rows * scale + edge
+    check_size("maps and columns", w * h, MOST_PIXELS)
     figure = plt.figure(figsize=(w / DPI, h / DPI), dpi=DPI)
     # a frame of the paper's color: cropped to it, not to the text, the figure keeps whole pixels in whole places
     figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, facecolor=palette.PAPER, zorder=-1))

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.drawing import format_number, write
-from convbook.plots.relations import check_at_most, check_each_length
+from convbook.plots.relations import check_at_most, check_each_length, check_increasing
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, styled
 
 
@@ -20,10 +20,11 @@ def slopes(panels, axes=None):
         Name of the x axis -> (x, y, tangents): the curve, and a list of (x, slope, side), where `side` is the side of
         the point on which its slope is written, "left" or "right".
     """
-    for name, (x, y, _) in panels.items():
+    for name, (x, y, tangents) in panels.items():
         check_each_length({"y": y}, f"panels[{name!r}]", len(x), "x")
-        if not np.ptp(x) or not np.ptp(y):
-            raise ValueError(f"panels[{name!r}] has x or y without two different numbers; expected a curve")
+        check_increasing(**{f"x of panels[{name!r}]": x})
+        if not np.ptp(y) or any(not x[0] <= at <= x[-1] for at, _, _ in tangents):
+            raise ValueError(f"panels[{name!r}] has one y alone, or a tangent beside x; expected tangents of a curve")
     axes = flat_axes(axes, min(7, 3.6 * len(panels)), 2.7, 1, len(panels))
     for ax, (name, (x, y, tangents)) in zip(axes, panels.items(), strict=True):
         ax.plot(x, y, color=palette.TEXT, lw=1.6)
@@ -55,6 +56,7 @@ def activation_curves(z, functions, axes=None):
         Name -> (values, slopes), each (n,) or (n, up to 3): several lines differ in their dashes.
     axes : ndarray of matplotlib.axes.Axes, (2, number of curves), optional
     """
+    check_increasing(z=z)
     for name, lines in functions.items():
         for values in lines:
             check_shape(values, f"functions[{name!r}]", (len(z), *values.shape[1:]), "a row for each of z")

@@ -123,6 +123,8 @@ def _terms(dO, factors, letters, gradient_shape, elements, partner, axes):
     """
     for element in elements:
         check_place(element, "an element of elements", gradient_shape)
+    check_size(f"dO and {letters[0]}", (dO.size + factors.size) * len(elements))
+    check_size(f"the products of dO and {letters[0]}", min(dO.size, factors.size), len(MARKS))
     alone = len(elements) == 1
     shapes = [dO.shape, factors.shape, gradient_shape] if alone else [dO.shape, factors.shape]
     width = sum(shape[1] for shape in shapes) + 1.2 * (len(shapes) - 1)

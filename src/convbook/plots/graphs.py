@@ -7,7 +7,7 @@ from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.checks import text
 from convbook.plots.drawing import draw_arrow, draw_cells, format_number, hide_axes, set_sheet, write
-from convbook.plots.relations import check_known, check_matrices
+from convbook.plots.relations import check_distinct, check_known, check_matrices, check_output
 from convbook.plots.style import new_axes, styled
 
 COLUMN, ROW = 1.75, 1.5  # from the middle of a node to that of the next one
@@ -45,6 +45,7 @@ def computational_graph(
         Where on its arrow a derivative stands, from 0 to 1; less than a half where arrows cross.
     """
     check_known(nodes, "nodes", values=values, gradients=gradients or (), names=names or (), roles=roles or ())
+    check_distinct(**{"the places of nodes": nodes.values()})
     check_known(nodes, "nodes", local_derivatives=[name for edge in local_derivatives for name in edge])
     for name in {*nodes} - {*(names or ())} | {*(gradients or ())}:
         text(f"${name}$", "the name of one of nodes, as maths")
@@ -124,6 +125,7 @@ def convolution_layer(X, F, O, L, dO, tasks=("", ""), ax=None):
         What is written beside the gradients of `F` and `X`.
     """
     check_matrices(X=X, F=F)
+    check_output("O", O, X, F)
     check_shape(dO, "dO", O.shape, "that of O")
     (x_rows, columns), (f_rows, _), (o_rows, o_columns) = (np.shape(M) for M in (X, F, O))
     half = x_rows + f_rows + 2.5  # the height of one pass

@@ -15,7 +15,7 @@ def image_row(images, titles, axes=None, *, signed=False, columns=None, dpi=90):
     Parameters
     ----------
     images : sequence of ndarray, (H, W) or (H, W, 3)
-        Gray or RGB from 0 to 1. Gray ones outside of that are cut off, as a screen does it.
+        Gray or RGB from 0 to 1, integers from 0 to 255. What is outside of that is cut off, as a screen does it.
     titles : sequence of str
     signed : bool or sequence of bool
         Which gray images hold negative numbers too: blue below 0, white at 0, red above, each on its own scale.
@@ -37,7 +37,7 @@ def image_row(images, titles, axes=None, *, signed=False, columns=None, dpi=90):
             limit = np.abs(image).max() or 1
             ax.imshow(image, cmap="RdBu_r", vmin=-limit, vmax=limit)
         else:
-            ax.imshow(image.clip(0, 1), cmap="gray", vmin=0, vmax=1)
+            ax.imshow(shown(image), cmap="gray", vmin=0, vmax=1)
         ax.set_title(title)
     return axes
 

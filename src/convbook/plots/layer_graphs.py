@@ -7,7 +7,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import draw_arrow, draw_box, set_sheet, write
-from convbook.plots.relations import check_known, check_lengths
+from convbook.plots.relations import check_distinct, check_known, check_lengths
 from convbook.plots.style import new_axes, shown, styled
 
 SHEET, MOST, LETTERS = 0.032, 12, 12  # inches from sheet to sheet; sheets at most; letters in a line
@@ -30,6 +30,8 @@ def layer_graph(boxes, arrows, *, maps_per_sheet=32, names=False, ax=None):
         Write the name above each stack.
     """
     check_known([box.name for box in boxes], "boxes", arrows=[name for arrow in arrows for name in arrow])
+    for name, values in (("names", [box.name for box in boxes]), ("places", [box.position for box in boxes])):
+        check_distinct(**{f"the {name} of boxes": values})
     side = max([box.shape[0] for box in boxes if len(box.shape) == 3 and box.shape[0] > 1], default=1)
     sizes = {box.name: _size(box.shape, side, maps_per_sheet) for box in boxes}
     text = {box.name: [line for line, *_ in _lines(box)] for box in boxes}

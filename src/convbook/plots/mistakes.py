@@ -106,8 +106,8 @@ def reliability_diagram(confidence, accuracy_by_bin, counts, edges, axes=None):
     check_some_positive("counts", counts)
     axes = flat_axes(axes, 5.2, 5, 2, sharex=True, height_ratios=(3, 1))
     above, below = axes
-    width = edges[1] - edges[0]
     bins = np.clip(np.searchsorted(edges, confidence) - 1, 0, len(edges) - 2)
+    width = np.diff(edges)[bins]
     middles = edges[bins] + width / 2
     above.plot([0, 1], [0, 1], color=palette.MUTED, lw=1, ls=(0, (4, 3)), label="perfectly calibrated")
     tinted = {"color": palette.TINT["output"], "edgecolor": palette.OUTPUT}

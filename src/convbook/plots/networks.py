@@ -163,7 +163,10 @@ def cost_shares(names, shares, places, axes=None):
     for title, fractions in shares.items():
         wanted = (len(names), len(places))
         check_shape(fractions, f"shares[{title!r}]", wanted, "a row for each of names, a column for each of places")
-    axes = flat_axes(axes, 7.4, 0.42 * len(names) + 1.2, 1, len(shares), sharey=True)
+        if abs(fractions.sum(axis=1) - 1).max() > 0.01:
+            raise ValueError(f"shares[{title!r}] has rows that add up to {fractions.sum(axis=1)}; expected 1 for each")
+    apart = {"wspace": 0.1}  # a panel's 100% and the next one's 0%
+    axes = flat_axes(axes, 7.4, 0.42 * len(names) + 1.2, 1, len(shares), sharey=True, gridspec_kw=apart)
     fade = LinearSegmentedColormap.from_list("places", (palette.TINT["output"], palette.INK["output"]))
     faces = [*fade(np.linspace(0, 1, len(places) - 1)), palette.TINT["filter"]]
     for ax, (title, fractions) in zip(axes, shares.items(), strict=True):

@@ -92,21 +92,24 @@ def with_fields(expected, **checks):
 def history(value, name):
     """`value` with those curves of a training that it has: two of the training set, two of another, or four."""
     expected = "what `train` returns, with accuracy and loss"
-    with_fields(expected, accuracy=points, loss=points)(value, name)
+    with_fields(expected, accuracy=each_fraction, loss=positive)(value, name)
     others = ("test_accuracy", "test_loss", "val_accuracy", "val_loss")
     is_empty = {field: isinstance(one := getattr(value, field, None), list) and not one for field in others}
     there = [field for field in others if getattr(value, field, None) is not None and not is_empty[field]]
-    return with_fields(expected, **dict.fromkeys(("accuracy", "loss", *there), points))(value, name)
+    checks = {f: each_fraction if f.endswith("accuracy") else positive for f in ("accuracy", "loss", *there)}
+    return with_fields(expected, **checks)(value, name)
 
 
 matrix, points, fractions = array(MATRIX), array(VECTOR, most=POINTS), array(VECTOR, 0, 1)
+positive, each_fraction = array(VECTOR, 0, most=POINTS), array(VECTOR, 0, 1, POINTS)
 many_fractions = sequence(array(VECTOR | {0: "one number"}, 0, 1, POINTS))
 share, cells = number(0, 1), whole(1, PANELS)
 names, words, two_texts = sequence(text, 1, NAMES), sequence(text, 0, NAMES), together(text, text)
 place, pair, window, input_size = (together(one, one) for one in (whole(), number(), whole(1, 8), whole(1, 32)))
 box = together(*[whole(0, POINTS)] * 4)
 role, mask, positive_map = choice(*palette.ROLES), array(MATRIX, 0, 1), array(MATRIX, 0, most=PIXELS)
-curves, lines = mapping(points, key=label), array(VECTOR | MATRIX, most=POINTS)
+curves, positive_curves = mapping(points, key=label), mapping(positive, key=label)
+lines = array(VECTOR | MATRIX, most=POINTS)
 curve_and_tangents = together(points, points, sequence(together(number(), number(), choice("left", "right")), 0))
 drawn_box = with_fields(
     "boxes as `block_drawing` makes them", name=text, shape=shape, labels=sequence(together(text, as_flag), 0),
@@ -144,11 +147,14 @@ CHECKS = {
     # numbers by name, by step and by place
     "x": points, "y": points, "z": points, "losses": lines, "curves": curves,
     "paths": sequence(array(MATRIX, most=POINTS)), "functions": mapping(together(lines, lines), 8),
-    "scores": mapping(mapping(array(MATRIX, most=POINTS), 6, key=label), 8), "panels": mapping(curve_and_tangents, 8),
-    "sanity_curves.curves": mapping(gapped(), key=label),
-    "schedules": curves, "curvatures": array(VECTOR, SMALLEST), "history": history, "shifts": points,
-    "responses": curves, "groups": mapping(gapped()), "before": gapped(), "after": gapped(), "chance_level": number(),
-    "confidence": fractions, "edges": fractions, "accuracy_by_bin": fractions,
+    "scores": mapping(mapping(array(MATRIX, 0, 1, POINTS), 6, key=label), 8), "panels": mapping(curve_and_tangents, 8),
+    "loss_curves.curves": positive_curves, "sanity_curves.curves": mapping(gapped(-1, 1), key=label),
+    "decoding_score_curves.curves": mapping(array(VECTOR, high=1, most=POINTS), key=label),
+    "representation_distance_curves.curves": mapping(array(VECTOR, SMALLEST, most=POINTS), key=label),
+    "contour_descents.titles": sequence(label), "signed_squares.titles": two_texts,
+    "schedules": positive_curves, "curvatures": array(VECTOR, SMALLEST), "history": history, "shifts": points,
+    "responses": positive_curves, "groups": mapping(gapped(0)), "before": gapped(0), "after": gapped(0),
+    "chance_level": number(), "confidence": fractions, "edges": fractions, "accuracy_by_bin": fractions,
     "estimates": mapping(together(points, array(MATRIX)), 8),
     # what was counted, timed and measured
     "counts": counts, "seconds": array(VECTOR, SMALLEST, most=NAMES), "blank": many_fractions, "zero": many_fractions,

@@ -64,7 +64,8 @@ def zooms(image, part, pixels, axes=None):
 
     Parameters
     ----------
-    image : ndarray, (H, W, 3), uint8
+    image : ndarray, (H, W) or (H, W, 3)
+        From 0 to 1, integers from 0 to 255.
     part, pixels : (top, bottom, left, right)
         Rows and columns of the part and of the few pixels, as slices of `image` count them.
     axes : three of matplotlib.axes.Axes, optional
@@ -72,6 +73,8 @@ def zooms(image, part, pixels, axes=None):
     """
     check_box(part, "part", image.shape)
     check_box(pixels, "pixels", image.shape)
+    if pixels[0] < part[0] or pixels[1] > part[1] or pixels[2] < part[2] or pixels[3] > part[3]:
+        raise ValueError(f"pixels is {pixels} and part {part}; expected pixels of the part")
     check_size("pixels", (pixels[1] - pixels[0]) * (pixels[3] - pixels[2]), CELLS)
     top, bottom, left, right = part
     a, b, c, d = pixels
@@ -84,7 +87,8 @@ def zooms(image, part, pixels, axes=None):
     whole.set_title(_size(image))
     _paint(middle, image[top:bottom, left:right])
     middle.set_title(_size(image[top:bottom, left:right], "of these pixels"))
-    pixel_numbers(image[a:b, c:d], ax=small, title=_size(image[a:b, c:d], "of these pixels"), fontsize=13)
+    white, title = 255 if image.dtype.kind in "iu" else 1, _size(image[a:b, c:d], "of these pixels")
+    pixel_numbers(image[a:b, c:d], white, small, title=title, fontsize=13)
     _lead(whole, part, middle, ("right", "bottom"), (0, 0))
     _lead(whole, part, middle, ("right", "top"), (0, 1))
     # a second line, to the left corner, would run across the photograph

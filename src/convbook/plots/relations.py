@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from convbook.arguments import check_shape
+
 MOST_CELLS = 10_000  # in a figure: each takes about a millisecond
 
 
@@ -60,6 +62,27 @@ def check_increasing(**values):
     for name, value in values.items():
         if len(value) < 2 or any(low >= high for low, high in pairwise(value)):
             raise ValueError(f"{name} is not increasing; expected two numbers or more, each larger than the one before")
+
+
+def check_distinct(**values):
+    """Raise if two elements of one are the same."""
+    for name, value in values.items():
+        if len({*value}) < len(value):
+            raise ValueError(f"{name} has {[*value]}; expected elements that differ")
+
+
+def check_intervals(intervals, name):
+    """Raise if an interval ends before it begins."""
+    for low, high in intervals:
+        if low > high:
+            raise ValueError(f"{name} has one from {low:g} to {high:g}; expected the lower end first")
+
+
+def check_output(name, O, X, F):
+    """Raise unless `O` has the shape that the convolution of `X` with `F` has, in its rows and columns."""
+    check_fits(F=F.shape[:2], X=X.shape[:2])
+    shape = tuple(length - window + 1 for length, window in zip(X.shape[:2], F.shape[:2], strict=True))
+    check_shape(O, name, (*shape, *O.shape[2:]), "that of the convolution of X with F")
 
 
 def check_some_positive(name, *values):

@@ -73,8 +73,10 @@ def flat_axes(axes, width, height, rows=1, columns=1, *, count=None, **options):
 
 
 def shown(image):
-    """An image as a screen shows it: what is outside of its range is cut off."""
-    return image.clip(0, 255 if image.dtype.kind in "iu" else 1)
+    """An image as a screen shows it: what is outside of its range is cut off; gray integers become parts of 255."""
+    if image.dtype.kind not in "iu":
+        return image.clip(0, 1)
+    return image.clip(0, 255) if image.ndim > 2 else image.clip(0, 255) / 255
 
 
 def row_count(items, columns):

@@ -4,7 +4,7 @@ import numpy as np
 
 from convbook import palette
 from convbook.plots.drawing import write
-from convbook.plots.relations import check_at_most, check_lengths
+from convbook.plots.relations import check_at_most, check_intervals, check_lengths
 from convbook.plots.style import DASHED, LINES, draw_lines, draw_rows, flat_axes, new_axes, styled
 
 
@@ -75,6 +75,7 @@ def variant_accuracies(names, accuracies, intervals, paper, row_labels=(), ax=No
     check_lengths(names=names, accuracies=accuracies, intervals=intervals)
     if row_labels:
         check_lengths(names=names, row_labels=row_labels)
+    check_intervals(intervals, "intervals")
     ax = ax or new_axes(7, 0.44 * len(names) + 1)
     ink = palette.INK["filter"]
     ax.axvline(paper, color=ink, lw=1.5, ls="--", zorder=1)
@@ -141,6 +142,7 @@ def seed_comparison(names, accuracies, intervals, ax=None):
             f"accuracies has {len(accuracies)} rows; expected a row for each of {len(names)} names,"
             f" with 1 to {len(LINES)} seeds"
         )
+    check_intervals(intervals, "intervals")
     accuracies = np.array(accuracies)
     ax = ax or new_axes(7, 0.52 * len(names) + 1.2)
     for row, (values, (low, high)) in enumerate(zip(accuracies, intervals, strict=True)):

@@ -130,6 +130,8 @@ def pooling(X, size, pooled, ax=None):
     """
     check_matrices(X=X)
     check_shape(X, "X", tuple(size * max(1, length // size) for length in X.shape), f"windows of size {size}")
+    for name, O in pooled.items():
+        check_shape(O, f"pooled[{name!r}]", (X.shape[0] // size, X.shape[1] // size), "a number for each window")
     height, x = X.shape[0], X.shape[1] + 1.2
     width = x + sum(np.shape(O)[1] + 0.8 for O in pooled.values()) - 0.8
     cell = min(0.55, 6.7 / width)  # inches

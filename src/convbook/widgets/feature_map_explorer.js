@@ -122,7 +122,7 @@ function render({ model, el }) {
     paint(input, pixels, 64, model.get("picture"));
     paint(output, shades(numbers), width, title);
     filter.innerHTML = JSON.parse(new TextDecoder().decode(model.get("filters")))[name][k];
-    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(format).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)} % of them zero. `
+    say(`${title}: ${width}×${width} numbers from ${range(numbers).map(format).join(" to ")}, ${Math.round((100 * zeros) / width ** 2)}% of them zero. `
       + `${blank.filter(Boolean).length} of the layer's ${count} channels are blank for this picture.`);
 
     if (!asked || !arrived("dense")) return;
@@ -130,7 +130,7 @@ function render({ model, el }) {
     const powers = forward(maps.at(-1), dense, model.get("dense")).at(-1).data.map(Math.exp);
     const total = powers.reduce((a, b) => a + b);
     const shares = labels.map((label, n) => [(100 * powers[n]) / total, label]).sort(([a], [b]) => b - a);
-    answer.textContent = shares.slice(0, 3).map(([share, label]) => `${share.toFixed(1)} % ${label}. `).join("") + caution;
+    answer.textContent = shares.slice(0, 3).map(([share, label]) => `${share.toFixed(1)}% ${label}. `).join("") + caution;
   }
   stop();
   const end = onChange(model, ["picture", "layer", "channel", "dense", ...PARTS], draw);

@@ -25,7 +25,7 @@ PHOTOS = (
 )
 CAUTION = (
     "These are labels of LFW, and nobody is identified by them. The network has 34 labels and no other answer."
-    " Whoever or whatever it is shown, their probabilities add up to 100 %, so a high one does not mean that two people"
+    " Whoever or whatever it is shown, their probabilities add up to 100%, so a high one does not mean that two people"
     " look alike. The network must not be used to name or judge anyone (chapter 11)."
 )
 
