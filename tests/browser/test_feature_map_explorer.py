@@ -18,7 +18,7 @@ from .driving import said, tab_to
 
 CHAPTER = "book/13-feature-maps"
 SENTENCE = re.compile(
-    r"(\w+), channel (\d+) of (\d+): (\d+)×\d+ numbers from (\S+) to (\S+), (\d+) % of them zero\. "
+    r"(\w+), channel (\d+) of (\d+): (\d+)×\d+ numbers from (\S+) to (\S+), (\d+)% of them zero\. "
     r"(\d+) of the layer's \d+ channels are blank for this picture\."
 )
 INSIDE = f"{_scripts._shared()}\n{_scripts._inside(_scripts.read('feature_map_explorer.js'))}"
@@ -130,7 +130,7 @@ def test_the_network_comes_when_the_widget_is_in_sight_and_its_dense_layers_when
     assert len([address for address in page.asked if "dense" in address]) == 1
     assert page.strangers == []
     p = model.predict(pictures()[:1] / 255, verbose=0)[0]
-    shown = re.findall(r"(\d+\.\d) % ([A-Z][\w ]+)\.", widget.inner_text())
+    shown = re.findall(r"(\d+\.\d)% ([A-Z][\w ]+)\.", widget.inner_text())
     labels = FeatureMapExplorer().given["labels"]
     assert [name for _, name in shown] == [labels[k] for k in np.argsort(p)[:-4:-1]]
     assert_allclose([float(share) / 100 for share, _ in shown], np.sort(p)[:-4:-1], atol=1e-3)

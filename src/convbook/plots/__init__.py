@@ -8,13 +8,12 @@ settings, `parameters` what each argument must be; the other modules are named a
 # ruff: noqa: F401
 from convbook.plots.bars import blank_and_zero_fractions, class_counts, time_bars
 from convbook.plots.channels import channel_sum, dense_matrix
-from convbook.plots.convolution import convolution_steps, matrices, window_sums
+from convbook.plots.convolution import convolution_steps, filter_stages, matrices, window_sums
 from convbook.plots.curves import decoding_score_curves, loss_curves, representation_distance_curves, shift_curves
 from convbook.plots.descent import (
     contour_descents,
     decay_curves,
     descent_factors,
-    filter_stages,
     parabola_descents,
     update_step,
 )

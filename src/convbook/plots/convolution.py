@@ -1,4 +1,4 @@
-"""A convolution in numbers: matrices side by side, and every stop of the window."""
+"""A convolution in numbers: matrices side by side, every stop of the window, a filter as it is trained."""
 
 import numpy as np
 
@@ -112,4 +112,25 @@ def window_sums(X, F, O, axes=None):
                 ax.plot(x + 0.5, y + 0.5, "o", ms=19, mfc="none", mec=palette.INK["filter"], mew=1.6)
         hide_axes(ax, kw, kh, pad=0.1)
         ax.set_title(f"sum {O[i, j]:g}", loc="center", color=palette.INK["output"], fontsize=12)
+    return axes
+
+
+@styled
+def filter_stages(stages, titles, axes=None):
+    """A filter at several stages of its training, its numbers with two digits.
+
+    Parameters
+    ----------
+    stages : sequence of ndarray, (kh, kw)
+    titles : sequence of str
+    """
+    rows = row_count(len(stages), 3)
+    check_lengths(stages=stages, titles=titles)
+    axes = flat_axes(axes, 5.6, 2.1 * rows, rows, 3, count=len(stages))
+    for ax in axes:
+        ax.axis("off")
+    for F, title, ax in zip(stages, titles, axes, strict=False):
+        draw_cells(ax, np.round(F, 2) + 0.0, "filter")  # + 0.0: no minus before a zero
+        hide_axes(ax, np.shape(F)[1], np.shape(F)[0], pad=0.05)
+        ax.set_title(title, loc="center")
     return axes

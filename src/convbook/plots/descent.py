@@ -1,4 +1,4 @@
-"""Gradient descent on a parabola and on the contours of a loss, its factors, and the filter along the way."""
+"""Gradient descent: one update, on a parabola, on the contours of a loss, and its factors."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from convbook import palette
 from convbook.arguments import check_shape
 from convbook.plots.convolution import matrices
-from convbook.plots.drawing import draw_arrow, draw_cells, hide_axes, write
+from convbook.plots.drawing import draw_arrow, write
 from convbook.plots.relations import (
     check_at_most,
     check_distinct,
@@ -14,7 +14,7 @@ from convbook.plots.relations import (
     check_lengths,
     check_some_positive,
     check_vector,
-)
+)  # fmt: skip
 from convbook.plots.style import DASHED, DOTTED, flat_axes, new_axes, row_count, styled
 
 VALLEY = LinearSegmentedColormap.from_list("valley", [palette.TINT["filter"], palette.PAPER, palette.TINT["input"]])
@@ -28,8 +28,7 @@ def update_step(F_old, dF, F_new, ax=None):
     for name, filter_ in (("dF", dF), ("F_new", F_new)):
         check_shape(filter_, name, F_old.shape, "that of F_old")
     filters = {"F old": F_old, "∂L/∂F": dF, "F new": np.round(F_new, 6)}
-    rows, columns = np.shape(F_old)
-    ax = ax or new_axes(0.62 * (3 * columns + 2.7), 0.62 * (rows + 1.3))  # cells wide enough for two digits
+    ax = ax or new_axes(0.62 * (3 * F_old.shape[1] + 2.7), 0.62 * (len(F_old) + 1.3))  # wide enough for two digits
     return matrices(filters, ["filter", "gradient", "filter"], ["− α", "="], ax=ax)
 
 
@@ -178,30 +177,8 @@ def descent_factors(curvatures, ax=None):
     ax.plot(best, 1 - best * flattest, "o", color=WALK, ms=8, mec=palette.PAPER, zorder=4)
     write(ax, limit + 0.012 * limit, 0.06, "limit", 9, palette.MUTED, ha="left")
     words = f"best α = {best:.4f}\nfactor {1 - best * flattest:.3f}"
-    style = {"fontsize": 9, "ha": "right", "va": "bottom", "color": WALK, "textcoords": "offset points"}
-    ax.annotate(words, (best, 1), (-8, 8), **style)
+    ax.annotate(words, (best, 1), (-8, 8), textcoords="offset points", fontsize=9, ha="right", va="bottom", color=WALK)
     ax.set(xlabel="α", ylabel="|1 − αλ|", xlim=(0, alphas[-1]), ylim=(0, 1.45))
     ax.tick_params(length=0)
     ax.legend(loc="upper left", ncols=2)
     return ax
-
-
-@styled
-def filter_stages(stages, titles, axes=None):
-    """A filter at several stages of its training, its numbers with two digits.
-
-    Parameters
-    ----------
-    stages : sequence of ndarray, (kh, kw)
-    titles : sequence of str
-    """
-    rows = row_count(len(stages), 3)
-    check_lengths(stages=stages, titles=titles)
-    axes = flat_axes(axes, 5.6, 2.1 * rows, rows, 3, count=len(stages))
-    for ax in axes:
-        ax.axis("off")
-    for F, title, ax in zip(stages, titles, axes, strict=False):
-        draw_cells(ax, np.round(F, 2) + 0.0, "filter")  # + 0.0: no minus before a zero
-        hide_axes(ax, np.shape(F)[1], np.shape(F)[0], pad=0.05)
-        ax.set_title(title, loc="center")
-    return axes

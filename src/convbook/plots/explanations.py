@@ -137,10 +137,9 @@ def interval_rows(names, estimates, axes=None, *, xlabel=""):
     """
     for title, (values, intervals) in estimates.items():
         check_shape(values, f"the values of estimates[{title!r}]", (len(names),), "one for each of names")
-        check_shape(
-            intervals, f"the intervals of estimates[{title!r}]", (2, len(names)), "low and high of each of names"
-        )
-        check_intervals(intervals.T, f"the intervals of estimates[{title!r}]")
+        what = f"the intervals of estimates[{title!r}]"
+        check_shape(intervals, what, (2, len(names)), "low and high of each of names")
+        check_intervals(intervals.T, what)
     axes = flat_axes(axes, 7.2, 0.34 * len(names) + 0.9, 1, len(estimates), sharey=True)
     rows = np.arange(len(names))
     for ax, (title, (values, (low, high))) in zip(axes, estimates.items(), strict=True):
