@@ -112,7 +112,7 @@ $(TESTING): export TF_NUM_INTRAOP_THREADS := 1
 test test-slow test-full: $(READY) $(GRADING)
 	@$(MAKE) book || true
 	@$(TEST)
-test: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m "not slow" tests book
+test: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m "not slow" book tests
 test-slow: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m slow tests
 test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 

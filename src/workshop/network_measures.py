@@ -71,13 +71,13 @@ def measure_idle(model, idle):
     return counts | {"parameters": counts["dense1"] * (len(kernel) + 1), "of": model.count_params()}
 
 
-def measure_decoding(model, untrained, idle, split, seed):
+def measure_decoding(model, untrained, idle, split, seed, layers=LAYERS):
     """R² of each layer's decoder: trained, untrained, and untrained with as many units as the trained one uses."""
     rng = np.random.default_rng(seed)
     models = {"trained": model, "untrained": untrained, "as many units": without_random_units(untrained, idle, rng)}
     found = {}
     for kind, one in models.items():
-        scores = decoding_scores(one, fit_decoders(one, split.X_train, LAYERS), split.X_test)
+        scores = decoding_scores(one, fit_decoders(one, split.X_train, layers), split.X_test)
         found[kind] = {name: _round(score.r2) for name, score in scores.items()}
     return found
 
