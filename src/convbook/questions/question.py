@@ -27,7 +27,9 @@ class Question(Widget):
     choices : list of str, optional
         What there is to choose from.
     of : array (H, W), optional
-        The matrix whose places are pressed.
+        The matrix whose places are pressed; `letter` is its name, "X" if not given.
+    role : str, optional
+        "input", "filter", "output" or "gradient": the color of the matrix that is filled in or pressed.
     hint : str, optional
         What a reader is told who was wrong twice.
     unit : str, optional
@@ -53,23 +55,7 @@ class Question(Widget):
     kept = traitlets.Dict().tag(sync=True)
 
     def __init__(self, right=None, mistakes=None, **options):
-        unknown = options.keys() - {"choices", "of", "hint", "unit", "guess", "idea", "see"}
-        if unknown:
-            raise TypeError(f"Question has no {min(unknown)!r}; see its docstring for what it takes")
-        choices, of = options.get("choices"), options.get("of")
-        kind = _kind(right, choices, of)
-        plain = {sentence: _plain(answer, kind, sentence) for sentence, answer in (mistakes or {}).items()}
-        asked = {"kind": kind, "right": _plain(right, kind, "right"), "mistakes": []}
-        asked["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
-        asked |= {name: options[name] for name in ("hint", "unit", "guess", "idea", "see") if options.get(name)}
-        if kind in ("choice", "choices"):
-            asked["choices"] = list(choices)
-        if kind == "matrix":
-            asked |= {"shape": np.shape(right), "role": options.get("role", "output")}
-        if kind == "places":
-            asked |= {"of": _nested(as_numbers(of, "of")), "letter": "X", "role": "input"}
-        _check(asked)
-        super().__init__(question=asked)
+        super().__init__(question=asked(right, mistakes, **options))
 
     def static_html(self):
         """The answer, folded."""
@@ -77,6 +63,28 @@ class Question(Widget):
         if asked["kind"] == "words":
             return "<p>Write your sentence down before you read on.</p>"
         return f"<details><summary>The answer</summary>{_shown(asked)}</details>"
+
+
+def asked(right=None, mistakes=None, **options):
+    """What `Question` asks, as the page gets it: a dict of numbers, texts and lists."""
+    unknown = options.keys() - {"choices", "of", "letter", "role", "hint", "unit", "guess", "idea", "see"}
+    if unknown:
+        raise TypeError(f"Question has no {min(unknown)!r}; see its docstring for what it takes")
+    choices, of = options.get("choices"), options.get("of")
+    kind = _kind(right, choices, of)
+    plain = {sentence: _plain(answer, kind, sentence) for sentence, answer in (mistakes or {}).items()}
+    asks = {"kind": kind, "right": _plain(right, kind, "right"), "mistakes": []}
+    asks["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
+    asks |= {name: options[name] for name in ("hint", "unit", "guess", "idea", "see") if options.get(name)}
+    if kind in ("choice", "choices"):
+        asks["choices"] = list(choices)
+    if kind == "matrix":
+        asks |= {"shape": np.shape(right), "role": options.get("role", "output")}
+    if kind == "places":
+        letter, role = options.get("letter", "X"), options.get("role", "input")
+        asks |= {"of": _nested(as_numbers(of, "of")), "letter": letter, "role": role}
+    _check(asks)
+    return asks
 
 
 def _kind(right, choices, of):

@@ -1,0 +1,66 @@
+"""Practice: the gradient of a ReLU, and softmax."""
+
+import math
+
+import numpy as np
+
+from convbook.nn.activations import relu_grad, softmax
+from convbook.practice.problem import Problem, kind
+from convbook.practice.wording import at, d, n, name, o, whole, x
+
+
+@kind("relu-gradient", "Backward through a ReLU", "activations", "04c-activations#relu", role="gradient")
+def relu_gradient(rng, level):
+    shape = {1: (2, 2), 2: (2, 3), 3: (3, 3)}[level]
+    Z, dO = rng.integers(-4, 5, shape), whole(rng, shape, 2, low=-4)
+    Z[rng.random(shape) < 0.15] = 0
+    Z[0, int(rng.integers(2))] = rng.integers(1, 5)
+    right = relu_grad(dO, Z)
+    mistakes = {
+        "Look at the sign of what went in, not of the gradient that arrives.": np.maximum(dO, 0),
+        "That is the output; the gradient goes through where it is positive.": np.maximum(Z, 0),
+        "At 0 the package lets nothing through.": np.where(Z >= 0, dO, 0),
+        "It is the other way round: what is positive goes through.": np.where(Z > 0, 0, dO),
+        "Do not multiply by the input: the slope is 1 or 0.": np.maximum(Z, 0) * dO,
+        "That is the slope; multiply it by what arrives.": (Z > 0).astype(int),
+    }
+    passed = [f"{name('Z', *place)} = {x(Z[place])}" for place in np.argwhere(Z > 0).tolist() for place in [tuple(place)]]
+    steps = [f"Positive: {', '.join(passed)}. There the slope is {n(1)}, and the gradient goes through as it is."]
+    steps += [f"Everywhere else the slope is {n(0)}, at 0 itself, too."]
+    asks = "A ReLU was given {x|Z}. What is {d|∂L/∂Z}?"
+    return Problem(asks, right, mistakes, steps, {"Z": Z, "∂L/∂A": dO})
+
+
+def logits(rng, level):
+    """(logits, their powers of e in words): on the first level logarithms, so that the powers are whole numbers."""
+    if level == 1:
+        powers = rng.choice(np.arange(1, 10), 3, replace=False)
+        return np.log(powers), "; ".join(f"log {x(power)}" for power in powers), powers
+    Z = rng.integers(-2 if level == 3 else 0, 4, 3 if level == 2 else 4)
+    return Z, "; ".join(map(x, Z)), np.exp(Z)
+
+
+@kind("softmax", "Softmax", "softmax", "04c-activations#softmax")
+def softmax_of_logits(rng, level):
+    Z, words, powers = logits(rng, level)
+    k = int(rng.integers(len(Z)))
+    P = softmax(Z)
+    other = int(np.argmax(powers)) if k != np.argmax(powers) else (k + 1) % len(Z)
+    mistakes = {
+        "That is e to the power of the logit; divide it by the sum of all.": powers[k],
+        f"That is the probability of class {other + 1}.": P[other],
+        "You divided by the sum of the others; the class itself counts, too.": powers[k] / (powers.sum() - powers[k]),
+        "With equal logits it would be that.": 1 / len(Z),
+        "Softmax takes e to the power of each logit first, then it divides.": Z[k] / Z.sum() if Z.sum() else math.inf,
+        "That is the probability of all other classes.": 1 - P[k],
+    }
+    mistakes = {says: answer for says, answer in mistakes.items() if 0 < answer < math.inf}
+    table = "" if level == 1 else " Rounded, the powers of e are " + "; ".join(
+        f"e to {x(z)}: {n(math.exp(z))}" for z in sorted(set(Z.tolist()))
+    ) + "."  # fmt: skip
+    steps = [
+        f"The powers: {'; '.join(map(n, powers))}. Their sum is {n(powers.sum())}.",
+        f"{{o|P{chr(0x2081 + k)}}} = {n(powers[k])}/{n(powers.sum())} = {o(P[k])}.",
+    ]
+    asks = f"The logits are {words}. Softmax makes probabilities of them. What is that of class {n(k + 1)}?{table}"
+    return Problem(asks, P[k], mistakes, steps)
