@@ -7,7 +7,7 @@ import numpy as np
 
 from convbook.practice import forward, counting, pooling, activations, losses, terms, gradients, updates  # noqa: F401, I001
 from convbook.practice.problem import KINDS, LEVELS
-from convbook.practice.wording import ROLES, rows, template
+from convbook.practice.wording import ROLES, role_of, rows, template
 from convbook.widgets._base import _nested
 
 PER_LEVEL, TRIES, MISTAKES = 68, 40, 2
@@ -18,21 +18,31 @@ def kinds():
     return sorted(KINDS.values(), key=lambda kind: kind.chapter)
 
 
-@cache
-def drawn(name):
-    """{level: [(problem, what `Question` asks)]}: at least 200 in all; those with one mistake only if need be."""
-    kind, seen = KINDS[name], set()
-    made = {level: [] for level in LEVELS}
+def distinct(name, seen):
+    """(level, problem, what `Question` asks), from fixed seeds, level after level, each as long as there are new ones."""
     for level in LEVELS:
         rng = np.random.default_rng([level, *name.encode()])
         for _ in range(PER_LEVEL * TRIES):
-            problem, asked = kind.problem(rng, level)
+            problem, asked = KINDS[name].problem(rng, level)
             key = problem.asks, json.dumps(given(problem)), json.dumps(asked.get("of"))
             if key not in seen and len(asked["mistakes"]) >= MISTAKES:
                 seen.add(key)
-                made[level].append((problem, asked))
-            if sum(map(len, made.values())) == PER_LEVEL * level:  # a level may make up for the one before
+                yield level, problem, asked
+            if len(seen) >= PER_LEVEL * level:  # a level makes up for what those before it lack
                 break
+
+
+def example(name):
+    """The first problem of a kind, and what `Question` asks of it."""
+    return next(distinct(name, set()))[1:]
+
+
+@cache
+def drawn(name):
+    """{level: [(problem, what `Question` asks)]}: all problems of a kind."""
+    made = {level: [] for level in LEVELS}
+    for level, problem, asked in distinct(name, set()):
+        made[level].append((problem, asked))
     return made
 
 
@@ -65,6 +75,8 @@ def packed(name):
     levels = {level: [pack(*one) for one in made] for level, made in drawn(name).items()}
     first = drawn(name)[1][0][1]
     options = {key: first[key] for key in ("kind", "choices", "unit", "role", "letter") if key in first}
+    letters = {letter for made in drawn(name).values() for problem, _ in made for letter in problem.given}
+    options["roles"] = {letter: ROLES[role_of(letter)] for letter in sorted(letters)}
     return {"options": options, "templates": list(templates), "levels": levels}
 
 

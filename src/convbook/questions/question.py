@@ -62,7 +62,7 @@ class Question(Widget):
         asked = self.question
         if asked["kind"] == "words":
             return "<p>Write your sentence down before you read on.</p>"
-        return f"<details><summary>The answer</summary>{_shown(asked)}</details>"
+        return f"<details><summary>The answer</summary>{shown(asked)}</details>"
 
 
 def asked(right=None, mistakes=None, **options):
@@ -133,7 +133,7 @@ def _check(asked):
             raise ValueError(f"no sentence for {min(set(asked['choices']) - chosen - said)!r}: say why it is wrong")
 
 
-def _shown(asked):
+def shown(asked):
     """The right answer as HTML."""
     kind, right = asked["kind"], asked["right"]
     if kind == "matrix":
