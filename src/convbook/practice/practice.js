@@ -1,4 +1,4 @@
-// Practice: a problem, a place to answer, a sentence in reply, and the way to the answer. Python wrote all texts and
+// Practice: a problem, a place to answer, a sentence in reply, and the steps to the answer. Python wrote all texts and
 // numbers into files; here the numbers are only put into their places.
 import { format } from "../widgets/core.js";
 import { button, choice, grid, h, ink, row, stage } from "../widgets/ui.js";
@@ -27,7 +27,7 @@ function problemOf({ templates, options, levels }, level, at) {
   if (options.kind === "matrix") {
     question.shape = [right.length, right[0].length];
     const line = (numbers, i) => [i ? "; " : "", numbers.map((number, j) => [j ? ", " : "", ink(options.role, number)])];
-    way.push(["Row by row: ", right.map(line), "."]);
+    way.push(["Row by row: ", right.map(line), "."].flat(3));
   }
   return { asks: words(asks), given, question, way };
 }
@@ -124,14 +124,14 @@ function render({ model, el }) {
   async function next(focus = true) {
     const now = ++wanted; // of several wishes only the last is fulfilled
     if (mix) kind = nextKind(kinds, kinds.filter(({ chapter }) => chapter <= upTo), kind);
-    area.hidden = false;
+    [area.hidden, menu.open] = [false, false];
     try {
       const file = await load(files, kind.name);
       if (now === wanted) show(file);
     } catch {
       say("The problems of this kind could not be loaded. Is the page's folder complete?");
     }
-    if (focus && now === wanted) heading.focus();
+    if (focus && now === wanted) (heading.focus({ preventScroll: true }), heading.scrollIntoView({ block: "nearest" }));
   }
 
   function show(file) {
@@ -152,14 +152,14 @@ function render({ model, el }) {
       if (reply.result === "none") return say(reply.says);
       settle(reply.result);
       const right = reply.result === "right";
-      say(h("b", { class: `cbw-${reply.result}` }, right ? "\u2713 " : "\u2717 "), reply.says, right ? " The way there is written below." : "");
+      say(h("b", { class: `cbw-${reply.result}` }, right ? "\u2713 " : "\u2717 "), reply.says, right ? " The steps are written below." : "");
       if (right) unfold();
     }
     check.onclick = judge;
     open.onclick = () => {
       settle("shown");
       answer.show(Question.asTyped(question));
-      say("This is the answer; the way there is written below.");
+      say("This is the answer. The steps are written below.");
       unfold();
     };
     heading.textContent = `${mix ? "Mix: " : ""}${kind.title}`;

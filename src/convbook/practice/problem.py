@@ -7,7 +7,7 @@ import numpy as np
 
 from convbook.questions.question import asked
 
-LEVELS = {1: "small numbers", 2: "signs and more steps", 3: "larger, or several things at once"}
+LEVELS = {1: "small numbers", 2: "negative numbers, too", 3: "larger"}
 FEW = 3  # mistakes that are kept where an answer has many numbers
 KINDS = {}  # name -> Kind, in the order of the modules
 
