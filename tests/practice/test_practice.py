@@ -81,6 +81,11 @@ def test_the_steps_compute_rightly_and_end_with_the_answer(name):
         for formula, result in SUM.findall("\n".join(steps).replace(", rounded down,", "//1")):
             value = eval(formula.replace("−", "-").replace("·", "*"), {"__builtins__": {}})
             assert float(result.replace("−", "-")) == pytest.approx(value, rel=2e-3, abs=1e-3), steps
+        for factor, stamp in re.findall(r"(−?\d+) times the filter is (.*), from", "\n".join(steps)):
+            expected = [int(factor.replace("−", "-")) * number for number in problem.given["F"].ravel()]
+            assert [int(number.replace("−", "-")) for number in NUMBER.findall(stamp)] == expected
+        for number, i, j in re.findall(r"the (−?\d+) in row (\d+), column (\d+)", "\n".join(steps)):
+            assert problem.given["X"][int(i) - 1, int(j) - 1] == int(number.replace("−", "-"))
         said = Counter(NUMBER.findall(steps[-1]))
         if asked["kind"] in ("number", "size", "matrix"):
             right = NUMBER.findall(plain(drawing.rows(asked["right"], "n")))

@@ -49,7 +49,8 @@ class Kind:
         options = self.options | drawn.options
         apart, answers = {}, [drawn.right]
         for sentence, answer in drawn.mistakes.items():
-            if "choices" in options or not any(alike(answer, other) for other in answers):
+            no_size = isinstance(answer, tuple) and min(answer) < 1
+            if "choices" in options or not (no_size or any(alike(answer, other) for other in answers)):
                 apart[sentence] = answer
                 answers.append(answer)
         most = FEW if np.ndim(drawn.right) == 2 and np.size(drawn.right) > 8 else len(apart)
@@ -79,4 +80,4 @@ def alike(one, other):
     if one.shape != other.shape:
         return True
     whole = (one % 1 == 0) & (other % 1 == 0)
-    return bool(np.all(np.where(whole, one == other, abs(one - other) <= 0.006 + 0.03 * abs(other))))
+    return bool(np.all(np.where(whole, one == other, abs(one - other) <= 0.006 + 0.05 * abs(other))))
