@@ -98,7 +98,8 @@ def letters(t):
         for i, j in np.ndindex(*shape)
     }
     outputs = {
-        (i, j): sum(name["X", i * s + u, j * s + v] * name["F", u, v] for u, v in np.ndindex(*F)) for i, j in np.ndindex(*O)
+        (i, j): sum(name["X", i * s + u, j * s + v] * name["F", u, v] for u, v in np.ndindex(*F))
+        for i, j in np.ndindex(*O)
     }
     return outputs, name, (X, F, O, s)
 
@@ -246,7 +247,9 @@ ANSWERS = {
     "max-pooling-gradient": max_gradient,
     "average-pooling-gradient": lambda t: pool_gradient(t, np.mean),
     "sum-pooling-gradient": lambda t: pool_gradient(t, np.sum),
-    "relu-gradient": lambda t: [[d if z > 0 else 0 for z, d in zip(*rows, strict=True)] for rows in zip(t.Z, t.dA, strict=True)],
+    "relu-gradient": lambda t: [
+        [d if z > 0 else 0 for z, d in zip(*rows, strict=True)] for rows in zip(t.Z, t.dA, strict=True)
+    ],
     "softmax": softmax_of_logits,
     "chain-rule": lambda t: np.vdot(*t.given.values()) * (t.numbers[1] if "z" in t.text else 1),
     "mse": lambda t: np.mean([(o - target) ** 2 for o, target in zip(t.O.flat, t.T.flat, strict=True)]),

@@ -1,4 +1,4 @@
-"""Every problem that the page can ask: its answer from elsewhere, its mistakes apart, its steps right, its file small."""
+"""All problems of the page: its answer from elsewhere, its mistakes apart, its steps right, its file small."""
 
 import json
 import re
@@ -69,7 +69,10 @@ def test_a_kind_has_two_hundred_problems_in_three_levels_and_a_small_file(name):
     made = drawing.drawn(name)
     assert list(made) == list(LEVELS)
     assert all(len(found) >= 50 for found in made.values())
-    asked = {(plain(problem.asks), json.dumps(drawing.given(problem)), str(asked.get("of"))) for problem, asked in problems(name)}
+    asked = {
+        (plain(problem.asks), json.dumps(drawing.given(problem)), str(asked.get("of")))
+        for problem, asked in problems(name)
+    }
     assert len(asked) == len(problems(name)) >= 200
     assert len(drawing.script(name).encode()) <= 80_000
 

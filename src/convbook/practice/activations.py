@@ -1,4 +1,4 @@
-"""Practice: the gradient of a ReLU, and softmax."""
+"""Practice: the chain rule, the gradient of a ReLU, and softmax."""
 
 import math
 
@@ -6,7 +6,38 @@ import numpy as np
 
 from convbook.nn.activations import relu_grad, softmax
 from convbook.practice.problem import Problem, kind
-from convbook.practice.wording import at, d, n, name, o, whole, x
+from convbook.practice.wording import d, dot, n, name, o, whole, x
+
+
+@kind("chain-rule", "Paths multiply and add", "the chain rule", "05-loss#two-paths-add")
+def chain_rule(rng, level):
+    paths = level + 1
+    dO, slopes = whole(rng, paths, 2), whole(rng, paths, 2)
+    inner = int(rng.integers(2, 5)) if level == 3 else 1
+    right = int(dO @ slopes) * inner
+    each = dO * slopes
+    mistakes = {
+        "Along a path the derivatives multiply.": (dO + slopes).sum() + (inner if inner > 1 else 0),
+        "Add the paths: each output hands something back.": each[0] * inner,
+        "You added the gradients and the slopes first; multiply path by path, then add.": dO.sum()
+        * slopes.sum()
+        * inner,
+        "That is only what the outputs do; multiply each by the gradient of the loss.": slopes.sum() * inner,
+        "All paths begin at w: multiply by the first slope, too.": right / inner,
+        "You multiplied the paths with one another; where they meet, they add up.": int(np.prod(each)) * inner,
+        "That is the mean of the paths; they add up.": right / paths,
+    }
+    letter = "z" if inner > 1 else "w"
+    first = f", and z = {n(inner)}·w" if inner > 1 else ""
+    asks = f"The loss depends on {n(paths)} outputs, each of them on {letter}{first}. What is {{d|∂L/∂w}}?"
+    steps = [
+        "Multiply along each path, then add the paths:",
+        f"{{d|∂L/∂{letter}}} = {dot(zip(dO, slopes, strict=True), 'dd', 'd')}.",
+    ]
+    steps += [f"From w to z there is one more step: {{d|∂L/∂w}} = {d(right / inner)}·{n(inner)} = {d(right)}."] * (
+        inner > 1
+    )
+    return Problem(asks, right, mistakes, steps, {"∂L/∂O": dO[None], f"∂O/∂{letter}": slopes[None]})
 
 
 @kind("relu-gradient", "Backward through a ReLU", "activations", "04c-activations#relu", role="gradient")
@@ -24,7 +55,9 @@ def relu_gradient(rng, level):
         "Do not multiply by the input: the slope is 1 or 0.": np.maximum(Z, 0) * dO,
         "That is the slope; multiply it by what arrives.": (Z > 0).astype(int),
     }
-    passed = [f"{name('Z', *place)} = {x(Z[place])}" for place in np.argwhere(Z > 0).tolist() for place in [tuple(place)]]
+    passed = [
+        f"{name('Z', *place)} = {x(Z[place])}" for place in np.argwhere(Z > 0).tolist() for place in [tuple(place)]
+    ]
     steps = [f"Positive: {', '.join(passed)}. There the slope is {n(1)}, and the gradient goes through as it is."]
     steps += [f"Everywhere else the slope is {n(0)}, at 0 itself, too."]
     asks = "A ReLU was given {x|Z}. What is {d|∂L/∂Z}?"

@@ -5,7 +5,18 @@ from functools import cache
 
 import numpy as np
 
-from convbook.practice import forward, counting, pooling, activations, losses, terms, gradients, updates  # noqa: F401, I001
+from convbook.practice import (  # noqa: F401  # noqa: F401
+    activations,
+    counting,
+    filter_gradients,
+    forward,
+    input_gradients,
+    losses,
+    pooling,
+    sizes,
+    terms,
+    updates,
+)
 from convbook.practice.problem import KINDS, LEVELS
 from convbook.practice.wording import ROLES, role_of, rows, template
 from convbook.widgets._base import _nested
@@ -19,7 +30,7 @@ def kinds():
 
 
 def distinct(name, seen):
-    """(level, problem, what `Question` asks), from fixed seeds, level after level, each as long as there are new ones."""
+    """(level, problem, what `Question` asks), from fixed seeds, level after level while there are new ones."""
     for level in LEVELS:
         rng = np.random.default_rng([level, *name.encode()])
         for _ in range(PER_LEVEL * TRIES):
@@ -47,8 +58,8 @@ def drawn(name):
 
 
 def solution(problem, asked):
-    """The steps of a problem; where the answer is a matrix, the last says all its numbers, as the page's script has it."""
-    role = next(mark for mark, role in ROLES.items() if role == asked.get("role"))  if asked["kind"] == "matrix" else ""
+    """The steps of a problem; where the answer is a matrix, the last has all its numbers, as in the page's script."""
+    role = next(mark for mark, role in ROLES.items() if role == asked.get("role")) if asked["kind"] == "matrix" else ""
     return [*problem.steps, *([f"Row by row: {rows(asked['right'], role)}."] if role else [])]
 
 
@@ -68,8 +79,8 @@ def packed(name):
         return [templates.setdefault(form, len(templates)), *values]
 
     def pack(problem, asked):
-        mistakes = [[text(mistake["says"]), mistake["answer"]] for mistake in asked["mistakes"]]
-        parts = [text(problem.asks), given(problem), rounded(asked["right"]), rounded(mistakes), list(map(text, problem.steps))]
+        mistakes = [[text(mistake["says"]), rounded(mistake["answer"])] for mistake in asked["mistakes"]]
+        parts = [text(problem.asks), given(problem), rounded(asked["right"]), mistakes, list(map(text, problem.steps))]
         return [*parts, asked["of"]] if "of" in asked else parts
 
     levels = {level: [pack(*one) for one in made] for level, made in drawn(name).items()}

@@ -75,7 +75,8 @@ def turned(rng, level):
         steps.append(f"{choice[0].upper()}{choice[1:]}. Then {line('O', (0, 0), pairs, OUT)}.")
     which = ("first", "second", "third")[list(OPERATIONS).index(right)]
     steps.append(f"The output begins with {o(outputs[right][0, 0])}, as in the {which} line.")
-    mistakes = {f"Then {indexed('O', 0, 0)} would be {n(outputs[choice][0, 0])}.": choice for choice in OPERATIONS if choice != right}
+    others = [choice for choice in OPERATIONS if choice != right]
+    mistakes = {f"Then {indexed('O', 0, 0)} would be {n(outputs[choice][0, 0])}.": choice for choice in others}
     asks = "Which operation made this output, in the mathematicians' words?"
     return Problem(asks, right, mistakes, steps, {"X": X, "F": F, "O": outputs[right]})
 
@@ -88,13 +89,14 @@ def channels(rng, level):
     i, j = pick(rng, (2, 2))
     shares = [conv2d(X[..., c], F[..., c])[i, j] for c in range(C)]
     bias = f"; the bias {f(b)} is added" if b else ""
+    first = np.stack([F[..., 0]] * C, axis=-1)
     mistakes = {
         "That is what the first channel contributes; the channels are added up.": shares[0] + b,
         "The bias is missing.": sum(shares),
         "You added the bias once for each channel; it belongs to the filter and is added once.": sum(shares) + C * b,
         "You took the mean of the channels; their contributions are added.": sum(shares) / C + b,
         TURNED: conv2d(X, F[::-1, ::-1])[i, j] + b,
-        "You used the first channel of the filter for all channels.": conv2d(X, np.stack([F[..., 0]] * C, -1))[i, j] + b,
+        "You used the first channel of the filter for all channels.": conv2d(X, first)[i, j] + b,
     }
     steps = []
     for c in range(C):
@@ -115,12 +117,13 @@ def other_windows(rng, level):
     X, F = whole(rng, (2, 2) if way == "padding" else (4, 4), level), whole(rng, (2, 2), level)
     value = 1 if way == "padding" else 2
     O = conv2d(X, F, **{way: value})
+    plain = conv2d(X, F)[:2, :2]
     mistakes = {
         TURNED: conv2d(X, F[::-1, ::-1], **{way: value}),
         EXCHANGED: conv2d(X, F.T, **{way: value}),
         "You repeated the numbers at the edge; padding adds zeros.": conv2d(np.pad(X, 1, "edge"), F)[:3, :3],
-        "You moved the window by one cell; it has to jump over one.": conv2d(X, F)[:2, :2] if way == "stride" else X[:0],
-        "You left no gaps in the filter.": conv2d(X, F)[:2, :2] if way == "dilation" else X[:0],
+        "You moved the window by one cell; it has to jump over one.": plain if way == "stride" else O,
+        "You left no gaps in the filter.": plain if way == "dilation" else O,
     }
     words = {
         "stride": f"moves with stride {n(2)}",

@@ -1,33 +1,10 @@
-"""Practice: the chain rule, and losses with their gradients."""
+"""Practice: losses and their gradients."""
 
 import numpy as np
 
 from convbook.nn.losses import cross_entropy, hinge, hinge_grad, mse, mse_grad, softmax_cross_entropy_grad
 from convbook.practice.problem import Problem, kind
-from convbook.practice.wording import d, dot, n, name, o, rows, total, whole, x
-
-
-@kind("chain-rule", "Paths multiply and add", "the chain rule", "05-loss#two-paths-add")
-def chain_rule(rng, level):
-    paths = level + 1
-    dO, slopes = whole(rng, paths, 2), whole(rng, paths, 2)
-    inner = int(rng.integers(2, 5)) if level == 3 else 1
-    right = int(dO @ slopes) * inner
-    mistakes = {
-        "Along a path the derivatives multiply.": (dO + slopes).sum() + (inner if inner > 1 else 0),
-        "Add the paths: each output hands something back.": dO[0] * slopes[0] * inner,
-        "You added the gradients and the slopes first; multiply path by path, then add.": dO.sum() * slopes.sum() * inner,
-        "That is only what the outputs do; multiply each by the gradient of the loss.": slopes.sum() * inner,
-        "All paths begin at w: multiply by the first slope, too.": right / inner,
-        "You multiplied the paths with one another; where they meet, they add up.": int(np.prod(dO * slopes)) * inner,
-        "That is the mean of the paths; they add up.": right / paths,
-    }
-    letter = "z" if inner > 1 else "w"
-    first = f", and z = {n(inner)}·w" if inner > 1 else ""
-    asks = f"The loss depends on {n(paths)} outputs, each of them on {letter}{first}. What is {{d|∂L/∂w}}?"
-    steps = ["Multiply along each path, then add the paths:", f"{{d|∂L/∂{letter}}} = {dot(zip(dO, slopes, strict=True), 'dd', 'd')}."]
-    steps += [f"From w to z there is one more step: {{d|∂L/∂w}} = {d(right / inner)}·{n(inner)} = {d(right)}."] * (inner > 1)
-    return Problem(asks, right, mistakes, steps, {"∂L/∂O": dO[None], f"∂O/∂{letter}": slopes[None]})
+from convbook.practice.wording import n, o, rows, total, whole, x
 
 
 def output_and_target(rng, level, step=1):
@@ -54,7 +31,9 @@ def mean_squared_error(rng, level):
     return Problem("What is the mean squared error of this output?", mse(O, T), mistakes, steps, {"O": O, "T": T})
 
 
-@kind("mse-gradient", "The gradient of the mean squared error", "loss", "05-loss#the-same-by-the-rules", role="gradient")
+@kind(
+    "mse-gradient", "The gradient of the mean squared error", "loss", "05-loss#the-same-by-the-rules", role="gradient"
+)
 def mse_gradient(rng, level):
     O, T = output_and_target(rng, level, step=3 if level == 3 else 1)
     D, right = O - T, mse_grad(O, T)
@@ -91,7 +70,10 @@ def hinge_loss(rng, level):
         "You took only the scores that cost something into the mean.": each.sum() / max((each > 0).sum(), 1),
         "That is how many scores cost something.": (each > 0).sum(),
     }
-    steps = [f"Score {x(z)}, label {n(label)}: the margin is {n(z * label)}, the loss {n(loss)}." for z, label, loss in zip(Z, y, each, strict=True)]
+    steps = [
+        f"Score {x(z)}, label {n(label)}: the margin is {n(z * label)}, the loss {n(loss)}."
+        for z, label, loss in zip(Z, y, each, strict=True)
+    ]
     steps.append(f"The mean: {n(each.sum())}/{n(len(Z))} = {n(hinge(Z, y))}.")
     asks = "These are scores and the labels of their examples. What is the mean hinge loss?"
     return Problem(asks, hinge(Z, y), mistakes, steps, {"Z scores": Z[None], "y labels": y[None]})
@@ -112,13 +94,18 @@ def hinge_gradient(rng, level):
         "The loss is flat where the margin is above 1, not where it is below.": np.where(active, 0, -y) / len(Z),
         "The slope does not depend on the score.": np.where(active, -y * Z, 0) / len(Z),
     }
-    steps = [f"The margins: {rows(y * Z, 'n')}.", f"Where a margin is below 1, the derivative is −y/{n(len(Z))}; elsewhere it is 0."]
+    steps = [
+        f"The margins: {rows(y * Z, 'n')}.",
+        f"Where a margin is below 1, the derivative is −y/{n(len(Z))}; elsewhere it is 0.",
+    ]
     asks = "The loss is the mean hinge loss. What is {d|∂L/∂Z}?"
     given = {"Z scores": Z[None], "y labels": y[None]}
     return Problem(asks, right[None], {says: g[None] for says, g in mistakes.items()}, steps, given)
 
 
-ROWS = ((0.5, 0.25, 0.25), (0.5, 0.4, 0.1), (0.5, 0.3, 0.2), (0.7, 0.2, 0.1), (0.6, 0.3, 0.1), (0.8, 0.1, 0.1), (0.6, 0.2, 0.2))
+ROWS = (
+    np.array([[50, 25, 25], [50, 40, 10], [50, 30, 20], [70, 20, 10], [60, 30, 10], [80, 10, 10], [60, 20, 20]]) / 100
+)
 LOGS = "Rounded, log 0.1 = −2.303, log 0.2 = −1.609, log 0.25 = −1.386 and log 0.5 = −0.6931."
 
 
@@ -149,7 +136,7 @@ def cross_entropy_loss(rng, level):
         "Take the logarithms first, then the mean.": -np.log(P_y.mean()),
     }
     steps = [f"The right class got {o(p)}, and −log {o(p)} = {n(-np.log(p))}." for p in P_y]
-    steps.append(f"The {'mean' if level > 1 else 'loss'}: {n(-np.log(P_y).sum())}/{n(level)} = {n(cross_entropy(P, y))}.")
+    steps += [f"The mean: {n(-np.log(P_y).sum())}/{n(level)} = {n(cross_entropy(P, y))}."] * (level > 1)
     asks = f"{told('the probabilities', y)} What is the {'mean ' if level > 1 else ''}cross-entropy? {LOGS}"
     return Problem(asks, cross_entropy(P, y), mistakes, steps, {"P": P})
 

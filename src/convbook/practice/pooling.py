@@ -73,6 +73,10 @@ def spread(dO, X, stride, share):
     return dX
 
 
+def winners(window):
+    return window == window.max()
+
+
 def last_winner(window):
     shares = np.zeros(4)
     shares[3 - np.argmax(window.ravel()[::-1])] = 1
@@ -88,15 +92,14 @@ def backward(rng, level, how):
         X[i + places // 2, j + places % 2] = X[i : i + 2, j : j + 2].max()
     dO = whole(rng, (2, 2), level, low=-4) * {"average": 4 if level == 1 else 2}.get(how, 1)
     right = GRADIENT[how](dO, X, 2, stride)
-    from_shares = partial(spread, dO, X, stride)
     shares = partial(spread, dO, X, stride)
     halves, pixels = shares(lambda w: np.full((2, 2), 0.5)), shares(lambda w: w)
     others = {other: GRADIENT[other](dO, X, 2, stride) for other in HOW}
     mistakes = {
         "max": {
-            "Of equal numbers only one gets the gradient: the first, row by row.": shares(lambda w: w == w.max()),
+            "Of equal numbers only one gets the gradient: the first, row by row.": shares(winners),
             "Of equal numbers the first one wins, row by row, not the last.": shares(last_winner),
-            "A tie is not split: the first of equal numbers gets all.": shares(lambda w: (w == w.max()) / (w == w.max()).sum()),
+            "A tie is not split: the first of equal numbers gets all.": shares(lambda w: winners(w) / winners(w).sum()),
             "You handed the gradient to the smallest number; the largest was used.": shares(lambda w: last_winner(-w)),
             "That is the gradient of average pooling.": others["average"],
             "That is the gradient of sum pooling.": others["sum"],
@@ -115,9 +118,9 @@ def backward(rng, level, how):
     steps = []
     for place, (window, corner) in windows(X, stride).items():
         if how == "max":
-            i, j = np.argwhere(window == window.max())[0] + corner
-            tied = ", the first of equals" if (window == window.max()).sum() > 1 else ""
-            steps.append(f"{d(dO[place])} goes to the largest of its window, the {x(window.max())} in {at((i, j))}{tied}.")
+            tied = ", the first of equals" if winners(window).sum() > 1 else ""
+            first = f"the {x(window.max())} in {at(np.argwhere(winners(window))[0] + corner)}{tied}"
+            steps.append(f"{d(dO[place])} goes to the largest number of its window, {first}.")
         else:
             part = f"{d(dO[place])}/4 = {d(dO[place] / 4)}" if how == "average" else d(dO[place])
             steps.append(f"{name('∂L/∂O', *place)}: each of the four pixels of its window gets {part}.")
@@ -129,7 +132,9 @@ def backward(rng, level, how):
 
 
 for how in HOW:
-    kind(f"{how}-pooling", f"{how.capitalize()} pooling", "pooling", "04b-pooling#pooling-one-number-for-each-window")(partial(forward, how=how))
+    kind(f"{how}-pooling", f"{how.capitalize()} pooling", "pooling", "04b-pooling#pooling-one-number-for-each-window")(
+        partial(forward, how=how)
+    )
 
 SECTIONS = {"max": "what-if-two-are-equal", "average": "average-and-sum-pooling-to-everyone"}
 for how in HOW:

@@ -38,11 +38,16 @@ def lines(letter, side, arrays, **geometry):
     """The way to a matrix: the sum for each of its numbers."""
     return [line(letter, place, pairs, side) + "." for place, pairs in factors(side, arrays, **geometry).items()]
 
+
 def stamps(dO, F, step, apart=1):
     """The way to ∂L/∂X by stamps of the filter, `step` cells from one to the next, its numbers `apart` cells apart."""
     gaps = f", its numbers {n(apart)} cells apart" if apart > 1 else ""
-    made = [f"Every number of {{d|∂L/∂O}} stamps the filter{gaps}, {n(step)} cell{'s' * (step > 1)} from the stamp before."]
+    made = [
+        f"Every number of {{d|∂L/∂O}} stamps the filter{gaps}, {n(step)} cell{'s' * (step > 1)} from the stamp before."
+    ]
     for place in np.ndindex(dO.shape):
         corner = name("X", *(step * k for k in place))
-        made.append(f"{name('∂L/∂O', *place)}: {d(dO[place])} times the filter is {rows(dO[place] * F, 'd')}, from {corner} on.")
+        made.append(
+            f"{name('∂L/∂O', *place)}: {d(dO[place])} times the filter is {rows(dO[place] * F, 'd')}, from {corner} on."
+        )
     return [*made, "Where stamps overlap, they add up; a pixel without one gets 0."]

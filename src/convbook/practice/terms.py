@@ -1,11 +1,14 @@
 """Practice: the equations themselves, in letters and in places."""
 
+from functools import partial
+
 import numpy as np
 
 from convbook.practice.problem import Problem, kind
 from convbook.practice.solution import FACTORS, OUT, PIXEL, WEIGHT, paths
-from convbook.practice.wording import at, indexed, n, name, pick, size, whole
+from convbook.practice.wording import n, name, pick, size, whole
 
+dO_ = "∂L/∂O"
 LETTERS = {OUT: "O", PIXEL: "X", WEIGHT: "F"}
 
 
@@ -29,14 +32,13 @@ def code(letter, place):
     return letter + "".join(str(index + 1) for index in place)
 
 
-def typed(pairs, letters):
-    return " + ".join(f"{code(letters[0], one)}*{code(letters[1], two)}" for one, two in pairs)
+def typed(pairs, partner):
+    return " + ".join(f"{code('dO', one)}*{code(partner, two)}" for one, two in pairs)
 
 
-def met(side, place, shapes, s):
+def met(side, place, shapes):
     """The places of the two factors of each product in which the place of a side takes part."""
-    X, F, O, _ = shapes
-    one, two = FACTORS[side]
+    (X, F, O, s), (one, two) = shapes, FACTORS[side]
     return [(path[one], path[two]) for path in paths(X, F, O, stride=s) if path[side] == place]
 
 
@@ -44,137 +46,113 @@ def local_gradient(rng, level, by):
     """Equation 5 or 11: the derivative of one output with respect to a weight or a pixel."""
     shapes = X, F, O, s = case(rng, level)
     out, place = pick(rng, O), pick(rng, F if by == WEIGHT else X)
-    other = PIXEL if by == WEIGHT else WEIGHT
-    beside = [path[other] for path in paths(X, F, O, stride=s) if path[OUT] == out and path[by] == place]
-    right = code(LETTERS[other], beside[0]) if beside else "0"
+    mine, other = LETTERS[by], LETTERS[PIXEL if by == WEIGHT else WEIGHT]
     row, column = (a * s + b if by == WEIGHT else b - a * s for a, b in zip(out, place, strict=True))
-    swapped = (column, row)
-    wrong = {
-        "That is the number that changes; the derivative is what it is multiplied by.": code(LETTERS[by], place),
-        "That would be right at the first stop of the window; here it stands elsewhere.": code(LETTERS[other], place),
-        "You exchanged row and column.": code(LETTERS[other], swapped),
-        "The window does not cover this pixel, so its derivative is 0.": code(LETTERS[other], np.clip((row, column), 0, 1)),
-        "It does take part in this output, so its derivative is not 0.": "0",
-        "That is the product; its derivative is the other factor alone.": f"{right}*{code(LETTERS[by], place)}",
+    beside = 0 <= row < (X if by == WEIGHT else F)[0] and 0 <= column < (X if by == WEIGHT else F)[1]
+    right = code(other, (row, column)) if beside else "0"
+    mistakes = {
+        "That is the number that changes; the derivative is what it is multiplied by.": code(mine, place),
+        "That is its partner at the first stop of the window; here the window stands elsewhere.": code(other, place),
     }
-    if not beside:
-        del wrong["You exchanged row and column."], wrong["It does take part in this output, so its derivative is not 0."]
-        wrong.pop("That is the product; its derivative is the other factor alone.")
+    me, partner, it = name(mine, *place), name(other, row, column) if beside else n(0), name("O", *out)
+    steps = [f"For {it} the window has its upper left corner on {name('X', *(s * k for k in out))}."]
+    if beside:
+        mistakes |= {
+            "You exchanged row and column.": code(other, (column, row)),
+            "It does take part in this output, so its derivative is not 0.": "0",
+            "That is the product; its derivative is the other factor alone.": f"{right}*{code(mine, place)}",
+        }
+        steps.append(f"There {me} meets {partner}, and no other term of {it} contains it.")
+        steps.append(f"The derivative of the product is the other factor: {partner}.")
     else:
-        del wrong["The window does not cover this pixel, so its derivative is 0."]
-    beyond = any(index >= length for index, length in zip(place, F if by == PIXEL else X, strict=True))
-    if beyond:
-        del wrong["That would be right at the first stop of the window; here it stands elsewhere."]
-    me = name(LETTERS[by], *place)
-    steps = [f"For {name('O', *out)} the window has its upper left corner on {name('X', *(s * k for k in out))}."]
-    if not beside:
-        steps.append(f"It covers {size(F)} pixels from there, and {me} is not among them: the derivative is {n(0)}.")
-    else:
-        steps.append(f"There {me} meets {name(LETTERS[other], *beside[0])}, and no other term of {name('O', *out)} contains it.")
-        steps.append(f"The derivative of the product is the other factor: {name(LETTERS[other], *beside[0])}.")
-    asks = f"{told(*shapes)} What is the derivative of {name('O', *out)} with respect to {me}? Type a name such as X11 or F12, or 0."
-    return Problem(asks, right, wrong, steps)
+        first = "The window does not cover this pixel, so its derivative is 0."
+        mistakes[first] = code(other, np.clip((row, column), 0, 1))
+        steps.append(f"It covers {size(F)} pixels from there, and {me} is not among them: the derivative is {partner}.")
+    asks = f"What is the derivative of {it} with respect to {me}? Type a name such as X11 or F12, or 0."
+    return Problem(f"{told(*shapes)} {asks}", right, mistakes, steps)
 
 
-@kind(
-    "local-gradient-filter", "Equation 5: an output and a filter number", "local gradients",
-    "06-filter-gradient#equation-5-one-letter-at-a-time",
-)  # fmt: skip
-def local_gradient_filter(rng, level):
-    return local_gradient(rng, level, WEIGHT)
-
-
-@kind(
-    "local-gradient-input", "Equation 11: an output and a pixel", "local gradients",
-    "07-input-gradient#equation-11-with-respect-to-the-other-letter",
-)  # fmt: skip
-def local_gradient_input(rng, level):
-    return local_gradient(rng, level, PIXEL)
-
-
-def gradient_terms(rng, level, side):
+def gradient_terms(rng, level, of):
     """Equations 7 to 10 or 13 to 21: a number of a gradient as a sum of products."""
     shapes = X, F, O, s = case(rng, level)
-    place = pick(rng, F if side == WEIGHT else X)
-    pairs, letters = met(side, place, shapes, s), ("dO", LETTERS[FACTORS[side][1]])
-    right = typed(pairs, letters)
-    ones, twos = [one for one, _ in pairs], [two for _, two in pairs]
-    mirrored = typed(zip(ones, twos[::-1], strict=True), letters)
-    wrong = {
-        "The window runs forward, so these pixels stand in reading order, too." if side == WEIGHT
-        else "Turn the order: the pixel meets the filter's numbers from the last to the first.": mirrored,
-        "That is only its first product; each output that it reaches adds one.": typed(pairs[:1], letters),
-        "Those are the values it was multiplied by; multiply each by the gradient of its output.": " + ".join(code(letters[1], two) for two in twos),
+    place = pick(rng, F if of == WEIGHT else X)
+    pairs, partner = met(of, place, shapes), LETTERS[FACTORS[of][1]]
+    right, ones, twos = typed(pairs, partner), *map(list, zip(*pairs, strict=True))
+    order = "Turn the order: the pixel meets the filter's numbers from the last to the first."
+    if of == WEIGHT:
+        order = "The window runs forward, so these pixels stand in reading order, too."
+    mistakes = {
+        order: typed(zip(ones, twos[::-1], strict=True), partner),
+        "That is only its first product; each output that it reaches adds one.": typed(pairs[:1], partner),
+        "Multiply each of these by the gradient of its output.": " + ".join(code(partner, two) for two in twos),
         "These outputs are right; each needs its factor beside it.": " + ".join(code("dO", one) for one in ones),
         "You multiplied by the output itself; its gradient belongs there.": right.replace("dO", "O"),
-    }  # fmt: skip
-    letter = f"∂L/∂{LETTERS[side]}"
-    me = name(LETTERS[side], *place)
-    steps = [f"{me} met {name(letters[1], *two)} on its way into {name('O', *one)}." for one, two in pairs]
-    summed = " + ".join(f"{name('∂L/∂O', *one)}·{name(letters[1], *two)}" for one, two in pairs)
-    steps.append(f"{name(letter, *place)} = {summed}.")
-    asks = f"{told(*shapes)} Write {name(letter, *place)} as a sum of products; type dO for ∂L/∂O."
-    return Problem(asks, right, wrong, steps)
-
-
-@kind(
-    "filter-gradient-terms", "Equations 7 to 10 in letters", "the gradient of the filter",
-    "06-filter-gradient#four-small-effects-add-up-equation-6",
-)  # fmt: skip
-def filter_gradient_terms(rng, level):
-    return gradient_terms(rng, level, WEIGHT)
-
-
-@kind(
-    "input-gradient-terms", "Equations 13 to 21 in letters", "the gradient of the input",
-    "07-input-gradient#the-chain-rule-again-equation-12",
-)  # fmt: skip
-def input_gradient_terms(rng, level):
-    return gradient_terms(rng, level, PIXEL)
-
-
-@kind("pixels-of-a-weight", "Who met this number?", "local gradients", "06-filter-gradient#who-met-f11")
-def pixels_of_a_weight(rng, level):
-    shapes = X_shape, F, O, s = case(rng, level)
-    X = whole(rng, X_shape, 2, low=0, high=9)
-    place = pick(rng, F)
-    right = {two for _, two in met(WEIGHT, place, shapes, s)}
-    window = {(i, j) for i, j in np.ndindex(*F)}
-    wrong = {
-        "Those are the pixels under the first window; follow this one number through all stops.": window,
-        "That is where it lies at the first stop; the window moves on.": {place},
-        "You followed the number in the upper left corner of the filter.": {two for _, two in met(WEIGHT, (0, 0), shapes, s)},
-        "You exchanged row and column of the number.": {two for _, two in met(WEIGHT, place[::-1], shapes, s)} or right,
-        "The window moves with a stride.": {(place[0] + i, place[1] + j) for i, j in np.ndindex(*O)},
     }
-    me = name("F", *place)
-    stops = ", ".join(name("X", *pixel) for pixel in sorted(right))
-    steps = [f"At the first stop {me} lies on {name('X', *place)}.", f"With the window it moves on, over all {n(len(right))} stops."]
-    steps.append(f"So it meets {stops}.")
+    me, wanted = name(LETTERS[of], *place), name(f"∂L/∂{LETTERS[of]}", *place)
+    steps = [f"{me} met {name(partner, *two)} on its way into {name('O', *one)}." for one, two in pairs]
+    steps.append(f"{wanted} = {' + '.join(f'{name(dO_, *one)}·{name(partner, *two)}' for one, two in pairs)}.")
+    asks = f"{told(*shapes)} Write {wanted} as a sum of products; type dO for ∂L/∂O."
+    return Problem(asks, right, mistakes, steps)
+
+
+LOCAL = "local gradients"
+kind("local-gradient-filter", "Equation 5: an output and a filter number", LOCAL, "06-filter-gradient#all-sixteen")(
+    partial(local_gradient, by=WEIGHT)
+)
+kind("local-gradient-input", "Equation 11: an output and a pixel", LOCAL, "07-input-gradient#all-thirty-six")(
+    partial(local_gradient, by=PIXEL)
+)
+OF_FILTER, OF_INPUT = "the gradient of the filter", "the gradient of the input"
+EQUATION_6 = "06-filter-gradient#four-small-effects-add-up-equation-6"
+EQUATION_12 = "07-input-gradient#the-chain-rule-again-equation-12"
+kind("filter-gradient-terms", "Equations 7 to 10 in letters", OF_FILTER, EQUATION_6)(partial(gradient_terms, of=WEIGHT))
+kind("input-gradient-terms", "Equations 13 to 21 in letters", OF_INPUT, EQUATION_12)(partial(gradient_terms, of=PIXEL))
+
+
+@kind("pixels-of-a-weight", "Who met this number?", LOCAL, "06-filter-gradient#who-met-f11")
+def pixels_of_a_weight(rng, level):
+    shapes = X, F, O, s = case(rng, level)
+    u, v = place = pick(rng, F)
+    right, corner, other = (
+        {pixel for _, pixel in met(WEIGHT, weight, shapes)} for weight in (place, (0, 0), place[::-1])
+    )
+    mistakes = {
+        "Those are the pixels under the first window; follow one number through all stops.": set(np.ndindex(F)),
+        "That is where it lies at the first stop; the window moves on.": {place},
+        "You followed the number in the upper left corner of the filter.": corner,
+        "You exchanged row and column of the number.": other or right,
+        "The window moves with a stride.": {(u + i, v + j) for i, j in np.ndindex(O)},
+    }
+    me, stops = name("F", *place), [name("X", *pixel) for pixel in sorted(right)]
+    steps = [
+        f"At the first stop {me} lies on {name('X', *place)}.",
+        f"With the window it moves on, over all {n(len(stops))} stops.",
+        f"So it meets {', '.join(stops)}.",
+    ]
     asks = f"{told(*shapes)} Press all pixels that {me} is multiplied by."
-    return Problem(asks, right, wrong, steps, {}, {"of": X})
+    return Problem(asks, right, mistakes, steps, options={"of": whole(rng, X, 2, low=0, high=9)})
 
 
 @kind(
-    "outputs-of-a-pixel", "Which outputs does a pixel reach?", "the gradient of the input",
+    "outputs-of-a-pixel", "Which outputs does a pixel reach?", OF_INPUT,
     "07-input-gradient#how-many-outputs-does-a-pixel-affect", letter="O", role="output",
 )  # fmt: skip
 def outputs_of_a_pixel(rng, level):
     shapes = X, F, O, s = case(rng, level)
     pixel = pick(rng, X)
-    right = {one for one, _ in met(PIXEL, pixel, shapes, s)}
-    everything = set(np.ndindex(*O))
+    right = {output for output, _ in met(PIXEL, pixel, shapes)}
     first, last = min(right), max(right)
-    wrong = {
-        "Not every window covers this pixel.": everything,
-        "Only the last of them begins at this pixel; earlier windows cover it, too.": {last},
+    mistakes = {
+        "Not every window covers this pixel.": set(np.ndindex(O)),
+        "The last of them begins nearest to this pixel; earlier windows cover it, too.": {last},
         "That is the first window that covers it; later ones do, too.": {first},
-        "The windows that begin left of it cover it as well.": {(i, j) for i, j in right if j == last[1]},
-        "The windows that begin above it cover it as well.": {(i, j) for i, j in right if i == last[0]},
+        "The windows that begin further left cover it as well.": {(i, j) for i, j in right if j == last[1]},
+        "The windows that begin further up cover it as well.": {(i, j) for i, j in right if i == last[0]},
     }
-    me = name("X", *pixel)
-    steps = [f"The window of {name('O', *one)} begins on {name('X', one[0] * s, one[1] * s)}: it covers {me}." for one in sorted(right)]
-    steps.append(f"So {me} reaches {', '.join(name('O', *one) for one in sorted(right))}, and no other output.")
-    O_numbers = whole(rng, O, 2, low=0, high=9)
+    me, outputs = name("X", *pixel), {name("O", *place): place for place in sorted(right)}
+    steps = [
+        f"The window of {it} begins on {name('X', i * s, j * s)}: it covers {me}." for it, (i, j) in outputs.items()
+    ]
+    steps.append(f"So {me} reaches {', '.join(outputs)}, and no other output.")
     asks = f"{told(*shapes)} Press all outputs that change when {me} changes (no number of the filter is 0)."
-    return Problem(asks, right, wrong, steps, {}, {"of": O_numbers})
+    return Problem(asks, right, mistakes, steps, options={"of": whole(rng, O, 2, low=0, high=9)})

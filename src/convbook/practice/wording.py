@@ -107,4 +107,6 @@ def plain(text):
 
 
 def html(text):
-    return written(escape(text, quote=False), lambda role, words: f'<b class="cb-{role}">{words}</b>' if role else words)
+    return written(
+        escape(text, quote=False), lambda role, words: f'<b class="cb-{role}">{words}</b>' if role else words
+    )

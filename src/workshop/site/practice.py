@@ -1,4 +1,4 @@
-"""The page to practice on: the kinds of problem by chapter, and a file of problems for each, loaded when it is asked for.
+"""The page to practice on: the kinds of problem by chapter, and for each a file of problems, loaded when asked for.
 
 Without a script the page shows one example of each kind, with its solution folded.
 """
