@@ -276,7 +276,7 @@ ANSWERS = {
     "padding-filter-gradient": lambda t: filter_gradient(t, t.whole[:2], **t.windows()),
     "padding-input-gradient": lambda t: input_gradient(t, t.whole[:2], **t.windows()),
     "dilation-filter-gradient": lambda t: filter_gradient(t, **t.windows()),
-    "dilation-input-gradient": lambda t: input_gradient(t, t.whole[1:3], **t.windows()),
+    "dilation-input-gradient": lambda t: input_gradient(t, t.whole[:2], **t.windows()),
     "update": lambda t: t.F - t.numbers[0] * t.dF,
     "momentum": momentum,
 }

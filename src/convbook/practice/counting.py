@@ -26,7 +26,7 @@ def output_volume(rng, level):
         "The channels of the input are added up; the output has one channel for each filter.": (rows, columns, C),
         "The output does not keep the channels of the input beside its own.": (rows, columns, C * K),
         NO_ONE: (rows - 1, columns - 1, K),
-        "Without padding a window has fewer places than there are pixels.": (H, W, K),
+        "Count the places of the window; the output need not be as large as the input.": (H, W, K),
         "The padding is missing.": (H - kh + 1, W - kw + 1, K),
     }
     padding = f", with padding {n(p)} on each side" if p else ""

@@ -121,17 +121,15 @@ function render({ model, el }) {
     return next();
   }
 
-  async function next(focus = true) {
+  async function next() {
     const now = ++wanted; // of several wishes only the last is fulfilled
     if (mix) kind = nextKind(kinds, kinds.filter(({ chapter }) => chapter <= upTo), kind);
     [area.hidden, menu.open] = [false, false];
-    try {
-      const file = await load(files, kind.name);
-      if (now === wanted) show(file);
-    } catch {
-      say("The problems of this kind could not be loaded. Is the page's folder complete?");
-    }
-    if (focus && now === wanted) (heading.focus({ preventScroll: true }), heading.scrollIntoView({ block: "nearest" }));
+    const file = await load(files, kind.name).catch(() => null);
+    if (now !== wanted) return;
+    if (file) show(file);
+    else say("The problems of this kind could not be loaded: their file is missing.");
+    (heading.focus({ preventScroll: true }), heading.scrollIntoView({ block: "nearest" }));
   }
 
   function show(file) {

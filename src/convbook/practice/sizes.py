@@ -37,7 +37,8 @@ def output_size(rng, level):
         "The dilation is missing: it makes the window larger.": (X + 2 * p - F) // s + 1,
         f"The effective size is (k − 1)·{n(d)} + 1, not k·{n(d)}.": (X + 2 * p - F * d) // s + 1,
         "You exchanged the filter's height and width.": (X + 2 * p - span[::-1]) // s + 1,
-        "That is the size of the input; without padding the output is smaller.": X + 2 * p,
+        "The padding is missing.": (X - span) // s + 1,
+        "That is the size of what the window slides over; the output is smaller.": X + 2 * p,
     }
     mistakes = {says: tuple(map(int, answer)) for says, answer in mistakes.items()}
     window = [f"stride {n(s)}"] * (level > 1) + [f"padding {n(p)} on each side"] * (p > 0)

@@ -41,16 +41,15 @@ def moved(F, m, gradients, alpha, beta):
 def momentum(rng, level):
     alpha, beta = float(rng.choice([0.1, 0.5, 1])), float(rng.choice([0.5, 0.9]))
     F, m, *g = map(int, rng.integers(1 if level == 1 else -4, 6, 4 if level == 3 else 3))
-    places = moved(F, m, g, alpha, beta)
+    rates = alpha, beta
+    places = moved(F, m, g, *rates)
     right, last_m = places[-1]
     mistakes = {
         "That is a plain step; the old gradients count, too.": moved(F, 0, g, alpha, 0)[-1][0],
         "A step goes against m: subtract.": 2 * F - right,
         "You took a step along the old m alone; add the new gradient to it.": F - alpha * beta * m,
         "The old m fades: multiply it by β.": moved(F, m / beta, g, alpha, beta)[-1][0],
-        "The gradient is added as it is, not times 1 − β.": moved(F, m, [(1 - beta) * k for k in g], alpha, beta)[-1][
-            0
-        ],
+        "The gradient is added as it is, not times 1 − β.": moved(F, m, [(1 - beta) * k for k in g], *rates)[-1][0],
         "The learning rate is missing.": moved(F, m, g, 1, beta)[-1][0],
         "That is the new m; now the weight has to move.": last_m,
         "That is the weight after the first step.": places[1][0],
@@ -63,7 +62,7 @@ def momentum(rng, level):
     after = "the step" if len(g) == 1 else "both steps"
     gradients = f"the gradient is {d(g[0])}" if len(g) == 1 else f"two steps have the gradients {d(g[0])} and {d(g[1])}"
     asks = (
-        f"A weight is {f(F)}, the running sum m of its gradients {d(m)}, and {gradients}. With learning rate {n(alpha)} "
-        f"and β = {n(beta)}, where is the weight after {after}?"
+        f"A weight is {f(F)}, the running sum m of its gradients {d(m)}, and {gradients}. With learning rate "
+        f"{n(alpha)} and β = {n(beta)}, where is the weight after {after}?"
     )
     return Problem(asks, right, mistakes, steps)
