@@ -149,7 +149,7 @@ def output_size(t):
 
 
 def same_padding(t):
-    H, k, s, d = t.whole[0], t.whole[1], t.after("stride", 1), t.after("dilation", 1)
+    k, H, s, d = t.whole[0], t.whole[1], t.after("stride", 1), t.after("dilation", 1)
     return next(zeros for zeros in range(99) if len(range(0, H + zeros - (k - 1) * d, s)) >= math.ceil(H / s))
 
 

@@ -88,12 +88,11 @@ def softmax_of_logits(rng, level):
         "That is the probability of all other classes.": 1 - P[k],
     }
     mistakes = {says: answer for says, answer in mistakes.items() if 0 < answer < math.inf}
-    table = "" if level == 1 else " Rounded, the powers of e are " + "; ".join(
-        f"e to {x(z)}: {n(math.exp(z))}" for z in sorted(set(Z.tolist()))
-    ) + "."  # fmt: skip
+    powers_of_e = [f"e to the power {x(z)} is {n(math.exp(z))}" for z in sorted(set(Z.tolist()))]
+    table = "" if level == 1 else f" Rounded, {', '.join(powers_of_e)}."
     steps = [
         f"The powers: {'; '.join(map(n, powers))}. Their sum is {n(powers.sum())}.",
         f"{{o|P{chr(0x2081 + k)}}} = {n(powers[k])}/{n(powers.sum())} = {o(P[k])}.",
     ]
-    asks = f"The logits are {words}. Softmax makes probabilities of them. What is that of class {n(k + 1)}?{table}"
+    asks = f"The logits are {words}. What probability does softmax give to class {n(k + 1)}?{table}"
     return Problem(asks, P[k], mistakes, steps)

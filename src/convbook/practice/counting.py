@@ -23,8 +23,8 @@ def output_volume(rng, level):
     right = conv2d_output_shape((H, W, C), (kh, kw, C, K), padding=p)
     rows, columns, _ = right
     mistakes = {
-        "The channels of the input are added up; the output has one channel for each filter.": (rows, columns, C),
-        "The output does not keep the channels of the input beside its own.": (rows, columns, C * K),
+        "The output has one channel for each filter, whatever its input has.": (rows, columns, C),
+        "The channels of the input are added up; they do not multiply those of the output.": (rows, columns, C * K),
         NO_ONE: (rows - 1, columns - 1, K),
         "Count the places of the window; the output need not be as large as the input.": (H, W, K),
         "The padding is missing.": (H - kh + 1, W - kw + 1, K),
@@ -51,7 +51,7 @@ def parameters(rng, level):
         "That is one filter; there are more.": kh * kw * C + 1,
         "A filter is as deep as its input: multiply by the channels.": kh * kw * K + K + (kh * kw * K2 + K2),
         "That is the first layer alone.": weights + K,
-        "The second layer's filters are as deep as the first layer has filters.": weights + K + kh * kw * C * K2 + K2,
+        "A filter of the second layer has a plane for each filter of the first.": weights + K + kh * kw * C * K2 + K2,
         "The size of the image does not count: the filters are shared by all places.": H * W * C * K + K + K2,
     }
     more = f" A second layer with {count(K2, 'filter')} of the same height and width follows." if K2 else ""
@@ -84,9 +84,9 @@ def multiplications(rng, level):
         "A filter is as deep as its input: multiply by the channels.": rows * columns * kh * kw * K,
         "Count the outputs, not the pixels: the window does not stop at every pixel.": H * W * each * K,
         "The stride is missing: the window makes fewer stops.": (H - kh + 1) * (W - kw + 1) * each * K,
-        "The sizes add nothing: multiply the outputs by the products for each.": rows * columns * K + each,
+        "Multiply the outputs by the products that each takes; do not add the two.": rows * columns * K + each,
     }
-    stride = f" It moves with stride {n(s)}." if s > 1 else ""
+    stride = f" The window moves with stride {n(s)}." if s > 1 else ""
     asks = (
         f"{count(K, 'filter')} of {sizes((kh, kw, C), 'f')} slide{'s' if K == 1 else ''} over an input of "
         f"{sizes((H, W, C), 'x')}, without padding.{stride} How many multiplications does this take?"
@@ -125,9 +125,7 @@ def receptive_field(rng, level):
         "The first pixel counts, too.": field - 1,
     }
     stack = "; ".join(f"{f(k)}×{f(k)} with stride {n(s)}" for k, s in layers)
-    asks = (
-        f"Windows of a stack of layers, from the input upward: {stack}. How wide is the receptive field of one output?"
-    )
+    asks = f"The windows of a stack, from the input upward: {stack}. How wide is the receptive field of one output?"
     return Problem(asks, field, mistakes, [*steps, f"So one output depends on {n(field)} pixels in each direction."])
 
 

@@ -30,7 +30,7 @@ def one_pixel(rng, level, where):
         "The filter's numbers that lay on the pixel are missing.": sum(gradient for gradient, _ in pairs),
         "That is one of its products; each window that covers the pixel adds one.": pairs[0][0] * pairs[0][1],
         "Not all four windows cover this pixel.": (dO * F[::-1, ::-1]).sum() if level < 3 else right[i, j],
-        "You added where the two belong multiplied.": sum(map(sum, pairs)),
+        "You added what belongs multiplied, the gradient and the number of the filter.": sum(map(sum, pairs)),
     }
     me = name("X", i, j)
     first = f"One window covers {me}, so there is one product."

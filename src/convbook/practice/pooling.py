@@ -61,7 +61,7 @@ def forward(rng, level, how):
         else:
             share = "" if how == "sum" else f", and {{n={window.sum()}}}/4 = {o(window.sum() / 4)}"
             steps.append(f"{name('O', *place)}: {total(window.ravel(), 'x', 'o' if how == 'sum' else 'n')}{share}.")
-    asks = f"{how.capitalize()} pooling, with windows of 2×2 and stride {n(stride)}. What is the output?"
+    asks = f"What does {how} pooling give, with windows of 2×2 and stride {n(stride)}?"
     return Problem(asks, right, mistakes, steps, {"X": X})
 
 
@@ -127,7 +127,7 @@ def backward(rng, level, how):
     if level == 3:
         steps.append("Where windows overlap, what arrives is added up.")
     tie = " Of equal numbers the first one wins, row by row." if how == "max" else ""
-    asks = f"{how.capitalize()} pooling had windows of 2×2 and stride {n(stride)}.{tie} What is {{d|∂L/∂X}}?"
+    asks = f"{how.capitalize()} pooling was done with windows of 2×2 and stride {n(stride)}.{tie} What is {{d|∂L/∂X}}?"
     return Problem(asks, right, mistakes, steps, {"X": X, "∂L/∂O": dO})
 
 

@@ -57,23 +57,23 @@ def same_padding(rng, level):
     H, k = int(rng.integers(5, 31)), int(rng.integers(2 + s, 6 + s))
     span = (k - 1) * d + 1
     out, floor = -(-H // s), H // s
-    right = max((out - 1) * s + span - H, 0)
+    right = (out - 1) * s + span - H
     mistakes = {
         "That many are needed with stride 1; here the last window ends elsewhere.": span - 1,
         "Round the size of the output up, not down.": max((floor - 1) * s + span - H, 0),
-        "That is for one side; both ends together were asked for.": right / 2,
+        "That is for one side; it is asked for both together.": right / 2,
         "The dilation is missing: it makes the filter cover more.": max((out - 1) * s + k - H, 0),
         "That is the size of the output.": out,
         "You counted one stop too many: the first window takes no step.": out * s + span - H,
         "The first window is as high as the filter, not one row.": max((out - 1) * s + 1 - H, 0),
     }
-    gaps = f" and dilation {n(d)}" if d > 1 else ""
+    gaps = f", dilation {n(d)}" if d > 1 else ""
     steps = [f"“same” makes {x(H)}/{n(s)}, rounded up, = {o(out)} rows of output."]
     steps += [f"The effective size of the filter is ({f(k)} − 1)·{n(d)} + 1 = {n(span)}."] * (d > 1)
     steps.append(f"The windows need ({o(out)} − 1)·{n(s)} + {n(span)} = {n((out - 1) * s + span)} rows.")
     steps.append(f"The input has {x(H)} of them, so {n((out - 1) * s + span)} − {x(H)} = {n(right)} are missing.")
-    asks = f"An input of {x(H)} rows, a filter of {f(k)} rows, stride {n(s)}{gaps}, padding “same”."
-    return Problem(f"{asks} How many rows of zeros are added in all, above and below together?", right, mistakes, steps)
+    asks = f"A filter of {f(k)} rows slides over an input of {x(H)} rows with stride {n(s)}{gaps} and padding “same”."
+    return Problem(f"{asks} How many rows of zeros does that add, above and below together?", right, mistakes, steps)
 
 
 @kind(
@@ -91,7 +91,7 @@ def transposed_size(rng, level):
         "The stamps overlap or leave gaps; their edges count, too.": O * s,
         "The stride is missing: the stamps lie further apart.": O - 1 + F - 2 * p,
         "Padding cuts off both sides.": full - p,
-        "Here the padding is cut off; nothing is added.": full + 2 * p,
+        "Here the padding is cut off, not added.": full + 2 * p,
     }
     mistakes = {says: tuple(map(int, answer)) for says, answer in mistakes.items()}
     right = tuple(int(length) for length in full - 2 * p)

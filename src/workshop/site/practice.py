@@ -6,13 +6,14 @@ Without a script the page shows one example of each kind, with its solution fold
 import hashlib
 import json
 import re
+import shutil
 from html import escape
 from pathlib import Path
 
 import nbformat
 from docutils.nodes import make_id
 
-from convbook import nn, practice
+from convbook import nn, practice, questions
 from convbook.practice import drawing, wording
 from convbook.practice.problem import LEVELS
 from convbook.questions.question import shown
@@ -39,9 +40,11 @@ def setup(app):
 
 def _write(app, config):
     """The problems of all kinds, drawn anew only when what draws them has changed."""
-    rooms = (Path(room.__file__).parent for room in (practice, nn))
+    rooms = (Path(room.__file__).parent for room in (practice, nn, questions))
     sources = b"".join(path.read_bytes() for room in rooms for path in sorted(room.glob("*.py")))
     made = Path(app.outdir).parent / "site-assets" / f"practice-{hashlib.sha256(sources).hexdigest()[:12]}"
+    for old in set(made.parent.glob("practice-*")) - {made}:
+        shutil.rmtree(old)
     (made / "practice").mkdir(parents=True, exist_ok=True)
     for kind in drawing.kinds():
         file = made / "practice" / f"{kind.name}.js"
