@@ -95,18 +95,19 @@ def gradient_terms(rng, level, of):
     return Problem(asks, right, mistakes, steps)
 
 
-LOCAL = "local gradients"
-kind("local-gradient-filter", "Equation 5: an output and a filter number", LOCAL, "06-filter-gradient#all-sixteen")(
-    partial(local_gradient, by=WEIGHT)
-)
-kind("local-gradient-input", "Equation 11: an output and a pixel", LOCAL, "07-input-gradient#all-thirty-six")(
-    partial(local_gradient, by=PIXEL)
-)
-OF_FILTER, OF_INPUT = "the gradient of the filter", "the gradient of the input"
-EQUATION_6 = "06-filter-gradient#four-small-effects-add-up-equation-6"
-EQUATION_12 = "07-input-gradient#the-chain-rule-again-equation-12"
-kind("filter-gradient-terms", "Equations 7 to 10 in letters", OF_FILTER, EQUATION_6)(partial(gradient_terms, of=WEIGHT))
-kind("input-gradient-terms", "Equations 13 to 21 in letters", OF_INPUT, EQUATION_12)(partial(gradient_terms, of=PIXEL))
+LOCAL, OF_FILTER, OF_INPUT = "local gradients", "the gradient of the filter", "the gradient of the input"
+FORMULAS = [
+    ("local-gradient-filter", "Equation 5: an output and a filter number", LOCAL, "06-filter-gradient#all-sixteen",
+     partial(local_gradient, by=WEIGHT)),
+    ("local-gradient-input", "Equation 11: an output and a pixel", LOCAL, "07-input-gradient#all-thirty-six",
+     partial(local_gradient, by=PIXEL)),
+    ("filter-gradient-terms", "Equations 7 to 10 in letters", OF_FILTER,
+     "06-filter-gradient#four-small-effects-add-up-equation-6", partial(gradient_terms, of=WEIGHT)),
+    ("input-gradient-terms", "Equations 13 to 21 in letters", OF_INPUT,
+     "07-input-gradient#the-chain-rule-again-equation-12", partial(gradient_terms, of=PIXEL)),
+]  # fmt: skip
+for *told_of, draw in FORMULAS:
+    kind(*told_of, kind="formula")(draw)
 
 
 @kind("pixels-of-a-weight", "Who met this number?", LOCAL, "06-filter-gradient#who-met-f11")

@@ -65,13 +65,16 @@ class Question(Widget):
         return f"<details><summary>The answer</summary>{shown(asked)}</details>"
 
 
-def asked(right=None, mistakes=None, **options):
-    """What `Question` asks, as the page gets it: a dict of numbers, texts and lists."""
+def asked(right=None, mistakes=None, kind=None, **options):
+    """What `Question` asks, as the page gets it: a dict of numbers, texts and lists.
+
+    `kind` is what the type of the answer says, unless it is given: "formula" for one that is written as text.
+    """
     unknown = options.keys() - {"choices", "of", "letter", "role", "hint", "unit", "guess", "idea", "see"}
     if unknown:
         raise TypeError(f"Question has no {min(unknown)!r}; see its docstring for what it takes")
     choices, of = options.get("choices"), options.get("of")
-    kind = _kind(right, choices, of)
+    kind = kind or _kind(right, choices, of)
     plain = {sentence: _plain(answer, kind, sentence) for sentence, answer in (mistakes or {}).items()}
     asks = {"kind": kind, "right": _plain(right, kind, "right"), "mistakes": []}
     asks["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
