@@ -80,7 +80,7 @@ def asked(right=None, mistakes=None, kind=None, **options):
     asks["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
     asks |= {name: options[name] for name in ("hint", "unit", "guess", "idea", "see") if options.get(name)}
     if kind in ("choice", "choices"):
-        asks["choices"] = list(choices)
+        asks["choices"] = list(choices or sorted([right, *plain.values()]))
     if kind == "matrix":
         asks |= {"shape": np.shape(right), "role": options.get("role", "output")}
     if kind == "places":
