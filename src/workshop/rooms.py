@@ -17,6 +17,7 @@ FLOORS = (  # from the ground up: a room imports from lower floors only
     ("equations", "training", "features", "interpretability"),
     ("architectures", "widgets"),
     ("questions", "study"),
+    ("practice",),
     ("workshop",),
 )
 SIGNS = {  # what the map says on each door
@@ -32,6 +33,7 @@ SIGNS = {  # what the map says on each door
     "interpretability": "heat maps and searches<br/>chapter 14",
     "architectures": "LeNet to DenseNet<br/>chapter 15",
     "widgets": "what moves on a page", "questions": "what a page asks",
+    "practice": "problems to work out by hand",
     "study": "many trainings, their records<br/>chapters 12, 15",
     "workshop": "makes, checks and publishes the book",
 }  # fmt: skip

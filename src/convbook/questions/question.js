@@ -350,4 +350,4 @@ function render({ model, el }) {
   return () => {};
 }
 
-export default { render, judge };
+export default { render, judge, answerField, asTyped };

@@ -27,7 +27,9 @@ class Question(Widget):
     choices : list of str, optional
         What there is to choose from, in this order; else the right text and those of the mistakes, by the alphabet.
     of : array (H, W), optional
-        The matrix whose places are pressed.
+        The matrix whose places are pressed; `letter` is its name, "X" if not given.
+    role : str, optional
+        "input", "filter", "output" or "gradient": the color of the matrix that is filled in or pressed.
     hint : str, optional
         What a reader is told who was wrong twice.
     unit : str, optional
@@ -53,30 +55,39 @@ class Question(Widget):
     kept = traitlets.Dict().tag(sync=True)
 
     def __init__(self, right=None, mistakes=None, **options):
-        unknown = options.keys() - {"choices", "of", "hint", "unit", "guess", "idea", "see"}
-        if unknown:
-            raise TypeError(f"Question has no {min(unknown)!r}; see its docstring for what it takes")
-        choices, of = options.get("choices"), options.get("of")
-        kind = _kind(right, choices, of)
-        plain = {sentence: _plain(answer, kind, sentence) for sentence, answer in (mistakes or {}).items()}
-        asked = {"kind": kind, "right": _plain(right, kind, "right"), "mistakes": []}
-        asked["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
-        asked |= {name: options[name] for name in ("hint", "unit", "guess", "idea", "see") if options.get(name)}
-        if kind in ("choice", "choices"):
-            asked["choices"] = list(choices or sorted([right, *plain.values()]))
-        if kind == "matrix":
-            asked |= {"shape": np.shape(right), "role": options.get("role", "output")}
-        if kind == "places":
-            asked |= {"of": _nested(as_numbers(of, "of")), "letter": "X", "role": "input"}
-        _check(asked)
-        super().__init__(question=asked)
+        super().__init__(question=asked(right, mistakes, **options))
 
     def static_html(self):
         """The answer, folded."""
         asked = self.question
         if asked["kind"] == "words":
             return "<p>Write your sentence down before you read on.</p>"
-        return f"<details><summary>The answer</summary>{_shown(asked)}</details>"
+        return f"<details><summary>The answer</summary>{shown(asked)}</details>"
+
+
+def asked(right=None, mistakes=None, kind=None, **options):
+    """What `Question` asks, as the page gets it: a dict of numbers, texts and lists.
+
+    `kind` is what the type of the answer says, unless it is given: "formula" for one that is written as text.
+    """
+    unknown = options.keys() - {"choices", "of", "letter", "role", "hint", "unit", "guess", "idea", "see"}
+    if unknown:
+        raise TypeError(f"Question has no {min(unknown)!r}; see its docstring for what it takes")
+    choices, of = options.get("choices"), options.get("of")
+    kind = kind or _kind(right, choices, of)
+    plain = {sentence: _plain(answer, kind, sentence) for sentence, answer in (mistakes or {}).items()}
+    asks = {"kind": kind, "right": _plain(right, kind, "right"), "mistakes": []}
+    asks["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
+    asks |= {name: options[name] for name in ("hint", "unit", "guess", "idea", "see") if options.get(name)}
+    if kind in ("choice", "choices"):
+        asks["choices"] = list(choices or sorted([right, *plain.values()]))
+    if kind == "matrix":
+        asks |= {"shape": np.shape(right), "role": options.get("role", "output")}
+    if kind == "places":
+        letter, role = options.get("letter", "X"), options.get("role", "input")
+        asks |= {"of": _nested(as_numbers(of, "of")), "letter": letter, "role": role}
+    _check(asks)
+    return asks
 
 
 def _kind(right, choices, of):
@@ -127,7 +138,7 @@ def _check(asked):
             raise ValueError(f"no sentence for {min(set(asked['choices']) - chosen - said)!r}: say why it is wrong")
 
 
-def _shown(asked):
+def shown(asked):
     """The right answer as HTML."""
     kind, right = asked["kind"], asked["right"]
     if kind == "matrix":

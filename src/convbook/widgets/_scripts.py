@@ -24,8 +24,8 @@ def module(path):
 def page_script(paths=None):
     """Widgets, `{class name: path of its JavaScript}`, or all, as one classic script that brings them to life."""
     paths = paths or {name: HERE / f"{stem}.js" for name, stem in widget_modules().items()}
-    widgets = ",\n".join(f"{name}: {_wrapped(path.read_text(encoding='utf-8'))}" for name, path in paths.items())
-    return f"(() => {{\n{_shared()}\nconst widgets = {{\n{widgets}\n}};\n{read('mount.js')}}})();\n"
+    widgets = "\n".join(f"const {name} = {_wrapped(path.read_text(encoding='utf-8'))};" for name, path in paths.items())
+    return f"(() => {{\n{_shared()}\n{widgets}\nconst widgets = {{ {', '.join(paths)} }};\n{read('mount.js')}}})();\n"
 
 
 def page_data():
@@ -54,5 +54,5 @@ def _wrapped(text):
 
 def _inside(text):
     """A module's text without imports, and without the word export before what it declares."""
-    text = re.sub(r'^import [^;]*? from "(?:\./|\.\./widgets/)(?:core|ui)\.js";\n', "", text, flags=re.MULTILINE)
+    text = re.sub(r'^import [^;]*? from "\.[^"]*/(?:core|ui|question)\.js";\n', "", text, flags=re.MULTILINE)
     return re.sub(r"^export (?=const|function|class)", "", text, flags=re.MULTILINE)

@@ -1,8 +1,8 @@
 """The Sphinx extension of the book: what its pages need beyond the theme, all of it offline.
 
 `fonts` and `icons`; `to_myst` for citations and formulas, `sources` for the code under a cell, `questions` and their
-answers, `exercises` for their boxes; `hero_figure` on the first page, `overview` for instructors, `pages` for what
-stands on every page.
+answers, `exercises` for their boxes, `practice` for problems without end; `hero_figure` on the first page, `overview`
+for instructors, `pages` for what stands on every page.
 """
 
 import inspect
@@ -15,7 +15,7 @@ import convbook
 from convbook import palette
 from convbook.equations import color
 from convbook.widgets import _scripts
-from workshop.site import fonts, hero_figure, icons, pages, to_myst
+from workshop.site import fonts, hero_figure, icons, pages, practice, to_myst
 
 HERE = Path(__file__).parent
 # Of MathJax's 24 MB the pages use this much.
@@ -130,13 +130,19 @@ def _write_widgets(made):
 def _add_widgets(app, pagename, templatename, context, doctree):
     """The widgets of this page, and no others, as one script."""
     names = sorted(set(re.findall(r'data-widget="(\w+)"', context.get("body") or "")))
+    if "Practice" in names:
+        names = sorted({*names, "Question"})  # whose place to answer it has
     if names:
-        paths = {name: Path(inspect.getfile(getattr(convbook, name))).with_suffix(".js") for name in names}
+        paths = {name: _script_of(name) for name in names}
         file = Path(app.outdir) / "_static" / f"widgets-{'-'.join(names)}.js"
         file.parent.mkdir(exist_ok=True)
         file.write_text(_scripts.page_script(paths), encoding="utf-8")
         app.add_css_file("widgets.css", priority=950)
         app.add_js_file(file.name, loading_method="defer")
+
+
+def _script_of(name):
+    return practice.SCRIPT if name == "Practice" else Path(inspect.getfile(getattr(convbook, name))).with_suffix(".js")
 
 
 def _configure(app, config):
