@@ -350,7 +350,9 @@ CALLS = {
     "gabor_fit": lambda: {"F": numbers(5, 5, 2)},
     "s_cells": lambda: {"X": numbers(5, 5, 1), "F": numbers(3, 3, 1, 2), "threshold": 0.5},
     "marking": "a module; its checks are called on whatever a student wrote, and say so in a sentence of their own",
-    # widgets
+    # questions and widgets
+    "Question": lambda: {"right": numbers(2, 2), "mistakes": {"Turned.": numbers(2, 2)[::-1, ::-1]}, "hint": "Count.",
+                         "unit": "%", "guess": False, "idea": "sizes", "see": {"PoolingStepper": {"step": 1}}},
     "ChannelStepper": lambda: {"X": numbers(3, 3, 3), "F": numbers(2, 2, 3, 1), "K": 2, "filter": 0, "step": 0},
     "ConvolutionStepper": lambda: {"X": numbers(4, 4), "F": numbers(2, 2), "stride": 1, "padding": "valid",
                                    "dilation": 1, "step": 0},

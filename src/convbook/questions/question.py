@@ -1,13 +1,19 @@
 """`Question`: what the page asks to predict, with a place to answer and a sentence in reply."""
 
+import json
 from html import escape
 
 import numpy as np
 import traitlets
 
-from convbook.arguments import as_numbers
+from convbook.arguments import as_int, as_names, as_numbers, check_kind
 from convbook.widgets._base import Widget, _nested, number, table
 
+OPTIONS = {  # what each may be
+    "choices": (list | tuple, "a list of texts"), "of": (object, ""), "guess": (bool, "True or False"),
+    "see": (dict, "a dict {widget: {name: value}}"),
+    **dict.fromkeys(("letter", "role", "hint", "unit", "idea"), (str, "a text")),
+}  # fmt: skip
 LARGEST_GRID = 12  # rows or columns of numbers that a phone shows side by side
 
 
@@ -70,22 +76,34 @@ def asked(right=None, mistakes=None, kind=None, **options):
 
     `kind` is what the type of the answer says, unless it is given: "formula" for one that is written as text.
     """
-    unknown = options.keys() - {"choices", "of", "letter", "role", "hint", "unit", "guess", "idea", "see"}
-    if unknown:
-        raise TypeError(f"Question has no {min(unknown)!r}; see its docstring for what it takes")
-    choices, of = options.get("choices"), options.get("of")
+    for name, value in options.items():
+        if name not in OPTIONS:
+            raise TypeError(f"Question has no {name!r}; it has right, mistakes, {', '.join(OPTIONS)}")
+        if value is not None:
+            check_kind(value, name, *OPTIONS[name])
+    check_kind({} if mistakes is None else mistakes, "mistakes", dict, "a dict {sentence: answer}")
+    given = {name: value for name, value in options.items() if value is not None and value is not False}
+    choices, of = (given.get(name) for name in ("choices", "of"))
     kind = kind or _kind(right, choices, of)
-    plain = {sentence: _plain(answer, kind, sentence) for sentence, answer in (mistakes or {}).items()}
     asks = {"kind": kind, "right": _plain(right, kind, "right"), "mistakes": []}
-    asks["mistakes"] = [{"says": sentence, "answer": answer} for sentence, answer in plain.items()]
-    asks |= {name: options[name] for name in ("hint", "unit", "guess", "idea", "see") if options.get(name)}
+    for sentence, answer in (mistakes or {}).items():
+        check_kind(sentence, "a key of mistakes", str, "a sentence")
+        plain = _plain(answer, "choice" if kind == "choices" else kind, f"mistakes[{sentence!r}]")
+        asks["mistakes"].append({"says": sentence, "answer": plain})
+    asks |= {name: given[name] for name in ("hint", "unit", "guess", "idea", "see") if name in given}
     if kind in ("choice", "choices"):
-        asks["choices"] = list(choices or sorted([right, *plain.values()]))
+        texts = sorted([right, *(mistake["answer"] for mistake in asks["mistakes"])]) if kind == "choice" else ()
+        asks["choices"] = list(as_names(choices or texts, "choices", '["yes", "no"]'))
     if kind == "matrix":
-        asks |= {"shape": np.shape(right), "role": options.get("role", "output")}
+        asks |= {"shape": np.shape(right), "role": given.get("role", "output")}
     if kind == "places":
-        letter, role = options.get("letter", "X"), options.get("role", "input")
-        asks |= {"of": _nested(as_numbers(of, "of")), "letter": letter, "role": role}
+        matrix = _nested(as_numbers(of, "of", {2: "(H, W)"}))
+        asks |= {"of": matrix, "letter": given.get("letter", "X"), "role": given.get("role", "input")}
+    if "see" in asks:
+        try:
+            asks["see"] = json.loads(json.dumps(asks["see"], default=lambda array: array.tolist(), allow_nan=False))
+        except (TypeError, ValueError, AttributeError) as error:
+            raise TypeError(f"see holds what a page cannot keep: {error}") from None
     _check(asks)
     return asks
 
@@ -103,39 +121,50 @@ def _kind(right, choices, of):
         return "size"
     if hasattr(right, "free_symbols"):
         return "formula"
-    return "matrix" if np.ndim(right) else "number"
+    return "matrix" if isinstance(right, list) or np.ndim(right) else "number"
 
 
 def _plain(answer, kind, name):
     """An answer as the page keeps it: numbers, texts and lists."""
-    if kind in ("words", "choice"):
+    if kind == "words":
+        if name != "right":
+            raise ValueError(f"right is None, a sentence that the reader keeps; it has no mistakes, but {name} came")
+        return None
+    if kind == "choice":
+        check_kind(answer, name, str, "a text, as right is one of several")
         return answer
-    if kind == "formula":
-        return str(answer).replace("**", "^")
     if kind == "choices":
-        return answer if isinstance(answer, str) else sorted(answer)
+        return sorted(as_names(sorted(answer, key=str), name, '{"A", "C"}'))
+    if kind == "formula":
+        if not isinstance(answer, str) and not hasattr(answer, "free_symbols"):
+            raise TypeError(f"{name} is {answer!r}; expected a formula of SymPy, as right is one")
+        return str(answer).replace("**", "^")
     if kind == "places":
-        return sorted([int(row), int(column)] for row, column in ({answer} if isinstance(answer, tuple) else answer))
-    return _nested(as_numbers(list(answer) if kind == "size" else answer, name).astype(float))
+        places = [answer] if isinstance(answer, tuple) else answer
+        return sorted([as_int(index, name, 0) for index in place] for place in places)
+    if kind == "size":
+        return [as_int(length, name, 0) for length in answer]
+    return _nested(as_numbers(answer, name, {2: "(H, W)"} if kind == "matrix" else {0: "a number"}).astype(float))
 
 
 def _check(asked):
     kind, right = asked["kind"], asked["right"]
-    answers = [right, *(mistake["answer"] for mistake in asked["mistakes"])]
-    for i, answer in enumerate(answers):
-        if answer in answers[:i]:
-            says = asked["mistakes"][i - 1]["says"]
-            raise ValueError(f"the mistake {says!r} has the answer {answer!r}: it is right, or another mistake's")
-    shape = np.shape(right)
-    if kind == "matrix" and (len(shape) != 2 or max(shape) > LARGEST_GRID):
-        raise ValueError(f"right has shape {shape}; expected a matrix of at most {LARGEST_GRID} rows and columns")
+    if kind == "matrix" and max(np.shape(right)) > LARGEST_GRID:
+        raise ValueError(f"right has shape {np.shape(right)}; expected at most {LARGEST_GRID} rows and columns")
+    answers = [right]
+    for mistake in asked["mistakes"]:
+        answer, says = mistake["answer"], mistake["says"]
+        if kind == "matrix" and np.shape(answer) != np.shape(right):
+            raise ValueError(f"mistakes[{says!r}] has shape {np.shape(answer)}; expected that of right")
+        if answer in answers:
+            raise ValueError(f"mistakes[{says!r}] is {answer!r}, which is right, or another mistake's")
+        answers.append(answer)
     if kind in ("choice", "choices"):
         chosen = {right} if kind == "choice" else set(right)
-        if not chosen <= set(asked["choices"]):
-            raise ValueError(f"right is {right!r}, which is not among the choices {asked['choices']}")
-        said = {mistake["answer"] for mistake in asked["mistakes"]}
-        if kind == "choice" and set(asked["choices"]) - chosen - said:
-            raise ValueError(f"no sentence for {min(set(asked['choices']) - chosen - said)!r}: say why it is wrong")
+        if left := {*chosen, *answers[1:]} - {*asked["choices"]}:
+            raise ValueError(f"choices is {asked['choices']}; right and mistakes also have {min(left)!r}")
+        if kind == "choice" and (left := {*asked["choices"]} - {*answers}):
+            raise ValueError(f"mistakes has no sentence for {min(left)!r}: say why it is wrong")
 
 
 def shown(asked):
