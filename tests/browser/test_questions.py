@@ -220,6 +220,10 @@ def test_answers_are_kept_and_counted_and_deleted(first):
     standing = page.locator(".cb-standing")
     assert "You have answered 1 of" in standing.inner_text()
     assert "right after 1 wrong answer" in standing.inner_text()
+    page.evaluate("convbook.answers.set('practice/max-pooling', { result: 'wrong', asked: 3, right: 1 })")
+    page.reload()
+    assert "Max pooling (Practice): 1 of 3 right" in standing.inner_text()
+    kept = page.evaluate("localStorage.getItem('convbook')")
     with page.expect_download() as download:
         standing.get_by_role("button", name="Save as a file").click()
     assert json.loads(Path(download.value.path()).read_text(encoding="utf-8")) == json.loads(kept)

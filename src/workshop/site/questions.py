@@ -9,6 +9,8 @@ import re
 from html import unescape
 from pathlib import Path
 
+from convbook.practice.drawing import kinds
+
 MARK = 'data-widget="Question"'
 STANDING = '<div class="cb-standing"><p>This list needs JavaScript: it is made on your device.</p></div>'
 WAYS = re.compile(r'<p class="cb-ways">.*?</p>')
@@ -120,6 +122,7 @@ def _write(app, exception):
     found = sorted(_all(app.env).items())
     counts = {docname: len(own) for docname, own in found}
     everything = {docname: {"title": app.env.titles[docname].astext(), "asked": own} for docname, own in found}
+    everything = {"pages": everything, "kinds": [[kind.name, kind.title, kind.idea] for kind in kinds()]}
     for name, value in {"counts": counts, "questions": everything}.items():
         script = f"(window.convbook ??= {{}}).{name} = {json.dumps(value, ensure_ascii=False)};\n"
         (Path(app.outdir) / "_static" / f"{name}.js").write_text(script, encoding="utf-8")

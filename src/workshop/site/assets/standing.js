@@ -1,7 +1,7 @@
 // "Where you stand": what was answered, and by idea what went wrong. All of it is read from this device, page by page.
 document.addEventListener("DOMContentLoaded", () => {
   const root = document.querySelector(".cb-standing");
-  const { answers, questions, pageAddress } = convbook;
+  const { answers, questions: { pages, kinds }, pageAddress } = convbook;
   const element = (tag, settings = {}, ...children) => {
     const node = Object.assign(document.createElement(tag), settings);
     node.append(...children);
@@ -18,16 +18,20 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function draw() {
-    const asked = Object.entries(questions).flatMap(([page, { title, asked }]) => asked.map((one) => ({ page, title, ...one, kept: answers.get(one.key) })));
+    const asked = Object.entries(pages).flatMap(([page, { title, asked }]) => asked.map((one) => ({ page, title, ...one, kept: answers.get(one.key) })));
     const done = asked.filter(({ kept }) => kept);
     const ideas = new Map();
-    for (const one of done.filter(({ kept }) => trouble(kept))) ideas.set(one.idea, [...(ideas.get(one.idea) ?? []), one]);
-    const link = (one) => element("a", { href: pageAddress(one.page) + "#" + one.key.split("#")[1] }, one.asks);
-    const byIdea = [...ideas].sort(([, a], [, b]) => b.length - a.length).map(([idea, list]) => [
-      element("h3", {}, idea[0].toUpperCase() + idea.slice(1)),
-      element("ul", {}, ...list.map((one) => element("li", {}, link(one), ` (${one.title}): ${trouble(one.kept)}`))),
+    const note = (idea, ...line) => ideas.set(idea, [...(ideas.get(idea) ?? []), element("li", {}, ...line)]);
+    for (const { page, key, asks, title, idea, kept } of done.filter(({ kept }) => trouble(kept)))
+      note(idea, element("a", { href: `${pageAddress(page)}#${key.split("#")[1]}` }, asks), ` (${title}): ${trouble(kept)}`);
+    for (const [name, title, idea] of kinds) {
+      const { asked = 0, right = 0 } = answers.get(`practice/${name}`) ?? {};
+      if (right < asked) note(idea, element("a", { href: `${pageAddress("book/practice")}#${name}` }, title), ` (Practice): ${right} of ${asked} right`);
+    }
+    const byIdea = [...ideas].sort(([, a], [, b]) => b.length - a.length).map(([idea, lines]) => [
+      element("h3", {}, idea[0].toUpperCase() + idea.slice(1)), element("ul", {}, ...lines),
     ]);
-    const rows = Object.entries(questions).map(([page, { title, asked }]) => element("tr", {},
+    const rows = Object.entries(pages).map(([page, { title, asked }]) => element("tr", {},
       element("th", { scope: "row" }, element("a", { href: pageAddress(page) }, title)),
       element("td", {}, `${asked.filter(({ key }) => answers.get(key)).length} of ${asked.length}`)));
     root.replaceChildren(
