@@ -46,7 +46,7 @@ def test_the_type_of_the_answer_says_what_is_asked(right, options, kind, stored)
 
 def test_without_scripts_the_answer_is_folded():
     assert "<details><summary>The answer</summary><p>5×5×8</p></details>" in Question((5, 5, 8)).html()
-    assert "<p>87 %</p>" in Question(87, unit="%").html()
+    assert "<p>87%</p>" in Question(87, unit="%").html()
     assert "<p>row 1, column 2</p>" in Question((0, 1), of=np.eye(2)).html()
     assert "<details>" not in Question().html()
 

@@ -4,7 +4,7 @@ import { button, frame, grid, h, onChange, parseNumber, row, setAt } from "../wi
 
 // ---- reading what is typed ----
 
-/** "0.5", "−1/3", "1,797", "87 %": the number, to which decimal it was typed, and to how many figures. */
+/** "0.5", "−1/3", "1,797", "87%": the number, to which decimal it was typed, and to how many figures. */
 function typedNumber(text, unit = "") {
   let plain = text.trim().replace("\u2212", "-");
   if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length).trim();
@@ -100,6 +100,7 @@ export function polynomial(text) {
 
 // ---- judging ----
 
+const withSpace = (unit = "") => (unit && unit !== "%" ? ` ${unit}` : unit);
 const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 const same = (a, b) =>
   Array.isArray(b) ? Array.isArray(a) && a.length === b.length && b.every((part, i) => same(a[i], part))
@@ -241,7 +242,7 @@ export function judge(question, typed) {
   if (KINDS[kind].is(answer, right)) return { result: "right", says: "Right." };
   if (guess) {
     const far = Math.abs(answer.number - right) <= Math.abs(right) * 0.1 ? "Close" : `Too ${answer.number > right ? "high" : "low"}`;
-    return { result: "right", says: `${far}: it is ${format(right)}${unit && ` ${unit}`}.` };
+    return { result: "right", says: `${far}: it is ${format(right)}${withSpace(unit)}.` };
   }
   const known = kind === "choices" ? null : mistakes.find((mistake) => KINDS[kind].is(answer, mistake.answer));
   return { result: "wrong", says: known?.says ?? KINDS[kind].differs(answer, right, question) };
@@ -299,7 +300,7 @@ function answerField(question, check) {
   });
   const example = { size: "such as 5×5×8", formula: "such as dO12*F11 + dO21*X22" }[kind];
   return {
-    node: h("label", { class: "cbw-field" }, LABEL[kind], h("span", {}, input, unit ? ` ${unit}` : "", example ? h("small", {}, ` ${example}`) : null)),
+    node: h("label", { class: "cbw-field" }, LABEL[kind], h("span", {}, input, withSpace(unit), example ? h("small", {}, ` ${example}`) : null)),
     read: () => input.value,
     show: (typed) => (input.value = typed),
   };

@@ -180,4 +180,5 @@ def shown(asked):
         text = "; ".join(right) or "none of them"
     else:
         text = right if isinstance(right, str) else number(right)
-    return f"<p>{escape(text)}{escape(' ' + asked['unit']) if asked.get('unit') else ''}</p>"
+    unit = asked.get("unit", "")
+    return f"<p>{escape(text)}{' ' if unit not in ('', '%') else ''}{escape(unit)}</p>"
