@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from browser.conftest import HTML, NAMES, PAGES, found_on_page, launched, opened, serving, settle
 from browser.test_feature_map_explorer import pictures, run_forward
+from browser.test_questions import questions
 from browser.test_widgets import PLACES
 from sklearn.datasets import get_data_home
 
@@ -74,6 +75,22 @@ def step_time(open_page, chapter, name):
     return (sliders if sliders.count() else widget.locator("select")).first.evaluate(STEPS)
 
 
+REPLY = """root => {
+    const start = performance.now();
+    root.querySelector('button').click();
+    void root.offsetHeight; // laid out anew
+    return performance.now() - start;
+}"""
+
+
+def reply_time(open_page, chapter):
+    """The slowest reply of a page's questions to nothing, to a first answer and to showing what was folded."""
+    page = open_page(f"{HTML.as_uri()}/{chapter}.html", formulas=False)
+    return max(
+        page.locator('[data-widget="Question"] .cbw-question').evaluate_all(f"all => all.map({REPLY})"), default=0
+    )
+
+
 def best(measure, *arguments):
     return min(measure(*arguments) for _ in range(ROUNDS))
 
@@ -93,6 +110,10 @@ def main():
             with contextlib.ExitStack() as contexts:
                 open_page = functools.partial(opened, browser, contexts)
                 line(f"step of {name} in {chapter}", step_time(open_page, chapter, name), 50)
+        for chapter in sorted({page for page, _ in questions()}):
+            with contextlib.ExitStack() as contexts:
+                open_page = functools.partial(opened, browser, contexts)
+                line(f"reply of a question in {chapter}", reply_time(open_page, chapter), 50)
         with contextlib.ExitStack() as contexts:
             page = opened(browser, contexts, "about:blank")
             line("forward pass in the browser", run_forward(page, pictures()[0], ROUNDS)["time"], 300)
