@@ -260,3 +260,27 @@ def test_without_scripts_the_answer_is_a_fold_below_the_question(open_page):
     assert not fold.locator("img").first.is_visible()
     fold.locator("> summary").click()
     assert fold.locator("img").first.is_visible()
+
+
+# What anywidget does with a module in Jupyter and Colab, with a model that only keeps what it is given.
+IN_JUPYTER = """async ([source, state]) => {
+    const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const el = document.body;
+    const model = { get: (name) => state[name], set: (name, value) => (state[name] = value), save_changes() {} };
+    module.default.render({ model, el });
+    const [check, show] = el.querySelectorAll("button");
+    el.querySelector("input").value = "6";
+    check.click();
+    const said = el.querySelector(".cbw-say").textContent;
+    show.click();
+    return [said, state.kept, el.querySelector("input").value];
+}"""
+
+
+def test_the_same_question_lives_in_jupyter(open_page):
+    question = Question(11, {"That is step 1.": 6})
+    page = open_page("about:blank", wait=False)
+    said, kept, shown = page.evaluate(IN_JUPYTER, [str(question._esm), question.state()])
+    assert said == "✗ That is step 1."
+    assert kept == {"typed": "6", "result": "shown", "tries": 1}
+    assert shown == "11"
