@@ -1,4 +1,4 @@
-"""What makes a page teach: its length, its letters, numbers in place of True, links and names that lead somewhere."""
+"""What makes a page teach: its questions, its length, its letters, numbers in place of True, links and names that lead somewhere."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from workshop import reading, toc
+from workshop import reading, sources, toc
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTERS = sorted(filter(toc.is_chapter, BOOK.glob("*.ipynb")), key=toc.sort_key)
@@ -25,6 +25,35 @@ def cells_of(path, kind):
 
 def prose_of(path):
     return "\n\n".join(cell.source for cell in cells_of(path, "markdown"))
+
+
+# ---- questions ----
+
+STILL_TELLS = {  # pages whose predictions are not questions yet
+    "04c-activations", "05-loss", "05b-losses", "05c-first-training", "08-update", "08b-curvature", "09-general-case",
+    "09b-im2col", "10-numpy-cnn", "10b-training-on-digits", "11-faces", "11b-splits-and-labels", "12-training",
+    "12b-does-it-agree", "12c-faster-and-better", "12d-several-machines", "13-feature-maps", "13b-what-maps-encode",
+    "13c-mistakes", "14-seeing-further", "14b-inversion", "14c-heat-maps", "14d-testing-heat-maps",
+    "14e-interpretable-filters", "15-architectures", "15b-five-blocks", "15c-what-they-cost", "15d-fair-comparison",
+}  # fmt: skip
+PROMPT = re.compile(r"\*\*(?:Predict|By hand)\.\*\*")
+
+
+def is_question(cell):
+    return cell.cell_type == "code" and sources.asks(sources._parse(cell.source))
+
+
+@each_chapter
+def test_what_a_page_asks_can_be_answered_in_it(path):
+    """A prompt stands alone in its cell, and the place to answer below it, or below what it asks about."""
+    cells = nbformat.read(path, as_version=4).cells
+    assert any(map(is_question, cells)) == (path.stem not in STILL_TELLS)
+    if path.stem in STILL_TELLS:
+        return
+    for i, cell in enumerate(cells):
+        if cell.cell_type == "markdown" and (prompts := PROMPT.findall(cell.source)):
+            assert len(prompts) == 1, cell.source
+            assert any(map(is_question, cells[i + 1 : i + 3])), cell.source
 
 
 # ---- length ----
