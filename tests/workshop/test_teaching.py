@@ -1,4 +1,4 @@
-"""What makes a page teach: its questions, its length, its letters, numbers in place of True, links and names that lead somewhere."""
+"""What makes a page teach: questions, its length, its letters, numbers in place of True, names that lead somewhere."""
 
 import ast
 import re
