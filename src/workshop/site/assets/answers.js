@@ -82,11 +82,11 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("convbook-answer", ({ target, detail }) => {
     const { key } = target.closest("[data-key]").dataset;
     convbook.answers.set(key, detail);
-    const fold = folds.find(({ dataset }) => dataset.of === key);
-    if (fold && detail.result !== "wrong") {
+    const own = detail.result === "wrong" ? [] : folds.filter(({ dataset }) => dataset.of === key);
+    own.forEach((fold) => {
       fold.classList.remove("cb-waits");
       fold.open = true;
-    }
+    });
     count();
   });
   count();
