@@ -203,6 +203,15 @@ def test_a_wrong_answer_offers_the_widget_at_that_step(first):
     assert stepper.evaluate("node => node.contains(document.activeElement)")
 
 
+def reload_until(page, holds):
+    """Read a page from disk again, and once more where the browser had not written down yet what was just kept."""
+    for _ in range(20):
+        page.reload()
+        if holds():
+            return
+    raise AssertionError("what was kept is not there")
+
+
 def test_answers_are_kept_and_counted_and_deleted(first):
     page = first.page
     for text in ("6", "11"):
@@ -210,8 +219,7 @@ def test_answers_are_kept_and_counted_and_deleted(first):
         first.get_by_role("button", name="Check").click()
     assert "you have answered 1" in page.locator(".cb-asked").inner_text()
     assert page.locator(".bd-links .cb-progress").first.text_content().strip().startswith("1/")
-    page.reload()
-    assert first.get_by_label("Your number").input_value() == "11"
+    reload_until(page, lambda: first.get_by_label("Your number").input_value() == "11")
     assert fold_of(first).locator("img").first.is_visible()
     kept = page.evaluate("localStorage.getItem('convbook')")
     assert json.loads(kept)["version"] == 1
@@ -221,8 +229,7 @@ def test_answers_are_kept_and_counted_and_deleted(first):
     assert "You have answered 1 of" in standing.inner_text()
     assert "right after 1 wrong answer" in standing.inner_text()
     page.evaluate("convbook.answers.set('practice/max-pooling', { result: 'wrong', asked: 3, right: 1 })")
-    page.reload()
-    assert "Max pooling (Practice): 1 of 3 right" in standing.inner_text()
+    reload_until(page, lambda: "Max pooling (Practice): 1 of 3 right" in standing.inner_text())
     kept = page.evaluate("localStorage.getItem('convbook')")
     with page.expect_download() as download:
         standing.get_by_role("button", name="Save as a file").click()

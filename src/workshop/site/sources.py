@@ -54,6 +54,8 @@ def _place(app, document):
     cells = [box for box in document.findall(nodes.container) if box.get("nb_element") == "cell_code"]
     cells = [(box, code) for box in cells if (code := box.next_node(nodes.literal_block))]
     found = sources.first_uses([code.astext() for _, code in cells])
+    # Where a cell that answers a question is the first, and stays folded, the next that is in view has the source.
+    found |= sources.first_uses(["" if "tag_answer" in box["classes"] else code.astext() for box, code in cells])
     for i, (box, _) in enumerate(cells):
         own = {label: source for label, (at, source) in found.items() if at == i}
         if own:

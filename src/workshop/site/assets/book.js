@@ -85,10 +85,13 @@ document.addEventListener("DOMContentLoaded", () => {
   // A link to what is folded away opens it; not all browsers do so by themselves.
   const unfold = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const fold = target?.closest("details:not([open])");
-    if (!fold) return;
-    fold.open = true;
-    target.scrollIntoView();
+    let folded = false;
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      folded ||= !fold.open;
+      fold.open = true;
+      fold.classList.remove("cb-waits"); // who is led to what answers a question sees it
+    }
+    if (folded) target.scrollIntoView();
   };
   unfold();
   addEventListener("hashchange", unfold);
