@@ -291,3 +291,10 @@ def test_the_same_question_lives_in_jupyter(open_page):
     assert said == "✗ That is step 1."
     assert kept == {"typed": "6", "result": "shown", "tries": 1}
     assert shown == "11"
+
+
+def test_a_link_to_what_is_folded_opens_it(open_page):
+    page = open_page(f"{HTML.as_uri()}/{PAGE}.html#eq-2", formulas=False)
+    equation = page.locator(".cb-answer", has=page.locator("#eq-2"))
+    assert equation.get_attribute("open") is not None
+    assert equation.is_visible()
