@@ -294,7 +294,7 @@ def test_the_same_question_lives_in_jupyter(open_page):
 
 
 def test_a_link_to_what_is_folded_opens_it(open_page):
-    page = open_page(f"{HTML.as_uri()}/{PAGE}.html#eq-2", formulas=False)
-    equation = page.locator(".cb-answer", has=page.locator("#eq-2"))
+    page = open_page(f"{HTML.as_uri()}/{PAGE}.html#equation-eq-2", formulas=False)
+    equation = page.locator(".cb-answer", has=page.locator("#equation-eq-2"))
     assert equation.get_attribute("open") is not None
     assert equation.is_visible()
