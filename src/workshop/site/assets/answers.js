@@ -77,7 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
   folds.forEach((fold) => {
     const done = () => ["right", "shown", "kept"].includes(kept.answers[fold.dataset.of]?.result);
     if (done()) fold.open = true;
-    fold.classList.toggle("cb-waits", !done());
+    fold.classList.toggle("cb-waits", !fold.open); // a link may have led into it
   });
   document.addEventListener("convbook-answer", ({ target, detail }) => {
     const { key } = target.closest("[data-key]").dataset;
