@@ -298,3 +298,21 @@ def test_a_link_to_what_is_folded_opens_it(open_page):
     equation = page.locator(".cb-answer", has=page.locator("#equation-eq-2"))
     assert equation.get_attribute("open") is not None
     assert equation.is_visible()
+
+
+@pytest.mark.parametrize("typed", ["null", "5", "'abc'", "[1]", "[[1], 'x']", "{}"])
+def test_what_an_earlier_edition_kept_breaks_nothing(open_page, typed):
+    """A question may have had another form when it was answered."""
+    keep = """(typed) => {
+        const all = [...document.querySelectorAll("[data-key]")].map((root) => root.dataset.key);
+        all.push(all[0] + "-gone");
+        all.forEach((key) => convbook.answers.set(key, { typed, result: "right", tries: 0 }));
+    }"""
+    page = open_page(f"{HTML.as_uri()}/{PAGE}.html", formulas=False)
+    page.evaluate(f"({keep})({typed})")
+    reload_until(page, lambda: page.evaluate("Object.keys(convbook.answers.all()).length") > 9)
+    alive = page.locator("[data-widget] .cbw-live .cbw")
+    assert alive.count() == page.locator("[data-widget]").count()
+    asked, answered = re.findall(r"\d+", page.locator(".cb-asked").inner_text())
+    assert asked == answered
+    assert page.complaints == []

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from convbook.practice import (  # noqa: F401  # noqa: F401
+from convbook.practice import (  # noqa: F401
     activations,
     counting,
     filter_gradients,

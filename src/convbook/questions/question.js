@@ -271,7 +271,7 @@ function answerField(question, check) {
     let places = [];
     const is = (i, j) => places.some(([y, x]) => y === i && x === j);
     const picture = grid({ letter: question.letter, role, pick: (i, j) => show(is(i, j) ? places.filter((p) => p.join() !== `${i},${j}`) : question.right.length > 1 ? [...places, [i, j]] : [[i, j]]) });
-    const show = (next) => ((places = next), picture.draw(of, (i, j) => ({ on: is(i, j) })));
+    const show = (next) => ((places = Array.isArray(next) ? next.filter(Array.isArray) : []), picture.draw(of, (i, j) => ({ on: is(i, j) })));
     show([]);
     return { node: picture.node, read: () => places, show };
   }
@@ -291,7 +291,7 @@ function answerField(question, check) {
     return {
       node,
       read: () => cells.map((line) => line.map((cell) => cell.value)),
-      show: (typed) => cells.forEach((line, i) => line.forEach((cell, j) => (cell.value = typed[i]?.[j] ?? ""))),
+      show: (typed) => cells.forEach((line, i) => line.forEach((cell, j) => (cell.value = typed?.[i]?.[j] ?? ""))),
     };
   }
   const long = kind === "words";
@@ -347,7 +347,7 @@ function render({ model, el }) {
   }
 
   if (before !== undefined) answer.show(before);
-  if (result === "right" || result === "kept") say(judge(question, before).says); // as when it was answered
+  if (result === "right" || result === "kept") say(judge(question, answer.read()).says); // as when it was answered, if the question is still the same
   return () => {};
 }
 

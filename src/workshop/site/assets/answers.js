@@ -49,7 +49,7 @@ convbook.answers = {
 };
 
 /** Of the questions of a page, how many have an answer. */
-const answered = (page) => Object.keys(kept.answers).filter((key) => key.startsWith(`${page}#`)).length;
+const answered = (page) => Math.min(convbook.counts?.[page] ?? 0, Object.keys(kept.answers).filter((key) => key.startsWith(`${page}#`)).length);
 
 document.addEventListener("DOMContentLoaded", () => {
   const page = document.querySelector("[data-key]")?.dataset.key.split("#")[0];
