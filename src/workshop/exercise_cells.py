@@ -1,7 +1,11 @@
-"""The cells of the exercise notebooks: which are answers, checks and solutions, and the students' copy.
+"""The cells of the exercise notebooks: which are answers, checks and solutions, and the copies that are handed out.
 
 Each exercise starts with a heading `## 1. Title` and a line in italics that says its kind and its points. nbgrader's
-metadata says which cells are answers and which are checks; solutions in words carry the tag `solution`.
+metadata says which cells are answers and which are checks; solutions in words carry the tag `solution`,
+and so do the questions that the page asks in their place, with the text of each in the cell before it.
+
+The notebook is the *master*. A *student's* copy is graded: solutions and hidden checks are gone. In a *reader's* copy
+every check is there and speaks.
 """
 
 import re
@@ -9,10 +13,12 @@ import re
 import nbformat
 
 # What stands in the students' copy in the place of a solution.
-STUB = "# Your answer goes here, in place of this line and the next.\nraise NotImplementedError"
+STUB = "# Your answer goes here."
 TEXT_STUB = "*Your answer goes here.*"
 HEADING = re.compile(r"## (?P<number>\d+)\. (?P<title>.+)\n\s*\*(?P<kind>[^*\n]+)\*\n")
 REGION = re.compile(r"^(?P<indent>[ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION$", re.DOTALL | re.MULTILINE)
+MARKERS = re.compile(r"^[ \t]*### (?:BEGIN|END) HIDDEN TESTS\n?", re.MULTILINE)
+CHECK = "# @title Check: run me"  # the line that Colab shows of it
 HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?", re.DOTALL | re.MULTILINE)
 
 
@@ -40,10 +46,27 @@ def exercises(notebook):
 
 def students_copy(notebook):
     """The notebook without solutions, hidden checks and outputs; equal to what nbgrader releases (a test compares)."""
+    return _copy(notebook, lambda source: HIDDEN.sub("", source))
+
+
+def readers_copy(notebook):
+    """The notebook without solutions and outputs; every check is there, its code folded where the editor can do so."""
+    copy = _copy(notebook, lambda source: MARKERS.sub("", source))
+    for cell in filter(is_check, copy.cells):
+        cell.source = f"{CHECK}\n{cell.source}"
+        cell.metadata["jupyter"] = {"source_hidden": True}
+        cell.metadata["cellView"] = "form"
+    for cell in copy.cells:
+        cell.metadata.pop("nbgrader", None)  # its cells could not be deleted or copied
+    return copy
+
+
+def _copy(notebook, checked):
     copy = nbformat.from_dict({**notebook, "cells": [cell.copy() for cell in notebook.cells if not is_solution(cell)]})
     for cell in copy.cells:
+        cell.metadata = cell.metadata.copy()
         if cell.cell_type == "code":
-            cell.source = HIDDEN.sub("", REGION.sub(_stub, cell.source)).rstrip("\n")
+            cell.source = checked(REGION.sub(_stub, cell.source)).rstrip("\n")
             cell.outputs, cell.execution_count = [], None
         elif is_answer(cell):
             cell.source = TEXT_STUB

@@ -10,7 +10,7 @@ import sys
 from urllib.parse import urlencode
 
 from workshop.address import repository, validate_url
-from workshop.students import BRANCH
+from workshop.students import STUDENTS
 from workshop.toc import chapter, chapters_with_exercises, label, pages
 
 
@@ -25,8 +25,8 @@ def students_link(hub, repo, path):
     The branch is cloned into a folder of its own: nbgitpuller would merge it into the chapters, and git would refuse.
     """
     name = path.rsplit("/", 1)[1]
-    folder = f"{repo.rsplit('/', 1)[1]}-{BRANCH}"
-    return git_pull(hub, repo, BRANCH, folder, f"{name[:2]}/{name}.ipynb", targetPath=folder)
+    folder = f"{repo.rsplit('/', 1)[1]}-{STUDENTS}"
+    return git_pull(hub, repo, STUDENTS, folder, f"{name[:2]}/{name}.ipynb", targetPath=folder)
 
 
 def git_pull(hub, repo, branch, folder, path, **options):

@@ -1,35 +1,47 @@
-"""The branch `students`: the notebooks for students, without solutions, for a hub to pull. ``make students [PUSH=1]``.
+"""The branches `students` and `readers`: the exercises without solutions. ``make students [PUSH=1]``.
 
-The branch is made from ``_build/assignments/release`` with git alone; the working tree and the index stay as they are.
-Each update follows the one before it, so what students pulled can be brought up to date, and the same notebooks make no
-new commit.
+`students` has the graded notebooks, from ``_build/assignments/release``, for a hub to pull; `readers` has those
+whose checks all speak, for Colab and Binder. The branches are made with git alone; the working tree and the index stay
+as they are. Each update follows the one before it, so what students pulled can be brought up to date, and the same
+notebooks make no new commit.
 """
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
+
 from workshop.address import repository
+from workshop.exercise_cells import readers_copy
 
-BRANCH = "students"
+STUDENTS, READERS = "students", "readers"
 RELEASE = Path("_build", "assignments", "release")
-README = """# Notebooks for students
+README = """# {title}
 
-The exercises of the book, a folder for each chapter, without solutions.
+The exercises of the book, a folder for each chapter, without solutions. {checks}
 
-They come from {url}: change them there. `make {branch}` made this branch and will write over it.
+They come from {url}: change them there. `make students` made this branch and will write over it.
 
-`requirements.txt` is what the notebooks need; install it where they run. `make links HUB=...` prints the links that
-open them on a JupyterHub.
+`requirements.txt` is what the notebooks need, on the Python of `runtime.txt`; install it where they run.{more}
 """
+WORDS = {
+    STUDENTS: {
+        "title": "Notebooks for students", "checks": "Some checks run only when the work is graded.",
+        "more": " `make links HUB=...` prints the links that\nopen them on a JupyterHub.",
+    },
+    READERS: {
+        "title": "Notebooks for readers", "checks": "Every check is there, and says in a sentence what is wrong.",
+        "more": "",
+    },
+}  # fmt: skip
 
 
-def update(root, push=False):
-    """Bring the branch up to date with the release folder below `root`; with `push` also the branch on `origin`.
+def update(root, branch=STUDENTS, push=False):
+    """Bring a branch up to date with the exercises below `root`; with `push` also the branch on `origin`.
 
     With `push` the new commit follows the remote's, since that is what students have.
 
@@ -45,32 +57,50 @@ def update(root, push=False):
     subprocess.CalledProcessError
         If git refuses, as it does while the branch is checked out; git's own words are on stderr.
     """
-    tree = write_tree(root)
-    base = (remote_tip(root) if push else "") or tip(root)
+    tree = write_tree(root, branch)
+    base = (remote_tip(root, branch) if push else "") or tip(root, branch)
     same = base and git(root, "rev-parse", f"{base}^{{tree}}") == tree
-    commit = base if same else write_commit(root, tree, base)
-    git(root, "branch", "--quiet", "--no-track", "--force", BRANCH, commit)
+    commit = base if same else write_commit(root, branch, tree, base)
+    git(root, "branch", "--quiet", "--no-track", "--force", branch, commit)
     if push:
-        git(root, "push", "--quiet", "origin", f"refs/heads/{BRANCH}")
+        git(root, "push", "--quiet", "origin", f"refs/heads/{branch}")
     return commit
 
 
-def write_tree(root):
-    """Give git the release folder with a README and the requirements; return the name of that tree."""
-    release = Path(root) / RELEASE
-    folders = [folder for folder in sorted(release.glob("[0-9][0-9]")) if any(folder.glob("*.ipynb"))]
-    if not folders:
-        raise FileNotFoundError(f"{RELEASE.as_posix()} has no notebooks: `make assignments` makes them")
+def write_tree(root, branch):
+    """Give git the notebooks with a README and the requirements; return the name of that tree."""
+    notebooks = released(root) if branch == STUDENTS else speaking(root)
+    url, _ = repository(root)
+    files = {
+        **notebooks,
+        "README.md": README.format(url=url, **WORDS[branch]).encode(),
+        "requirements.txt": requirements(root, url).encode(),
+        "runtime.txt": (Path(root) / "binder" / "runtime.txt").read_bytes(),
+    }
     with tempfile.TemporaryDirectory() as made:
         staged = Path(made, "files")
-        for folder in folders:
-            shutil.copytree(folder, staged / folder.name, ignore=shutil.ignore_patterns(".*"))
-        url, _ = repository(root)
-        (staged / "README.md").write_text(README.format(url=url, branch=BRANCH), encoding="utf-8", newline="\n")
-        (staged / "requirements.txt").write_text(requirements(root, url), encoding="utf-8", newline="\n")
+        for name, content in files.items():
+            (staged / name).parent.mkdir(parents=True, exist_ok=True)
+            (staged / name).write_bytes(content)
         env = {"GIT_WORK_TREE": str(staged), "GIT_INDEX_FILE": str(Path(made, "index"))}
         git(root, "-c", "core.autocrlf=false", "add", "--force", "--all", ".", env=env, cwd=staged)
         return git(root, "write-tree", env=env)
+
+
+def released(root):
+    """The notebooks that are graded, as nbgrader released them: `{NN/name: content}`."""
+    release = Path(root) / RELEASE
+    files = [file for file in sorted(release.glob("[0-9][0-9]/*")) if not file.name.startswith(".")]
+    if not any(file.suffix == ".ipynb" for file in files):
+        raise FileNotFoundError(f"{RELEASE.as_posix()} has no notebooks: `make assignments` makes them")
+    return {file.relative_to(release).as_posix(): file.read_bytes() for file in files if file.is_file()}
+
+
+def speaking(root):
+    """The notebooks whose checks all speak, from the masters: `{NN/name: content}`."""
+    masters = sorted((Path(root) / "book" / "exercises").glob("[0-9][0-9]-*.ipynb"))
+    copies = {f"{file.name[:2]}/{file.name}": readers_copy(nbformat.read(file, as_version=4)) for file in masters}
+    return {name: nbformat.writes(copy).encode() for name, copy in copies.items()}
 
 
 def requirements(root, url):
@@ -79,26 +109,26 @@ def requirements(root, url):
     return "\n".join([*(pin for pin in pins if re.match(r"\w", pin)), f"convbook @ git+{url}", ""])
 
 
-def write_commit(root, tree, base):
+def write_commit(root, branch, tree, base):
     """A commit of `tree` after `base`, or the first one if that is empty; its author and time are those of HEAD."""
     said = git(root, "-c", "log.showSignature=false", "log", "-1", "--format=%an%n%ae%n%aI%n%h")
     name, email, date, short = said.splitlines()
     signed = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
               for key, value in {"NAME": name, "EMAIL": email, "DATE": date}.items()}  # fmt: skip
     parent = ["-p", base] if base else []
-    return git(root, "commit-tree", tree, *parent, "-m", f"Notebooks for students, as of {short}", env=signed)
+    return git(root, "commit-tree", tree, *parent, "-m", f"{WORDS[branch]['title']}, as of {short}", env=signed)
 
 
-def tip(root):
+def tip(root, branch):
     """The commit of the local branch, or an empty text."""
-    return git(root, "for-each-ref", "--format=%(objectname)", f"refs/heads/{BRANCH}")
+    return git(root, "for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}")
 
 
-def remote_tip(root):
+def remote_tip(root, branch):
     """The commit of the branch on the remote `origin`, fetched, or an empty text."""
-    listed = git(root, "ls-remote", "origin", f"refs/heads/{BRANCH}")
+    listed = git(root, "ls-remote", "origin", f"refs/heads/{branch}")
     if listed:
-        git(root, "fetch", "--quiet", "origin", f"refs/heads/{BRANCH}")
+        git(root, "fetch", "--quiet", "origin", f"refs/heads/{branch}")
     return listed.split("\t")[0]
 
 
@@ -114,13 +144,15 @@ def git(root, *arguments, env=None, cwd=None):
 
 
 def main(arguments):
+    push = "--push" in arguments
     try:
-        commit = update(".", push="--push" in arguments)
+        tips = {branch: update(".", branch, push) for branch in (STUDENTS, READERS)}
     except FileNotFoundError as error:
         sys.exit(str(error))
     except subprocess.CalledProcessError as error:
         sys.exit(f"git {error.cmd[1]} failed: see above.")
-    print(f"The branch {BRANCH} is at {commit[:10]}{', here and on origin' if '--push' in arguments else ''}.")
+    for branch, commit in tips.items():
+        print(f"The branch {branch} is at {commit[:10]}{', here and on origin' if push else ''}.")
 
 
 if __name__ == "__main__":

@@ -183,3 +183,116 @@ def test_jupyter_shows_the_sentence_and_no_traceback(capsys):
     shown = capsys.readouterr()
     assert "Not that." in shown.out + shown.err
     assert "Traceback" not in shown.out + shown.err and "marking.py" not in shown.out + shown.err
+
+
+# ---- the ladder ----
+
+O = np.array([[3.0, -2, 7], [7, 3, -1]])
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "says"),
+    [
+        (..., O, "Nothing is filled in here yet."),
+        ([["a", "b", "c"]] * 2, O, "Numbers were expected; a list came."),
+        (1j * O, O, "Numbers were expected; a ndarray came."),
+        (O[:1], O, r"The answer has the shape \(1, 3\); an array of shape \(2, 3\) was expected."),
+        (np.where(O == 3, np.nan, O), O, r"not finite. The first is at \[0, 0\]."),
+        (-O, O, "^Each number has the wrong sign.$"),
+        (2 * O, O, "^Each number is twice what it should be.$"),
+        (O / -6, O, "^Each number is 1/6 of what it should be, and the sign is wrong.$"),
+        (0.3 * O, O, "^Each number is 0.3 times what it should be.$"),
+        (0 * O, O, "^All its numbers are 0.$"),
+        (0 * O + 4, O, "^All its numbers are the same.$"),
+        (O - 3, O, "^Each number is too small, by the same amount.$"),
+        (O[::-1], O, "^These are the right numbers, with the rows reversed.$"),
+        (O[:, ::-1], O, "^These are the right numbers, with the columns reversed.$"),
+        (O[::-1, ::-1], O, "^These are the right numbers, with the rows and the columns reversed.$"),
+        (O[:, 1:].T, O[:, 1:], "^These are the right numbers, but rows and columns are exchanged.$"),
+        (np.sort(O), O, r"right numbers in another order; the first wrong one is at \[0, 0\]."),
+        ([3, 2, 1], [1, 2, 3], "^These are the right numbers, with the order reversed.$"),
+        (abs(O), O, r"^The sizes are right, but not every sign: look at \[0, 1\].$"),
+        (O + [[0, 0, 0], [0, 1, 0]], O, r"^All are right but the number at \[1, 1\], which is too large.$"),
+        (O - [[0, 0, 0], [1, 0, 1]], O, r"^Only row 1, counted from 0, has wrong numbers. The first"),
+        (O + [[0, 1, 0], [0, 3, 0]], O, r"^Only column 1, counted from 0, has"),
+        (O + [[0, 1, 0], [0, 0, 2]], O, r"^4 of the 6 numbers are right. The first .*, at \[0, 1\], is too large."),
+        (O + [[5, 1, 3], [4, 1, 2]], O, r"^None of the 6 numbers is right; the first, at \[0, 0\], is too large.$"),
+        (np.pad(O, 1), np.pad(O, 1, constant_values=1), r"^Inside, all numbers are right, but not at the edge."),
+        (-2.5, 2.5, "^The sign is wrong.$"),
+        (0, 2.5, "^It is not 0.$"),
+        (25, 2.5, "^It is 10 times what it should be.$"),
+        (1.25, 2.5, "^It is half of what it should be.$"),
+        (-3, 2.5, "^It should be positive.$"),
+        (2.6, 2.5, "^It is too large.$"),
+        (2.49, 2.5, r"^It is a little too small: was something rounded too early\?$"),
+        ("blurred", "blur", "^It is not 'blurred'.$"),
+        (True, False, "^It is the other of the two.$"),
+        ({"A", "C"}, {"A", "B", "D"}, "^'C' does not belong in it. 2 are missing.$"),
+        ({"A"}, {"A", "B"}, "^1 is missing.$"),
+    ],
+)  # fmt: skip
+def test_each_rung_has_a_sentence_of_its_own(answer, right, says):
+    with pytest.raises(CheckFailed, match=says):
+        marking.expect(answer, right)
+
+
+def step(mean=True, downhill=True, decay=0.5):
+    F, dF, n = np.array([4.0, -2, 1]), np.array([8.0, 2, -6]), 4
+    return F - (1 if downhill else -1) * dF / (n if mean else 1) - decay * F
+
+
+SLIPS = {
+    "The loss is a mean.": {"mean": False},
+    "The step goes uphill.": {"downhill": False},
+    "The decay is missing.": {"decay": 0},
+    "The decay is doubled.": {"decay": 1},
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"mean": False}, "^The loss is a mean.$"),
+        ({"downhill": False, "mean": False}, "^The loss is a mean. The step goes uphill.$"),
+        ({"downhill": False, "decay": 1}, "^The step goes uphill. The decay is doubled.$"),
+    ],
+)
+def test_two_mistakes_at_once_are_both_told(arguments, says):
+    with pytest.raises(CheckFailed, match=says):
+        marking.expect(step(**arguments), step, "Not right.", SLIPS)
+    marking.expect(step(), step, "Not right.", SLIPS)
+
+
+def test_a_mistake_made_at_one_place_only_is_told_with_the_place():
+    turned = O[::-1, ::-1]
+    answer, both = O.copy(), O.copy()
+    answer[0, 1] = both[0, 1] = turned[0, 1]
+    both[1, 2] = 1
+    slips = {"You turned the filter.": turned, "You took no account of the signs.": abs(O)}
+    with pytest.raises(CheckFailed, match=r"^At \[0, 1\]: You turned the filter.$"):
+        marking.expect(answer, O, "", slips)
+    with pytest.raises(CheckFailed, match="^You turned the filter. You took no account of the signs.$"):
+        marking.expect(both, O, "", slips)
+
+
+WHY = {"A": "think of a blur.", "B": "is 0 a sum of equal numbers only?", "C": "try it."}
+
+
+@pytest.mark.parametrize("answer", [{"A", "C"}, ["c", "a"], "AC", "a, C"])
+def test_right_statements_are_right_however_they_are_written(answer):
+    marking.expect_statements(answer, {"A", "C"}, WHY)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"A"}, "^C is true: try it.$"),
+        ({"B", "C"}, r"^A is true: think of a blur. B is not true: is 0 a sum of equal numbers only\?$"),
+        ({"E"}, "^'E' is not one of those to choose from.$"),
+        (3, "A set was expected"),
+        (None, "Nothing is filled in"),
+    ],
+)
+def test_each_statement_judged_wrongly_is_named(answer, says):
+    with pytest.raises(CheckFailed, match=says):
+        marking.expect_statements(answer, {"A", "C"}, WHY)

@@ -70,7 +70,7 @@ def _run(function, args, options):
     except Exception as error:
         raise CheckFailed(f"`{name}` stopped with {type_name(error)}: {error}.") from None
     if result is None:
-        raise CheckFailed(f"`{name}` returned nothing: does it end with `return`?")
+        raise CheckFailed(f"`{name}` returned nothing: is it written, and does it end with `return`?")
     return result
 
 

@@ -1,52 +1,115 @@
-"""Checks of the exercises' answers: one sentence for the student, never a traceback.
+"""Checks of the exercises' answers: one sentence or two for the student, never a traceback.
 
-A check compares an answer with the expected one. Where the answer is that of a known mistake, the sentence names the
-mistake; so the checks need not be many, and what they say is of use.
+What a check says climbs a ladder: nothing is filled in yet; no number; another shape; not finite; a usual mistake, by
+its name, or two of them; what is different, and where.
 """
+
+import itertools
 
 import numpy as np
 
-from convbook.exercises.calling import CheckFailed, call, call_unchanged, type_name
+from convbook.exercises.answers import as_builtin, as_numbers, check_filled_in, wrong_kind
+from convbook.exercises.calling import CheckFailed, call, call_unchanged
+from convbook.exercises.differences import difference, differs
 
-__all__ = ["CheckFailed", "call", "call_unchanged", "expect", "expect_shape", "expect_that"]
+__all__ = [
+    "CheckFailed",
+    "as_array",
+    "call",
+    "call_unchanged",
+    "expect",
+    "expect_names",
+    "expect_shape",
+    "expect_statements",
+    "expect_that",
+]
 
 
-def expect(answer, expected, message, mistakes=None, tolerance=1e-9):
-    """Compare an answer with the expected one.
+def expect(answer, right, message="", mistakes=None, tolerance=1e-9):
+    """Compare an answer with the right one.
 
     Parameters
     ----------
     answer : number, array, str, set or bool
         The student's answer.
-    expected : the same
-        The correct one.
-    message : str
-        What the student reads if the answer is wrong.
+    right : the same, or callable
+        The right one; or a function that gives it, and, with arguments, what mistakes give.
+    message : str, optional
+        What the student reads first if the answer is wrong and no known mistake gives it. What differs follows.
     mistakes : dict, optional
-        A sentence for each answer that a known mistake gives: `{sentence: answer}`.
+        A sentence for each answer that a known mistake gives, `{sentence: answer}`. Where `right` is a function, an
+        answer may be a dict of arguments of it, `{sentence: {"turned": False}}`; then two mistakes made at once are
+        known, too.
     tolerance : float, default 1e-9
-        How far numbers may lie apart, relative to the largest of the expected ones (and at least to 1).
+        How far numbers may lie apart, relative to the largest of the right ones (and at least to 1).
 
     Raises
     ------
     CheckFailed
-        If nothing is filled in, or the answer is not the expected one.
+        If nothing is filled in, or the answer is not the right one.
     """
-    _check_filled_in(answer)
+    check_filled_in(answer)
+    expected = right() if callable(right) else right
     if _is_equal(answer, expected, tolerance):
         return
-    for sentence, wrong in (mistakes or {}).items():
-        if _is_equal(answer, wrong, tolerance):
+    if said := wrong_kind(answer, expected):
+        raise CheckFailed(said)
+    for sentence, wrong in _answers(right, mistakes or {}):
+        if not _is_equal(wrong, expected, tolerance) and _is_equal(answer, wrong, tolerance):
             raise CheckFailed(sentence)
-    raise CheckFailed(_wrong_kind(answer, expected) or message)
+    known = {said: wrong for said, wrong in _answers(right, mistakes or {}) if np.shape(wrong) == np.shape(expected)}
+    raise CheckFailed(
+        _in_places(answer, expected, known, tolerance)
+        or f"{message} {_difference(answer, expected, tolerance)}".strip()
+    )
 
 
-def expect_shape(answer, shape, message):
-    """Raise `CheckFailed`, with both shapes and the sentence `message`, unless the answer has this shape."""
-    _check_filled_in(answer)
-    numbers = _as_numbers(answer)
-    if numbers is None or numbers.shape != tuple(shape):
-        raise CheckFailed(f"{_wrong_kind(answer, np.zeros(shape))} {message}")
+def expect_shape(answer, shape, message=""):
+    """Raise `CheckFailed`, with both shapes and then `message`, unless the answer is finite numbers of this shape."""
+    as_array(answer, shape, message)
+
+
+def as_array(answer, shape, message=""):
+    """The answer as an array of floats, for a check that goes on with it; raises as `expect_shape` does."""
+    check_filled_in(answer)
+    if said := wrong_kind(answer, np.zeros(shape)):
+        raise CheckFailed(f"{said} {message}".strip())
+    return as_numbers(answer)
+
+
+def expect_names(answer, names, message=""):
+    """Raise `CheckFailed` unless the answer is a set, or can be one, and all that it holds is among the `names`."""
+    check_filled_in(answer)
+    if said := wrong_kind(answer, set(names)):
+        raise CheckFailed(f"{said} {message}".strip())
+    if strange := [item for item in as_builtin(answer) if item not in set(names)]:
+        raise CheckFailed(f"{strange[0]!r} is not one of those to choose from. {message}".strip())
+
+
+def expect_statements(answer, true, why):
+    """Judge each statement by itself.
+
+    Parameters
+    ----------
+    answer : set of str
+        The letters of the statements that the student takes for true; a text such as "AC" does, too.
+    true : set of str
+        Those that are true.
+    why : dict
+        For each statement, true or not, what to think of again if it was judged wrongly: `{letter: sentence}`.
+
+    Raises
+    ------
+    CheckFailed
+        If the answer is no set of these letters, or a statement is judged wrongly; it names each of them.
+    """
+    check_filled_in(answer)
+    letters = set(answer) - set(", ") if isinstance(answer, str) else answer
+    expect_names(letters, {*why, *map(str.lower, why)})
+    judged = set(map(str.upper, letters))
+    wrong = sorted(judged ^ set(true))
+    if wrong:
+        raise CheckFailed(" ".join(f"{letter} is {_judged(letter in judged)}: {why[letter]}" for letter in wrong))
 
 
 def expect_that(condition, message):
@@ -55,53 +118,53 @@ def expect_that(condition, message):
         raise CheckFailed(message)
 
 
-def _check_filled_in(answer):
-    if answer is None or answer is Ellipsis:
-        raise CheckFailed("Nothing is filled in here yet.")
+def _judged(held_true):
+    return "not true" if held_true else "true"
+
+
+def _answers(right, mistakes):
+    """What the mistakes give, and then what two of them give at once: `(sentence, answer)`."""
+    switches = {said: wrong for said, wrong in mistakes.items() if callable(right) and isinstance(wrong, dict)}
+    for said, wrong in mistakes.items():
+        yield said, right(**wrong) if said in switches else wrong
+    for (one, first), (other, second) in itertools.combinations(switches.items(), 2):
+        if not first.keys() & second.keys():
+            yield f"{one} {other}", right(**first, **second)
+
+
+def _in_places(answer, right, known, tolerance):
+    """Mistakes that were made at some places only, or one here and another there; else None."""
+    if not known or np.ndim(right) == 0:
+        return None
+    answer, right = as_numbers(answer), np.asarray(right, dtype=float)
+    wrong = differs(answer, right, tolerance)
+    made = {said: wrong & ~differs(answer, np.asarray(other, dtype=float), tolerance) for said, other in known.items()}
+    alone = [said for said, places in made.items() if (places == wrong).all()]
+    if len(alone) == 1:
+        return f"At [{', '.join(map(str, np.argwhere(wrong)[0]))}]: {alone[0]}"
+    for one, other in itertools.combinations(made, 2):
+        if not alone and ((made[one] | made[other]) == wrong).all():
+            return f"{one} {other}"
+    return None
+
+
+def _difference(answer, right, tolerance):
+    if isinstance(right, bool | np.bool_):
+        return "It is the other of the two."
+    if isinstance(right, str):
+        return f"It is not {answer!r}."
+    if isinstance(right, set | frozenset):
+        too_many, missing = as_builtin(answer) - right, len(right - as_builtin(answer))
+        lines = [f"{sorted(too_many, key=str)[0]!r} does not belong in it."] if too_many else []
+        return " ".join(lines + ([f"{missing} {'is' if missing == 1 else 'are'} missing."] if missing else []))
+    return difference(as_numbers(answer), right, tolerance)
 
 
 def _is_equal(answer, expected, tolerance):
     if isinstance(expected, str | bool | np.bool_ | set | frozenset):
-        value = _as_builtin(answer)
-        return isinstance(value, type(_as_builtin(expected))) and value == _as_builtin(expected)
-    numbers = _as_numbers(answer)
-    expected = np.asarray(expected, dtype=float)
-    if numbers is None or numbers.shape != expected.shape:
+        value = as_builtin(answer)
+        return isinstance(value, type(as_builtin(expected))) and value == as_builtin(expected)
+    found, expected = as_numbers(answer), np.asarray(expected, dtype=float)
+    if found is None or found.shape != expected.shape or not np.isfinite(found).all():
         return False
-    # Written so that a NaN is never the same as a number.
-    return bool(np.all(np.abs(numbers - expected) <= tolerance * max(1.0, np.abs(expected).max(initial=0))))
-
-
-def _wrong_kind(answer, expected):
-    """A sentence on an answer that is of another kind or shape than the expected one, else None."""
-    if isinstance(expected, str | bool | np.bool_ | set | frozenset):
-        if isinstance(_as_builtin(answer), type(_as_builtin(expected))):
-            return None
-        words = "A set was expected, as in {1, 2}"
-        if not isinstance(expected, set | frozenset):
-            words = f"{'A text' if isinstance(expected, str) else 'True or False'} was expected"
-        return f"{words}; {type_name(answer)} came."
-    numbers, shape = _as_numbers(answer), np.shape(expected)
-    if numbers is None:
-        return f"Numbers were expected; {type_name(answer)} came."
-    if numbers.shape != shape:
-        kind = f"an array of shape {shape}" if shape else "a single number"
-        return f"The answer has the shape {numbers.shape}; {kind} was expected."
-    return "The answer has a number in it that is not finite." if not np.isfinite(numbers).all() else None
-
-
-def _as_numbers(answer):
-    try:
-        return np.asarray(answer, dtype=float)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _as_builtin(answer):
-    """True and False of any kind as Python's; a list or the like as a set, where it can be one."""
-    if isinstance(answer, np.bool_):
-        return bool(answer)
-    try:
-        return set(answer) if isinstance(answer, frozenset | list | tuple | np.ndarray) else answer
-    except TypeError:  # a list of lists, say
-        return None
+    return not differs(found, expected, tolerance).any()

@@ -1,9 +1,11 @@
 """Exercise pages as a reader sees them, made from the notebooks that nbgrader takes (see `workshop.exercise_cells`).
 
-An exercise becomes a box of sphinx-exercise, its hints (`<details>` in the notebook) and solutions folded; without
-solutions, when the book is built so. Downloads and links to Colab give the students' copy.
+An exercise becomes a box of sphinx-exercise, its hints (`<details>` in the notebook) and solutions folded, and between
+them the questions that can be answered in the page. Downloads, Colab and Binder give the readers' copy, whose checks
+all speak. A book that is built without solutions has no such questions either, and gives the students' copy.
 """
 
+import itertools
 import os
 import re
 from pathlib import Path
@@ -13,10 +15,11 @@ from docutils import nodes
 from sphinx_exercise.nodes import exercise_node, solution_node
 
 from workshop import toc
-from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, students_copy
+from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, readers_copy, students_copy
+from workshop.site.questions import is_question
+from workshop.students import READERS, STUDENTS
 
 FOLDER = "/exercises/"  # a page in it has the name of its chapter, one folder higher
-STUDENTS_BRANCH = "students"
 HINT = re.compile(r"<details>\s*<summary>(?P<title>.*?)</summary>\s*(?P<text>.*?)\s*</details>\s*", re.DOTALL)
 MARKERS = re.compile(r"^[ \t]*### (?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)\n?", re.MULTILINE)
 HIDDEN_FROM_HERE = re.compile(r"^([ \t]*)### BEGIN HIDDEN TESTS$", re.MULTILINE)
@@ -28,9 +31,9 @@ def setup(app):
     app.connect("config-inited", _disable_numfig, priority=950)
     app.connect("source-read", _read)
     app.connect("doctree-resolved", _simplify_titles)
-    app.connect("html-page-context", _link_students_notebook, priority=850)
+    app.connect("html-page-context", _link_copies, priority=850)
     app.connect("html-page-context", _link_chapter_and_exercises, priority=950)
-    app.connect("build-finished", _write_students_notebooks)
+    app.connect("build-finished", _write_copies)
 
 
 def _disable_numfig(app, config):
@@ -53,22 +56,28 @@ def _simplify_titles(app, doctree, docname):
             content["ids"] = []
 
 
-def _link_students_notebook(app, pagename, templatename, context, doctree):
-    """On an exercise page, the buttons that open the notebook elsewhere open the branch with the students' copies."""
+def _link_copies(app, pagename, templatename, context, doctree):
+    """On an exercise page, the buttons that open the notebook elsewhere open the branch with the copies."""
     if FOLDER not in pagename:
         return
-    groups = [group for group in context.get("header_buttons", []) if "buttons" in group]
-    for group in groups:
-        group["buttons"] = [button for button in group["buttons"] if button.get("text") != "Binder"]
+    solutions = app.config.convbook_solutions
+    branch = READERS if solutions else STUDENTS
+    for group in [group for group in context.get("header_buttons", []) if "buttons" in group]:
+        group["buttons"] = [button for button in group["buttons"] if solutions or button.get("text") != "Binder"]
         for button in group["buttons"]:
             if button.get("text") == "Colab":
-                button["url"] = re.sub(rf"blob/.+/{pagename}\.ipynb", students_path(pagename), button["url"])
+                path = f"blob/{branch}/{copy_path(pagename)}"
+                button["url"] = re.sub(rf"blob/.+/{pagename}\.ipynb", path, button["url"])
+            elif button.get("text") == "Binder":
+                url, query = button["url"].split("?urlpath=")
+                opened = query.replace(f"{pagename}.ipynb", copy_path(pagename))
+                button["url"] = f"{url.rpartition('/')[0]}/{branch}?urlpath={opened}"
 
 
-def students_path(pagename):
-    """Where the students' copy of an exercise page lies in the repository."""
+def copy_path(pagename):
+    """Where the copy of an exercise page lies in its branch."""
     name = pagename.rpartition("/")[2]
-    return f"blob/{STUDENTS_BRANCH}/{name[:2]}/{name}.ipynb"
+    return f"{name[:2]}/{name}.ipynb"
 
 
 def _link_chapter_and_exercises(app, pagename, templatename, context, doctree):
@@ -87,12 +96,13 @@ def _link_chapter_and_exercises(app, pagename, templatename, context, doctree):
     context["body"] = context["body"].replace('<p class="cb-ways">', f'<p class="cb-ways">{way}', 1)
 
 
-def _write_students_notebooks(app, exception):
-    """What an exercise page lets one download is the students' copy."""
+def _write_copies(app, exception):
+    """What an exercise page lets one download is the copy without solutions."""
+    copy = readers_copy if app.config.convbook_solutions else students_copy
     for docname in app.env.found_docs:
         if FOLDER in docname and exception is None:
             notebook = nbformat.read(app.env.doc2path(docname), as_version=4)
-            nbformat.write(students_copy(notebook), Path(app.outdir) / "_sources" / f"{docname}.ipynb")
+            nbformat.write(copy(notebook), Path(app.outdir) / "_sources" / f"{docname}.ipynb")
 
 
 # ---- the page ----
@@ -108,9 +118,11 @@ def page(notebook, docname, solutions):
 
 
 def _exercise(heading, cells, label, solutions):
-    asked, hints, solved = [], [], []
-    for cell in cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("<details>"):
+    asked, hints, answered, solved = [], [], [], []
+    for cell, after in itertools.pairwise([*cells, None]):
+        if is_question(cell) or (is_solution(cell) and after is not None and is_question(after)):
+            answered.append(cell)
+        elif cell.cell_type == "markdown" and cell.source.startswith("<details>"):
             hints.append(_markdown(cell, HINT.sub(_hint, cell.source)))
         elif is_solution(cell):
             solved.append(cell)
@@ -126,7 +138,7 @@ def _exercise(heading, cells, label, solutions):
     title = _markdown(cells[0], f"## {heading['number']}. {heading['title']}\n")
     asked[0] = _markdown(cells[0], (cells[0].source + "\n")[heading.end() :].strip())
     made = [title, *_directive("exercise", f"{heading['kind']}\n:label: {label}\n:nonumber:", asked), *hints]
-    return made + (_directive("solution", f"{label}\n:class: dropdown", solved) if solutions else [])
+    return made + ([*answered, *_directive("solution", f"{label}\n:class: dropdown", solved)] if solutions else [])
 
 
 def _directive(kind, options, cells):
@@ -142,7 +154,9 @@ def _markdown(cell, source):
 
 def _code(cell):
     new = cell.copy()
-    new.source = MARKERS.sub("", HIDDEN_FROM_HERE.sub(r"\1# Students do not see what follows.", cell.source)).rstrip()
+    new.source = MARKERS.sub(
+        "", HIDDEN_FROM_HERE.sub(r"\1# In a graded copy, what follows is hidden.", cell.source)
+    ).rstrip()
     return new
 
 

@@ -96,6 +96,10 @@ def _mark(cell, html, docname, heading, asks):
     return {"key": key, "idea": state["question"].get("idea", heading), "heading": heading, "asks": asks}
 
 
+def is_question(cell):
+    return _question(cell) is not None
+
+
 def _question(cell):
     """The HTML of a cell's question; None if it has none."""
     for output in cell.get("outputs", []):

@@ -1,0 +1,57 @@
+"""Of what kind an answer is: filled in at all, a number or several, a text, a set."""
+
+import numbers
+
+import numpy as np
+
+from convbook.exercises.calling import CheckFailed, type_name
+
+
+def check_filled_in(answer):
+    """Raise `CheckFailed` for what stands in the page before a student writes."""
+    if answer is None or answer is Ellipsis:
+        raise CheckFailed("Nothing is filled in here yet.")
+
+
+def wrong_kind(answer, expected):
+    """A sentence on an answer that is of another kind or shape than the expected one, else None."""
+    if isinstance(expected, str | bool | np.bool_ | set | frozenset):
+        if isinstance(as_builtin(answer), type(as_builtin(expected))):
+            return None
+        words = "A set was expected, as in {1, 2}"
+        if not isinstance(expected, set | frozenset):
+            words = f"{'A text' if isinstance(expected, str) else 'True or False'} was expected"
+        return f"{words}; {type_name(answer)} came."
+    found, shape = as_numbers(answer), np.shape(expected)
+    if found is None:
+        return f"Numbers were expected; {type_name(answer)} came."
+    if found.shape != shape:
+        kind = f"an array of shape {shape}" if shape else "a single number"
+        return f"The answer has the shape {found.shape}; {kind} was expected."
+    if not np.isfinite(found).all():
+        where = f" The first is at [{', '.join(map(str, np.argwhere(~np.isfinite(found))[0]))}]." if shape else ""
+        return f"The answer has a number in it that is not finite.{where}" if shape else "This number is not finite."
+    return None
+
+
+def as_numbers(answer):
+    """The answer as floats, or None: texts, complex numbers and a lone True or False are no numbers here."""
+    try:
+        found = np.asarray(answer)
+        if found.dtype.kind == "O" and not all(isinstance(item, numbers.Real) for item in found.flat):
+            return None
+        if found.dtype.kind not in "biufO" or (found.ndim == 0 and found.dtype.kind == "b"):
+            return None
+        return found.astype(float)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def as_builtin(answer):
+    """True and False of any kind as Python's; a list or the like as a set, where it can be one."""
+    if isinstance(answer, np.bool_):
+        return bool(answer)
+    try:
+        return set(answer) if isinstance(answer, set | frozenset | list | tuple | np.ndarray) else answer
+    except TypeError:  # a list of lists, say
+        return None
