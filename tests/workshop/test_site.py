@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from convbook import conv2d_loops, palette
 from convbook.equations import color
+from convbook.practice import drawing
 from workshop.site import fonts, hero_figure, icons, pages
 
 ROOT = Path(__file__).parents[2]
@@ -370,3 +371,15 @@ def test_only_the_icon_script_is_taken_out():
     before, after = '<link href="a.css">', '<script src="b.js"></script>'
     icon = '<!-- So that users can add custom icons -->\n  <script defer src="../x/fontawesome.js?digest=1"></script>'
     assert pages.ICON_SCRIPT.sub("", before + icon + after) == before + after
+
+
+# ---- practice ----
+
+
+@pytest.mark.parametrize("kind", drawing.kinds(), ids=lambda kind: kind.name)
+def test_the_section_that_teaches_it_leads_to_its_practice(kind):
+    name, _, anchor = kind.section.partition("#")
+    section = soup_of(HTML / "book" / f"{name}.html").select_one(f"section#{anchor}")
+    (link,) = section.select(f'.cb-to-practice a[href="practice.html#{kind.name}"]')
+    assert link.find_parent("section")["id"] == anchor
+    assert link.text == kind.title

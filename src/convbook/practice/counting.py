@@ -40,7 +40,7 @@ def output_volume(rng, level):
     return Problem(asks, right, mistakes, steps)
 
 
-@kind("parameters", "Counting parameters", "parameters", "03-channels#counting-parameters")
+@kind("parameters", "Counting parameters", "counting parameters", "03-channels#counting-parameters")
 def parameters(rng, level):
     H, W, C, kh, kw, K = layer(rng, level)
     K2 = int(rng.integers(2, 5)) if level == 3 else 0
@@ -70,7 +70,7 @@ def parameters(rng, level):
     return Problem(asks, sum(counts), mistakes, steps)
 
 
-@kind("multiplications", "Counting multiplications", "cost", "03-channels#counting-parameters")
+@kind("multiplications", "Counting multiplications", "counting multiply-adds", "03-channels#counting-parameters")
 def multiplications(rng, level):
     H, W, C, kh, kw, K = layer(rng, level)
     if level == 1:
@@ -100,7 +100,7 @@ def multiplications(rng, level):
 
 
 @kind(
-    "receptive-field", "The receptive field of a stack", "receptive field",
+    "receptive-field", "The receptive field of a stack", "receptive fields",
     "03b-shared-weights#how-large-is-the-receptive-field", unit="pixels",
 )  # fmt: skip
 def receptive_field(rng, level):

@@ -24,7 +24,7 @@ def filter_gradient(dO, X, F, **windows):
     }
 
 
-@kind("filter-gradient-one", "Equations 7 to 10: one number", "the gradient of the filter", EQUATIONS_7_TO_10)
+@kind("filter-gradient-one", "Equations 7 to 10: one number", "gradient of the filter", EQUATIONS_7_TO_10)
 def one_number(rng, level):
     side = 3 if level < 3 else 4
     X, F, dO = (whole(rng, (k, k), level) for k in (side, 2, side - 1))
@@ -68,7 +68,7 @@ def all_numbers(rng, level, way=None):
 
 
 AS_A_WHOLE = "06-filter-gradient#seen-as-a-whole-l-o-slides-over-x"
-kind("filter-gradient", "The gradient of the filter", "the gradient of the filter", AS_A_WHOLE, role="gradient")(
+kind("filter-gradient", "The gradient of the filter", "gradient of the filter", AS_A_WHOLE, role="gradient")(
     all_numbers
 )
 SECTIONS = {
@@ -78,10 +78,12 @@ SECTIONS = {
 }
 for way, section in SECTIONS.items():
     title = f"The filter's gradient with {'a stride' if way == 'stride' else way}"
-    kind(f"{way}-filter-gradient", title, f"{way} backward", section, role="gradient")(partial(all_numbers, way=way))
+    kind(f"{way}-filter-gradient", title, "gradient of the filter", section, role="gradient")(
+        partial(all_numbers, way=way)
+    )
 
 
-@kind("bias-gradient", "The gradient of a bias", "the gradient of a bias", "09-general-case#and-the-bias")
+@kind("bias-gradient", "The gradient of a bias", "gradient of the filter", "09-general-case#and-the-bias")
 def bias_gradient(rng, level):
     dO = whole(rng, (1 if level == 1 else 2, 2, 2 if level < 3 else 3), 2)
     right = conv2d_bias_grad(dO[..., None])[0]

@@ -59,7 +59,7 @@ OPERATIONS = {
 
 
 @kind(
-    "turned", "Turned or not?", "convolution and cross-correlation", "02-convolution#is-this-a-convolution",
+    "turned", "Turned or not?", "turning the filter", "02-convolution#is-this-a-convolution",
     choices=list(OPERATIONS),
 )  # fmt: skip
 def turned(rng, level):
@@ -109,7 +109,7 @@ def channels(rng, level):
 
 
 @kind(
-    "stride-padding-dilation", "Stride, padding, dilation", "how the window moves",
+    "stride-padding-dilation", "Stride, padding, dilation", "stride",
     "04-stride-pooling-activation#larger-steps-the-stride",
 )  # fmt: skip
 def other_windows(rng, level):

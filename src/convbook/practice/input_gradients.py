@@ -47,7 +47,7 @@ PLACES = {  # the equations of each place, and the section that works them out
 }
 for where, (words, section) in PLACES.items():
     title = f"Equation{'s' if ',' in words else ''} {words}"
-    kind(f"input-gradient-{where}", title, "the gradient of the input", f"07-input-gradient#{section}")(
+    kind(f"input-gradient-{where}", title, "gradient of the input", f"07-input-gradient#{section}")(
         partial(one_pixel, where=where)
     )
 
@@ -108,9 +108,9 @@ def all_pixels(rng, level, way=None):
 
 
 AS_A_WHOLE = "07-input-gradient#seen-as-a-whole-the-turned-filter-slides-over-l-o"
-kind("input-gradient", "The gradient of the input", "the gradient of the input", AS_A_WHOLE, role="gradient")(
-    all_pixels
-)
+kind("input-gradient", "The gradient of the input", "gradient of the input", AS_A_WHOLE, role="gradient")(all_pixels)
 for way, section in SECTIONS.items():
     title = f"The input's gradient with {'a stride' if way == 'stride' else way}"
-    kind(f"{way}-input-gradient", title, f"{way} backward", section, role="gradient")(partial(all_pixels, way=way))
+    kind(f"{way}-input-gradient", title, "gradient of the input", section, role="gradient")(
+        partial(all_pixels, way=way)
+    )

@@ -14,7 +14,7 @@ def output_and_target(rng, level, step=1):
     return T + step * whole(rng, shape, 2), T
 
 
-@kind("mse", "The mean squared error", "loss", "05-loss#how-wrong-is-an-output")
+@kind("mse", "The mean squared error", "losses", "05-loss#how-wrong-is-an-output")
 def mean_squared_error(rng, level):
     O, T = output_and_target(rng, level)
     D = O - T
@@ -32,7 +32,7 @@ def mean_squared_error(rng, level):
 
 
 @kind(
-    "mse-gradient", "The gradient of the mean squared error", "loss", "05-loss#the-same-by-the-rules", role="gradient"
+    "mse-gradient", "The gradient of the mean squared error", "losses", "05-loss#the-same-by-the-rules", role="gradient"
 )
 def mse_gradient(rng, level):
     O, T = output_and_target(rng, level, step=3 if level == 3 else 1)
@@ -58,7 +58,7 @@ def scores_and_labels(rng, level):
     return margins * labels, labels
 
 
-@kind("hinge", "The hinge loss", "loss", "05b-losses#on-the-right-side-and-safely-so-hinge")
+@kind("hinge", "The hinge loss", "losses", "05b-losses#on-the-right-side-and-safely-so-hinge")
 def hinge_loss(rng, level):
     Z, y = scores_and_labels(rng, level)
     each = np.maximum(0, 1 - y * Z)
@@ -80,7 +80,7 @@ def hinge_loss(rng, level):
 
 
 @kind(
-    "hinge-gradient", "The gradient of the hinge loss", "loss",
+    "hinge-gradient", "The gradient of the hinge loss", "losses",
     "05b-losses#on-the-right-side-and-safely-so-hinge", role="gradient",
 )  # fmt: skip
 def hinge_gradient(rng, level):
@@ -122,7 +122,7 @@ def told(what, y):
     return f"Each row holds {what} of three classes; the right ones are, row by row, {', '.join(n(k + 1) for k in y)}."
 
 
-@kind("cross-entropy", "The cross-entropy", "cross-entropy", "05b-losses#how-surprised-are-you-cross-entropy")
+@kind("cross-entropy", "The cross-entropy", "losses", "05b-losses#how-surprised-are-you-cross-entropy")
 def cross_entropy_loss(rng, level):
     P, y = probabilities(rng, level)
     P_y = P[np.arange(level), y]
@@ -142,7 +142,7 @@ def cross_entropy_loss(rng, level):
 
 
 @kind(
-    "softmax-cross-entropy", "The gradient of softmax with cross-entropy", "cross-entropy",
+    "softmax-cross-entropy", "The gradient of softmax with cross-entropy", "losses",
     "05b-losses#the-gradient-step-by-step", role="gradient",
 )  # fmt: skip
 def softmax_cross_entropy_gradient(rng, level):

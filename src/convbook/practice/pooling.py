@@ -140,6 +140,6 @@ SECTIONS = {"max": "what-if-two-are-equal", "average": "average-and-sum-pooling-
 for how in HOW:
     ties = ", with ties" if how == "max" else ""
     kind(
-        f"{how}-pooling-gradient", f"The gradient of {how} pooling{ties}", "pooling gradients",
+        f"{how}-pooling-gradient", f"The gradient of {how} pooling{ties}", "gradient of pooling",
         f"09-general-case#{SECTIONS.get(how, SECTIONS['average'])}", role="gradient",
     )(partial(backward, how=how))  # fmt: skip

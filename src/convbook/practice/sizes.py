@@ -21,7 +21,9 @@ def axis(H, k, s=1, p=0, d=1):
     return f"({room})/{n(s)}, rounded down, + 1 = {o(stops)}" if s > 1 else f"{room} + 1 = {o(stops)}"
 
 
-@kind("output-size", "The size of the output", "sizes", "04-stride-pooling-activation#one-formula-for-every-size")
+@kind(
+    "output-size", "The size of the output", "output sizes", "04-stride-pooling-activation#one-formula-for-every-size"
+)
 def output_size(rng, level):
     X, F = rng.integers(7, 13, 2), rng.integers(2, 6, 2) if level < 3 else rng.integers(2, 4, 2)
     s, p = (1, 0) if level == 1 else (int(rng.integers(1, 4)), int(rng.integers(0, 3)))
@@ -50,7 +52,7 @@ def output_size(rng, level):
 
 
 @kind(
-    "same-padding", "Zeros for “same”", "sizes", "04-stride-pooling-activation#what-same-means-with-a-stride",
+    "same-padding", "Zeros for “same”", "output sizes", "04-stride-pooling-activation#what-same-means-with-a-stride",
 )  # fmt: skip
 def same_padding(rng, level):
     s, d = int(rng.integers(1, 3 if level == 1 else 5)), 2 if level == 3 else 1
@@ -77,7 +79,7 @@ def same_padding(rng, level):
 
 
 @kind(
-    "transposed-size", "The size of a transposed convolution", "transposed convolution",
+    "transposed-size", "The size of a transposed convolution", "output sizes",
     "07b-transposed-convolution#transposed-convolution",
 )  # fmt: skip
 def transposed_size(rng, level):

@@ -95,11 +95,11 @@ def gradient_terms(rng, level, of):
     return Problem(asks, right, mistakes, steps)
 
 
-LOCAL, OF_FILTER, OF_INPUT = "local gradients", "the gradient of the filter", "the gradient of the input"
+OF_FILTER, OF_INPUT = "gradient of the filter", "gradient of the input"
 FORMULAS = [
-    ("local-gradient-filter", "Equation 5: an output and a filter number", LOCAL, "06-filter-gradient#all-sixteen",
+    ("local-gradient-filter", "Equation 5: an output and a filter number", OF_FILTER, "06-filter-gradient#all-sixteen",
      partial(local_gradient, by=WEIGHT)),
-    ("local-gradient-input", "Equation 11: an output and a pixel", LOCAL, "07-input-gradient#all-thirty-six",
+    ("local-gradient-input", "Equation 11: an output and a pixel", OF_INPUT, "07-input-gradient#all-thirty-six",
      partial(local_gradient, by=PIXEL)),
     ("filter-gradient-terms", "Equations 7 to 10 in letters", OF_FILTER,
      "06-filter-gradient#four-small-effects-add-up-equation-6", partial(gradient_terms, of=WEIGHT)),
@@ -110,7 +110,7 @@ for *told_of, draw in FORMULAS:
     kind(*told_of, kind="formula")(draw)
 
 
-@kind("pixels-of-a-weight", "Who met this number?", LOCAL, "06-filter-gradient#who-met-f11")
+@kind("pixels-of-a-weight", "Who met this number?", OF_FILTER, "06-filter-gradient#who-met-f11")
 def pixels_of_a_weight(rng, level):
     shapes = X, F, O, s = case(rng, level)
     u, v = place = pick(rng, F)

@@ -7,7 +7,7 @@ from convbook.practice.problem import Problem, kind
 from convbook.practice.wording import d, f, marked, n, name, whole
 
 
-@kind("update", "An update", "the update", "08-update#again-and-again", role="filter")
+@kind("update", "An update", "updates", "08-update#again-and-again", role="filter")
 def update(rng, level):
     shape = (1, 2) if level == 1 else (2, 2)
     alpha = float(rng.choice([0.5, 2] if level == 1 else [0.1, 0.2, 0.5]))
@@ -37,7 +37,7 @@ def moved(F, m, gradients, alpha, beta):
     return places
 
 
-@kind("momentum", "A step with momentum", "the update", "08b-curvature#momentum")
+@kind("momentum", "A step with momentum", "momentum", "08b-curvature#momentum")
 def momentum(rng, level):
     alpha, beta = float(rng.choice([0.1, 0.5, 1])), float(rng.choice([0.5, 0.9]))
     F, m, *g = map(int, rng.integers(1 if level == 1 else -4, 6, 4 if level == 3 else 3))

@@ -137,8 +137,10 @@ def _exercise(heading, cells, label, solutions):
             asked.append(cell)
     title = _markdown(cells[0], f"## {heading['number']}. {heading['title']}\n")
     asked[0] = _markdown(cells[0], (cells[0].source + "\n")[heading.end() :].strip())
-    made = [title, *_directive("exercise", f"{heading['kind']}\n:label: {label}\n:nonumber:", asked), *hints]
-    return made + ([*answered, *_directive("solution", f"{label}\n:class: dropdown", solved)] if solutions else [])
+    made = [title, *_directive("exercise", f"{heading['kind']}\n:label: {label}\n:nonumber:", asked)]
+    if not solutions:
+        return made + hints
+    return [*made, *answered, *hints, *_directive("solution", f"{label}\n:class: dropdown", solved)]
 
 
 def _directive(kind, options, cells):

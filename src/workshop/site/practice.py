@@ -35,6 +35,7 @@ def setup(app):
 
     app.add_directive("practice", Practice)
     app.connect("config-inited", _write, priority=910)
+    app.connect("doctree-resolved", _link_kinds)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -51,6 +52,25 @@ def _write(app, config):
         if not file.exists():
             file.write_text(drawing.script(kind.name), encoding="utf-8")
     config.html_static_path.append(str(made))
+
+
+def _link_kinds(app, doctree, docname):
+    """Below a section of a chapter, what one can practice of it."""
+    from docutils import nodes
+
+    folder, _, name = docname.rpartition("/")
+    by_section = {}
+    for kind in drawing.kinds():
+        page, _, anchor = kind.section.partition("#")
+        if page == name:
+            by_section.setdefault(anchor, []).append(kind)
+    for section in doctree.findall(nodes.section):
+        for anchor in by_section.keys() & set(section["ids"]):
+            links = ", ".join(f'<a href="practice.html#{k.name}">{escape(k.title)}</a>' for k in by_section.pop(anchor))
+            last = next((i for i, child in enumerate(section) if isinstance(child, nodes.section)), len(section))
+            section.insert(last, nodes.raw("", f'<p class="cb-to-practice">Practice: {links}</p>', format="html"))
+    if by_section:
+        raise ValueError(f"{docname} has no section #{', #'.join(sorted(by_section))}, which a kind of problem names")
 
 
 def html(folder):
