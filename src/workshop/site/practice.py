@@ -18,6 +18,7 @@ from convbook.practice import drawing, wording
 from convbook.practice.problem import LEVELS
 from convbook.questions.question import shown
 from convbook.widgets._base import side_by_side, table
+from workshop import toc
 
 SCRIPT = Path(practice.__file__).with_name("practice.js")
 
@@ -58,11 +59,10 @@ def _link_kinds(app, doctree, docname):
     """Below a section of a chapter, what one can practice of it."""
     from docutils import nodes
 
-    folder, _, name = docname.rpartition("/")
     by_section = {}
     for kind in drawing.kinds():
         page, _, anchor = kind.section.partition("#")
-        if page == name:
+        if toc.is_chapter(docname) and page == docname.rpartition("/")[2]:
             by_section.setdefault(anchor, []).append(kind)
     for section in doctree.findall(nodes.section):
         for anchor in by_section.keys() & set(section["ids"]):
