@@ -39,6 +39,9 @@ def asked(*args, **options):
     return json.loads(json.dumps(Question(*args, **options).question))
 
 
+SLIPS = np.array([[1, 2], [3, 4]]), {"You turned it.": [[4, 3], [2, 1]], "You added.": [[5, 6], [7, 9]]}
+
+
 @pytest.mark.parametrize(
     ("question", "typed", "result", "words"),
     [
@@ -79,6 +82,10 @@ def asked(*args, **options):
         (asked(np.array([[1, 2], [3, 4]])), [["2", "4"], ["6", "8"]], "wrong", "Every number is 2 times"),
         (asked(np.array([[1, 2], [3, 4]])), [["1", "2"], ["3", "5"]], "wrong", "look again at row 2, column 2"),
         (asked(np.array([[1, 2], [3, 4]])), [["1", "7"], ["3", "5"]], "wrong", "2 of 4 are right"),
+        (asked(np.array([[0.5, -0.022]])), [["0.5", "-0.02"]], "wrong", "give two figures"),
+        (asked(*SLIPS), [["1", "2"], ["3", "9"]], "wrong", "In row 2, column 2: You added."),
+        (asked(*SLIPS), [["4", "2"], ["3", "9"]], "wrong", "You turned it. You added."),
+        (asked(*SLIPS), [["4", "3"], ["3", "7"]], "wrong", "1 of 4 are right"),
         (asked(np.array([[1, 2], [3, 4]])), [["1", ""], ["3", "5"]], "none", "row 1, column 2 is missing"),
         (asked(np.array([[1, 2], [3, 4]])), [["", ""], ["", ""]], "none", "Nothing is filled in"),
         (asked("a", {"No: b.": "b"}), "b", "wrong", "No: b."),

@@ -113,14 +113,17 @@ function fits({ number, decimals, figures }, right) {
   return figures > 1 && Math.abs(number - right) <= (figures > 2 ? 1 : 0.5) * 1.000001 * 10 ** -decimals;
 }
 
+/** Whether a number is right, but has one figure only. */
+const isShort = ({ number, figures }, right) => figures < 2 && near(number, Number(right.toPrecision(1)));
+
 const KINDS = {
   number: {
     read: (text, { unit }) => typedNumber(text, unit),
     is: fits,
     differs(typed, right) {
-      const { number, figures } = typed;
+      const { number } = typed;
       if (fits({ ...typed, number: -number }, right)) return "The size is right, but not the sign.";
-      if (figures < 2 && near(number, Number(right.toPrecision(1)))) return "Right as far as it goes: give two figures.";
+      if (isShort(typed, right)) return "Right as far as it goes: give two figures.";
       const power = Math.log10(number / right);
       if (right && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
         return "The figures are right, but the decimal point is in the wrong place.";
@@ -162,6 +165,7 @@ const KINDS = {
       if (found) return found;
       const wrong = right.flatMap((line, i) => line.flatMap((n, j) => (fits(typed[i][j], n) ? [] : [[i, j]])));
       const all = right.flat().length;
+      if (wrong.every(([i, j]) => isShort(typed[i][j], right[i][j]))) return "Right as far as they go: give two figures.";
       const [i, j] = wrong[0];
       const ratios = right.flatMap((line, y) => line.map((n, x) => (n || rows[y][x] ? rows[y][x] / n : null))).filter((r) => r !== null);
       if (wrong.length > 1 && ratios.every((ratio) => near(ratio, ratios[0])) && Number.isFinite(ratios[0]) && ratios[0])
@@ -229,6 +233,16 @@ const KINDS = {
   },
 };
 
+/** Mistakes made in some places of a matrix only, or one here and another there; else undefined. */
+function inPlaces(typed, right, mistakes) {
+  const cells = right.flatMap((line, i) => line.map((n, j) => [typed[i][j], i, j])).filter(([cell, i, j]) => !fits(cell, right[i][j]));
+  const made = mistakes.map(({ says, answer }) => ({ says, here: cells.map(([cell, i, j]) => fits(cell, answer[i][j])) }));
+  const whole = made.filter(({ here }) => here.every(Boolean));
+  if (whole.length) return whole.length === 1 ? `In ${place(...cells[0].slice(1))}: ${whole[0].says}` : undefined;
+  const pairs = made.flatMap((one, k) => made.slice(k + 1).map((other) => [one, other]));
+  return pairs.find(([one, other]) => one.here.every((is, k) => is || other.here[k]))?.map(({ says }) => says).join(" ");
+}
+
 /** `question` {kind, right, mistakes: [{answer, says}], unit} and what was typed -> {result, says}. */
 export function judge(question, typed) {
   const { kind, right, mistakes, unit = "", guess } = question;
@@ -245,7 +259,8 @@ export function judge(question, typed) {
     return { result: "right", says: `${far}: it is ${format(right)}${withSpace(unit)}.` };
   }
   const known = kind === "choices" ? null : mistakes.find((mistake) => KINDS[kind].is(answer, mistake.answer));
-  return { result: "wrong", says: known?.says ?? KINDS[kind].differs(answer, right, question) };
+  const some = kind === "matrix" && !known ? inPlaces(answer, right, mistakes) : known?.says;
+  return { result: "wrong", says: some ?? KINDS[kind].differs(answer, right, question) };
 }
 
 // ---- a place to answer ----
@@ -343,7 +358,7 @@ function render({ model, el }) {
     if (offer) offer.hidden = !wrong;
     keep(typed, reply.result, h("b", { class: `cbw-${reply.result}` }, wrong ? "\u2717 " : "\u2713 "), reply.says,
       wrong && tries > 1 && question.hint ? ` Hint: ${question.hint}` : "",
-      wrong && tries > 2 ? " \u201cShow the answer\u201d opens the way to it." : "");
+      wrong && tries > (question.hint ? 2 : 1) ? " \u201cShow the answer\u201d opens the way to it." : "");
   }
 
   if (before !== undefined) answer.show(before);
