@@ -30,7 +30,6 @@ def prose_of(path):
 # ---- questions ----
 
 STILL_TELLS = {  # pages whose predictions are not questions yet
-    "10b-training-on-digits",
     "12c-faster-and-better", "12d-several-machines", "13-feature-maps", "13b-what-maps-encode",
     "13c-mistakes", "14-seeing-further", "14b-inversion", "14c-heat-maps", "14d-testing-heat-maps",
     "14e-interpretable-filters", "15-architectures", "15b-five-blocks", "15c-what-they-cost", "15d-fair-comparison",
