@@ -33,7 +33,6 @@ STILL_TELLS = {  # pages whose predictions are not questions yet
     "05c-first-training", "10b-training-on-digits", "11-faces", "11b-splits-and-labels", "12-training",
     "12b-does-it-agree", "12c-faster-and-better", "12d-several-machines", "13-feature-maps", "13b-what-maps-encode",
     "13c-mistakes", "14-seeing-further", "14b-inversion", "14d-testing-heat-maps",
-    
 }  # fmt: skip
 PROMPT = re.compile(r"\*\*(?:Predict|By hand)\.\*\*")
 
