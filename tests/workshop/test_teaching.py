@@ -30,8 +30,7 @@ def prose_of(path):
 # ---- questions ----
 
 STILL_TELLS = {  # pages whose predictions are not questions yet
-    "14c-heat-maps", "14d-testing-heat-maps", "14e-interpretable-filters",
-    "15-architectures", "15b-five-blocks", "15c-what-they-cost", "15d-fair-comparison",
+    "14d-testing-heat-maps",
 }  # fmt: skip
 PROMPT = re.compile(r"\*\*(?:Predict|By hand)\.\*\*")
 
