@@ -74,7 +74,7 @@ def folded(cells, docname):
             raise ValueError(f"{docname}: no question stands above the cell {cell['id']}, which has the tag `answer`")
         if answers != inside:
             start = f'<details class="cb-answer" data-of="{found[-1]["key"]}"><summary>The answer</summary>'
-            made.append(_html(f"{found[-1]['key']}-{answers}", start if answers else "</details>"))
+            made.append(_html(f"{found[-1]['key']}-{len(made)}", start if answers else "</details>"))
             inside = answers
         if cell["cell_type"] == "markdown":
             text = "".join(cell["source"])
@@ -83,7 +83,7 @@ def folded(cells, docname):
             found.append(_mark(cell, html, docname, _plain(heading), _plain(ASKS.split(text)[-1])))
         made.append(cell)
     if inside:
-        made.append(_html(f"{found[-1]['key']}-False", "</details>"))
+        made.append(_html(f"{found[-1]['key']}-{len(made)}", "</details>"))
     return made, found
 
 
