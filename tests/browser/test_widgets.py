@@ -197,7 +197,7 @@ def test_two_files_make_a_widget_as_contributing_says(alone, monkeypatch, tmp_pa
     blocks = re.findall(r"```(python|js)\n(.*?)```", section, re.DOTALL)
     folder = tmp_path / "widgets"
     folder.mkdir()
-    for shared in ("core.js", "ui.js", "mount.js", "widgets.css"):
+    for shared in ("core.js", "ui.js", "steps.js", "mount.js", "widgets.css"):
         (folder / shared).write_text(_scripts.read(shared), encoding="utf-8")
     for kind, text in blocks:
         (folder / f"relu_table.{kind.replace('python', 'py')}").write_text(text, encoding="utf-8")

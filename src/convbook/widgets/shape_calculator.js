@@ -49,7 +49,7 @@ function render({ model, el }) {
   const presets = examples(model);
   const [table, inside] = [h("table"), row()];
   const say = frame(
-    el, "What comes out of a stack of layers?", row(presets.node),
+    { model, el }, "What comes out of a stack of layers?", row(presets.node),
     h("div", { class: "cbw-layers", role: "group", "aria-label": "Layers", tabindex: 0 }, table), inside,
     row(
       model.get("fresh").map((one) => act(`Add ${one.kind}`, () => [all().toSpliced(at + 1, 0, one), at + 1])),
