@@ -64,7 +64,7 @@ function render({ model, el }) {
     });
     O.draw(output, look);
     [start, ...fields].forEach(({ draw }) => draw());
-    say(`Row ${stop[0] + 1}, column ${stop[1] + 1} of O: `, covered || [dot(pairs, ["input", "filter"], "output"), "."]);
+    say(covered || [`Row ${stop[0] + 1}, column ${stop[1] + 1} of O: `, dot(pairs, ["input", "filter"], "output"), "."]);
   });
 }
 

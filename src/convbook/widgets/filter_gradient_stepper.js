@@ -37,8 +37,8 @@ function render({ model, el }) {
     dF.draw(sums, look);
     const papers = [gradients, gradients[0], sums, sums[0]].every(({ length }) => length === 2);
     const F = indexed("F", a, b);
-    say(ink("filter", F), ` met ${pairs.length} pixels. `, ink("gradient", `∂L/∂${F}`),
-      papers ? `, equation ${7 + step}: ` : ": ", covered || [dot(pairs, ["gradient", "input"], "gradient"), "."]);
+    say(ink("filter", F), ` met ${pairs.length} pixels. `, covered || [ink("gradient", `∂L/∂${F}`),
+      papers ? `, equation ${7 + step}: ` : ": ", dot(pairs, ["gradient", "input"], "gradient"), "."]);
   });
 }
 

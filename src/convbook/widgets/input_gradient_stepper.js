@@ -19,8 +19,8 @@ function render({ model, el }) {
     const [down, across] = [f.length - 1, f[0].length - 1];
     const width = gradients[0].length + across;
     const [m, n] = [Math.floor(step / width), step % width];
-    const ring = [[down, down], [across, across]];
-    const gather = (rows, taps) => correlate(fromRows(rows), fromRows(taps), { padding: ring });
+    const ringOf = (taps) => [taps, taps[0]].map(({ length }) => [length - 1, length - 1]);
+    const gather = (rows, taps) => correlate(fromRows(rows), fromRows(taps), { padding: ringOf(taps) });
     sums = toRows(gather(gradients, rotate180(f)));
     const stamped = toRows(inputGradient(fromRows(gradients), fromRows(f), [gradients.length + down, width])).flat();
     const same = stamped.filter((number, at) => Math.abs(number - sums.flat()[at]) < 1e-9);
@@ -28,7 +28,7 @@ function render({ model, el }) {
     const met = (a, b) => lit(gradients[m - a]?.[n - b], `O${m - a + 1}${n - b + 1}`);
     F.draw(f, met);
     rotated.draw(rotate180(f), (a, b) => met(down - a, across - b));
-    dO.draw(gradients, (i, j) => lit(f[m - i]?.[n - j]), ring);
+    dO.draw(gradients, (i, j) => lit(f[m - i]?.[n - j]), ringOf(f));
     const [pairs, paths] = [[], []];
     gradients.forEach((line, i) => line.forEach((gradient, j) => {
       const tap = f[m - i]?.[n - j];
@@ -52,10 +52,12 @@ function render({ model, el }) {
       return [sign(i + j ? "+" : "="), stamp.node];
     })));
     const papers = [f, f[0], gradients, gradients[0]].every(({ length }) => length === 2);
-    say(ink("gradient", indexed("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ", covered || [
+    say(covered || [
+      ink("gradient", indexed("∂L/∂X", m, n)), papers ? `, equation ${13 + step}: ` : ": ",
       dot(pairs, ["gradient", "filter"], "gradient"),
       `; stamps: ${paths.join(" + ")} = `, ink("gradient", stamped[step]),
-      `. The two ways agree on ${same.length} of ${stamped.length} pixels.`]);
+      `. The two ways agree on ${same.length} of ${stamped.length} pixels.`,
+    ]);
   });
 }
 

@@ -61,7 +61,7 @@ function render({ model, el }) {
       name, width: across, current: key(step),
       compute: (values) => (backward ? handed((n, at) => (at > step ? 0 : n), values.kind, values).flat() : pooled(values).data),
       ask: () => (backward
-        ? { name: kind === "max" ? "what the winner gets" : "what each pixel gets", right: part, mistakes: {
+        ? { name: kind === "max" ? "the winner's part" : "each pixel's part", right: part, mistakes: {
           "The average hands out equal parts.": arrived, "Only average pooling divides.": arrived / numbers.length,
           "That is the output; what arrives is ∂L/∂O.": kept,
         } }

@@ -3,20 +3,19 @@ import { format } from "./core.js";
 import { ARROWS, button, h, judgeNumber, near, redraw, save, startsOver } from "./ui.js";
 
 /** Tells what values were before the last edit, if there was one; going on in the same place is the same edit. */
-function lastEdit(model, names) {
-  let [last, before, places, edited] = [];
+export function lastEdit(model, names) {
+  let [last, before, places] = [];
   return (over) => {
     const now = Object.fromEntries(names.map((name) => [name, model.get(name)]));
-    const [old, numbers] = [last ?? now, now].map((values) => Object.values(values).flat(9));
-    const resized = old.length !== numbers.length;
-    const changed = resized ? "size" : numbers.flatMap((n, i) => (n === old[i] ? [] : [i])).join();
-    if (over) [before, places, edited] = [];
+    const [old, parts] = [last ?? now, now].map((values) => JSON.stringify(values).split(/[,[\]{}]/));
+    const changed = parts.flatMap((part, i) => (part === old[i] ? [] : [i])).join() + (parts.length < old.length ? "-" : "");
+    if (over) [before, places] = [];
     else if (changed) {
-      if (changed !== places) before = resized ? null : last;
-      [places, edited] = [changed, true];
+      if (changed !== places) before = last;
+      places = changed;
     }
     last = now;
-    return { before, edited, anew: Boolean(over || changed) };
+    return { before, anew: Boolean(over || changed) };
   };
 }
 
@@ -101,7 +100,7 @@ export function steps(model, count, label = "Step", { first = 1, edits = [] } = 
 
   function draw({ compute, name, ask, summary, current = at(), width = 1, fill = true } = {}) {
     const over = startsOver(model);
-    const { before, edited, anew } = history(over);
+    const { before, anew } = history(over);
     if (over === "reset") (stop(), (predicting = false));
     if (anew) open.clear();
     update();
@@ -133,7 +132,7 @@ export function steps(model, count, label = "Step", { first = 1, edits = [] } = 
     function look(place) {
       const on = place === current;
       if (hides(place)) return { on, text: on ? "?" : "", spoken: "covered" };
-      if (fill && !edited && place > current) return { on, text: "" };
+      if (fill && !before && place > current) return { on, text: "" };
       return { on, ...change(place) };
     }
     return { at: look, look: (i, j) => look(i * width + j), change, hides, covered };
