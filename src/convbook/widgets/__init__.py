@@ -2,8 +2,8 @@
 
 A widget is one class here and one JavaScript module of the same name beside it: ``PoolingStepper`` is
 ``pooling_stepper.py`` with ``pooling_stepper.js``. There is no list to add it to: see CONTRIBUTING. They share `_base`
-and `_scripts`; and, in the browser, ``core.js`` (arithmetic, printed numbers), ``ui.js`` (controls), ``steps.js`` (steps,
-what an edit changed, what is predicted), ``widgets.css``.
+and `_scripts`; and, in the browser, ``core.js`` (arithmetic, printed numbers), ``ui.js`` (controls), ``steps.js``
+(steps, what an edit changed, what is predicted first), ``widgets.css``.
 """
 
 import re
