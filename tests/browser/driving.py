@@ -53,3 +53,26 @@ def check_playing(widget, second, last):
     clock.run_for(60_000)
     assert said(widget).startswith(last)
     assert widget.get_by_role("button", name="Play").is_visible()
+
+
+CHANGED = """(widget, letter) => {
+    const table = [...widget.querySelectorAll('table')].find((t) => t.caption.firstChild.textContent === letter);
+    return [...table.rows].flatMap((row, i) => [...row.cells].filter((cell) => cell.classList.contains('cbw-changed'))
+        .map((cell) => [i, cell.cellIndex, cell.querySelector('small').textContent]));
+}"""
+
+
+def changed(widget, letter):
+    """By how much the cells of the matrix named `letter` say that an edit changed them: {(row, column): number}."""
+    return {(i, j): number(by) for i, j, by in widget.evaluate(CHANGED, letter)}
+
+
+def differences(after, before):
+    """What `changed` must be for these matrices."""
+    return {place: by for place, by in np.ndenumerate(np.subtract(after, before)) if by}
+
+
+def noted(widget):
+    """The sentence that tells what an edit changed; empty without an edit."""
+    found = widget.get_by_role("status").filter(has_text="Your edit")
+    return found.inner_text() if found.count() else ""

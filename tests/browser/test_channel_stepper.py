@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import ChannelStepper, conv2d
 
-from .driving import cell, check_playing, matrix, number, said, tab_to
+from .driving import cell, changed, check_playing, differences, matrix, noted, number, said, tab_to
 
 PAGE = "book/03-channels"
 COLORS = ["red", "green", "blue"]
@@ -117,6 +117,12 @@ def test_a_new_blue_number_reaches_every_map_but_that_of_the_filter_without_blue
     assert_array_equal(change[..., 0], [[-1, 1], [0, -1]])
     assert_array_equal(change[..., 1], [[1, 1], [1, 1]])
     assert not change[..., 4].any()
+    for k in range(5):
+        assert changed(widget, f"O map {k + 1}") == differences(change[..., k], np.zeros((2, 2)))
+    assert noted(widget) == (
+        "Your edit changed 13 of 20 results: map 1 in 3, map 2 in 4, map 3 in 3, map 4 in 3, map 5 in 0."
+    )
+    assert widget.get_by_label("O map 2 row 1, column 1: 14, changed by +1").count() == 1
 
 
 def test_a_number_of_the_third_filter_reaches_the_third_map_alone(alone):

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import ConvolutionStepper, conv2d
 
-from .driving import cell, check_playing, matrix, number, said, tab_to, texts
+from .driving import cell, changed, check_playing, differences, matrix, noted, number, said, tab_to, texts
 
 
 def test_it_starts_as_the_papers_figure_2_with_the_first_stop(placed):
@@ -77,6 +77,40 @@ def test_a_number_typed_into_the_input_changes_the_output(placed):
     assert_array_equal(matrix(widget, "X"), X)
     widget.get_by_role("slider").press("End")
     assert_array_equal(matrix(widget, "O"), conv2d(X, F))
+
+
+def test_what_chapter_2_asks_first_is_answered_at_the_first_step(placed):
+    """Which single number of the input changes only the last output?"""
+    widget = placed("book/02-convolution", "ConvolutionStepper")
+    X, F = matrix(widget, "X"), matrix(widget, "F")
+    alone = []
+    for i, j in np.ndindex(X.shape):
+        cell(widget, "X", i, j).fill(str(int(X[i, j]) + 1))
+        by = changed(widget, "O")
+        assert by == differences(conv2d(X + (np.arange(16).reshape(4, 4) == 4 * i + j), F), conv2d(X, F))
+        alone += [(i, j)] if by.keys() == {(1, 1)} else []
+        widget.get_by_role("button", name="Reset").click()
+    reached = [conv2d(pixel.reshape(4, 4), F).ravel() != 0 for pixel in np.eye(16)]
+    assert alone == [divmod(at, 4) for at, hit in enumerate(reached) if hit.tolist() == [False] * 3 + [True]]
+    assert len(alone) == 3
+    for (i, j), weight in np.ndenumerate([[1, 0, 0], [0, 0, 0], [0, 0, 0]]):
+        cell(widget, "F", i, j).fill(str(weight))
+    assert_array_equal(matrix(widget, "O"), X[:2, :2])
+    widget.get_by_label("Example").select_option("the paper's figure 2")
+    assert texts(widget, "O") == [["6", ""], ["", ""]]
+    widget.get_by_label("Padding").select_option("1 zero")
+    assert_array_equal(matrix(widget, "O"), conv2d(X, F, padding=1))
+    assert noted(widget) == "", "outputs of another size are not compared"
+
+
+def test_what_chapter_4_asks_is_all_shown(placed):
+    widget = placed("book/04-stride-pooling-activation", "ConvolutionStepper")
+    row, F = matrix(widget, "X"), matrix(widget, "F")
+    widget.get_by_label("Stride: more").click()
+    assert_array_equal(matrix(widget, "O"), conv2d(row, F, stride=3))
+    widget.get_by_label("Stride: less").click()
+    widget.get_by_label("Padding").select_option("1 zero")
+    assert_array_equal(matrix(widget, "O"), np.zeros((2, 3)))
 
 
 def test_the_posts_example_is_there(placed):

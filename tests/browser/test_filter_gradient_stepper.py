@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import FilterGradientStepper, conv2d_filter_grad
 
-from .driving import cell, check_playing, matrix, number, said, tab_to, texts
+from .driving import cell, changed, check_playing, differences, matrix, noted, number, said, tab_to, texts
 
 PAGE = "book/06-filter-gradient", "FilterGradientStepper"
 SUMS = [
@@ -96,6 +96,46 @@ def test_a_single_output_copies_its_window(alone):
     widget.get_by_label("Example").select_option("only one output matters")
     widget.get_by_role("slider").press("End")
     assert_array_equal(matrix(widget, "∂L/∂F"), -matrix(widget, "X")[:2, 1:])
+
+
+def test_what_chapter_6_asks_first_is_answered_at_the_first_step(placed):
+    """Which pixel changes only ∂L/∂F₂₂? And which one all four, but for a 0 in ∂L/∂O?"""
+    widget = placed(*PAGE)
+    X, dO = matrix(widget, "X"), matrix(widget, "∂L/∂O")
+    dF, reached = conv2d_filter_grad(dO, X, (2, 2)), {}
+    for i, j in np.ndindex(X.shape):
+        cell(widget, "X", i, j).fill(str(int(X[i, j]) + 1))
+        after = conv2d_filter_grad(dO, X + (np.arange(9).reshape(3, 3) == 3 * i + j), (2, 2))
+        assert_array_equal(matrix(widget, "∂L/∂F"), after)  # all four are shown, though the step is the first
+        reached[i, j] = changed(widget, "∂L/∂F")
+        assert reached[i, j] == differences(after, dF)
+        widget.get_by_role("button", name="Reset").click()
+        assert texts(widget, "∂L/∂F") == [["7", ""], ["", ""]]
+        assert changed(widget, "∂L/∂F") == {}
+    assert [place for place, by in reached.items() if by.keys() == {(1, 1)}] == [(2, 2)]
+    assert max(reached, key=lambda place: len(reached[place])) == (1, 1)
+    for (i, j), rate in np.ndenumerate([[0, 1], [0, 0]]):
+        cell(widget, "∂L/∂O", i, j).fill(str(rate))
+    assert_array_equal(matrix(widget, "∂L/∂F"), X[:2, 1:])
+
+
+def test_what_an_edit_changed_is_told_in_words_and_names(alone):
+    widget = alone(FilterGradientStepper())
+    assert noted(widget) == ""
+    cell(widget, "X", 2, 2).fill("3")
+    assert noted(widget) == "Your edit changed ∂L/∂F₂₂ by +4."
+    assert widget.get_by_label("∂L/∂F row 2, column 2: 8, changed by +4").count() == 1
+    cell(widget, "X", 2, 2).fill("30")  # as one types on, the same edit
+    assert noted(widget) == "Your edit changed ∂L/∂F₂₂ by +58."
+    cell(widget, "X", 0, 0).fill("3")  # another edit, compared with what was there
+    assert noted(widget) == "Your edit changed ∂L/∂F₁₁ by +1."
+    cell(widget, "X", 0, 0).fill("2")
+    assert noted(widget) == "Your edit changed no result."
+    widget.get_by_role("button", name="Next").click()
+    assert matrix(widget, "∂L/∂F").tolist() == [[7, 1], [3, 62]], "what was shown stays"
+    widget.get_by_label("Example").select_option("the book's running example")
+    assert texts(widget, "∂L/∂F") == [["7", ""], ["", ""]]
+    assert noted(widget) == ""
 
 
 def test_other_shapes_have_no_equation_of_the_paper(alone):

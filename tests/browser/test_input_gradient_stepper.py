@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from convbook import InputGradientStepper, conv2d, conv2d_input_grad
 
-from .driving import cell, check_playing, matrix, number, said, tab_to
+from .driving import cell, changed, check_playing, differences, matrix, noted, number, said, tab_to
 
 PAGE = "book/07b-transposed-convolution", "InputGradientStepper"
 DX = [[1, 2, 0], [-2, 1, 4], [1, -3, 2]]
@@ -142,6 +142,8 @@ def test_the_predictions_of_the_chapter_come_true(alone):
     widget = alone(InputGradientStepper())
     cell(widget, "F", 0, 0).fill("2")
     assert_array_equal(matrix(widget, "∂L/∂X") - DX, [[1, 0, 0], [-1, 2, 0], [0, 0, 0]])
+    assert changed(widget, "∂L/∂X") == differences([[1, 0, 0], [-1, 2, 0], [0, 0, 0]], np.zeros((3, 3)))
+    assert noted(widget) == "Your edit changed ∂L/∂X₁₁ by +1, ∂L/∂X₂₁ by −1, ∂L/∂X₂₂ by +2."
     for (i, j), rate in np.ndenumerate([[0, 1], [0, 0]]):
         cell(widget, "∂L/∂O", i, j).fill(str(rate))
     assert_array_equal(matrix(widget, "∂L/∂X"), [[0, 2, 2], [0, -1, 1], [0, 0, 0]])

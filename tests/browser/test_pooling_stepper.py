@@ -15,7 +15,7 @@ from convbook import (
     sum_pool2d_grad,
 )
 
-from .driving import cell, check_playing, matrix, said, tab_to, texts
+from .driving import cell, changed, check_playing, differences, matrix, noted, said, tab_to, texts
 
 CHAPTER_4 = "book/04b-pooling"
 CHAPTER_9 = "book/09-general-case"
@@ -66,8 +66,29 @@ def test_arrow_keys_step_and_home_and_end_jump(placed):
         assert said(widget) == f"At row 2, column 2: the {name} of 1, 2, 0, 3 is {[1.5, 6][kind == 'sum']}."
 
 
+@pytest.mark.parametrize("kind", ["max", "sum"])
+def test_which_pixels_can_grow_without_changing_an_output(placed, kind):
+    widget = placed(CHAPTER_4, "PoolingStepper")
+    widget.get_by_label("Pooling").select_option(kind)
+    X, pool = matrix(widget, "X"), KINDS[kind][0]
+    found = {}
+    for i, j in np.ndindex(X.shape):
+        cell(widget, "X", i, j).fill(str(int(X[i, j]) + 1))
+        after = pool(X + (np.arange(16).reshape(4, 4) == 4 * i + j))
+        assert_array_equal(matrix(widget, "O"), after)
+        found[i, j] = changed(widget, "O")
+        assert found[i, j] == differences(after, pool(X))
+        assert (noted(widget) == "Your edit changed no result.") == (not found[i, j])
+        cell(widget, "X", i, j).fill(str(int(X[i, j])))
+    without = [place for place in found if not found[place]]
+    assert len(without) == {"max": 12, "sum": 0}[kind]
+
+
 def test_what_chapter_4_asks_is_what_the_widget_answers(placed):
     widget = placed(CHAPTER_4, "PoolingStepper")
+    widget.get_by_label("Stride: less").click()
+    assert (matrix(widget, "O")[:2, 1:] == 3).all(), "all nine are there at the first step"
+    widget.get_by_label("Stride: more").click()
     widget.get_by_label("Stride: less").click()
     last_step(widget)
     assert matrix(widget, "O").shape == (3, 3)
@@ -104,7 +125,9 @@ def test_among_equals_the_first_wins_until_the_second_is_larger(placed):
     second = cell(widget, "X", 1, 1)
     second.fill("3")
     assert said(widget) == "At row 1, column 1: 1 goes to the winner at row 1, column 2, the first of equals."
+    assert noted(widget) == "Your edit changed no result."
     second.fill("3.1")
+    assert changed(widget, "∂L/∂X") == {(0, 1): -1, (1, 1): 1}
     assert said(widget) == "At row 1, column 1: 1 goes to the winner at row 2, column 2."
     widget.get_by_label("Example").select_option("a tie")
     assert said(widget) == "At row 1, column 1: 1 goes to the winner at row 1, column 1, the first of equals."

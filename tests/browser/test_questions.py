@@ -51,7 +51,7 @@ SLIPS = np.array([[1, 2], [3, 4]]), {"You turned it.": [[4, 3], [2, 1]], "You ad
         (asked(1797), "1.797", "wrong", "decimal point"),
         (asked(11), "", "none", "missing"),
         (asked(11), "eleven", "none", "not a number"),
-        (asked(11), "12", "wrong", "One too many"),
+        (asked(11), "12", "wrong", "Too large, by 1"),
         (asked(11), "-11", "wrong", "not the sign"),
         (asked(11), "110", "wrong", "decimal point"),
         (asked(11), "7", "wrong", "Too small"),

@@ -6,7 +6,7 @@ import traitlets
 
 from convbook import ShapeCalculator, conv2d_output_shape
 
-from .driving import said, tab_to
+from .driving import noted, said, tab_to
 
 CHAPTER_4 = "book/04b-pooling"
 PICTURE = {"kind": "picture", "height": 9, "width": 9, "channels": 1}
@@ -63,6 +63,7 @@ def test_what_chapter_4_asks_is_what_the_widget_answers(placed):
     assert lines(widget)[6][1] == "32,768"
     assert lines(widget)[7][1:3] == ["128", "4,194,432"]
     assert lines(widget)[8][2] == "33,024"
+    assert noted(widget) == "Your edit changed 7 dense 128: 4,194,432 parameters, before 1,048,704."
     widget.get_by_label("Example").select_option("the paper's network")
     for name in ("1 convolution 3×3", "3 convolution 3×3", "5 convolution 3×3"):
         choose(widget, name)

@@ -174,9 +174,15 @@ def test_axe_finds_nothing_after_it_was_moved_and_nothing_moves_by_itself(on_its
 MOVE_EVERYTHING = """(widget) => {
     const seen = (selector) => [...widget.querySelectorAll(selector)].filter((c) => c.checkVisibility() && !c.disabled);
     const tell = (control, event) => control.dispatchEvent(new Event(event, { bubbles: true }));
-    for (const select of seen("select"))
-        for (let i = 0; i < select.options.length; i++) tell(Object.assign(select, { selectedIndex: i }), "change");
-    seen("button").forEach((button) => button.isConnected && button.click());
+    const choose = () => {
+        for (const select of seen("select"))
+            for (let i = 0; i < select.options.length; i++) tell(Object.assign(select, { selectedIndex: i }), "change");
+    };
+    choose();
+    const [reset, ...buttons] = seen("button");
+    reset.click();
+    choose();
+    buttons.forEach((button) => button.isConnected && button.click());
     for (const slider of seen("input[type=range]"))
         for (const share of [1, 0, 0.5]) {
             slider.value = Number(slider.min) + share * (slider.max - slider.min);
@@ -186,7 +192,7 @@ MOVE_EVERYTHING = """(widget) => {
 
 
 def move_everything(widget):
-    """Press every button, choose every option and push every slider, one after the other."""
+    """Choose every option, before and after Reset, press every other button and push every slider."""
     widget.scroll_into_view_if_needed()
     widget.get_by_text("network is loading").wait_for(state="hidden")
     widget.evaluate(MOVE_EVERYTHING)
@@ -197,7 +203,7 @@ def test_two_files_make_a_widget_as_contributing_says(alone, monkeypatch, tmp_pa
     blocks = re.findall(r"```(python|js)\n(.*?)```", section, re.DOTALL)
     folder = tmp_path / "widgets"
     folder.mkdir()
-    for shared in ("core.js", "ui.js", "mount.js", "widgets.css"):
+    for shared in ("core.js", "ui.js", "steps.js", "mount.js", "widgets.css"):
         (folder / shared).write_text(_scripts.read(shared), encoding="utf-8")
     for kind, text in blocks:
         (folder / f"relu_table.{kind.replace('python', 'py')}").write_text(text, encoding="utf-8")

@@ -1,19 +1,8 @@
 // A question of the page: a place to answer, and a sentence in reply that names the mistake.
 import { ARROWS, format } from "../widgets/core.js";
-import { button, frame, grid, h, onChange, parseNumber, row, setAt } from "../widgets/ui.js";
+import { button, fits, frame, grid, h, isShort, near, numberDiffers, onChange, row, setAt, typedNumber } from "../widgets/ui.js";
 
 // ---- reading what is typed ----
-
-/** "0.5", "−1/3", "1,797", "87%": the number, to which decimal it was typed, and to how many figures. */
-function typedNumber(text, unit = "") {
-  let plain = text.trim().replace("\u2212", "-");
-  if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length).trim();
-  if (/^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replaceAll(",", "");
-  const number = parseNumber(plain, { min: -1e15, max: 1e15 });
-  const exact = plain.includes("/");
-  const decimals = exact ? 12 : (/[.,](\d*)/.exec(plain)?.[1].length ?? 0);
-  return { number, decimals, figures: exact ? 12 : plain.replace(/^[^1-9]*/, "").replace(/\D/g, "").length };
-}
 
 /** "5×5×8", "5 by 5 by 8", "(5, 5, 8)" as whole numbers. */
 function typedSize(text) {
@@ -101,36 +90,17 @@ export function polynomial(text) {
 // ---- judging ----
 
 const withSpace = (unit = "") => (unit && unit !== "%" ? ` ${unit}` : unit);
-const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 const same = (a, b) =>
   Array.isArray(b) ? Array.isArray(a) && a.length === b.length && b.every((part, i) => same(a[i], part))
   : typeof b === "number" ? typeof a === "number" && near(a, b) : a === b;
 const place = (i, j) => `row ${i + 1}, column ${j + 1}`;
 const count = (n, thing) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
-function fits({ number, decimals, figures }, right) {
-  if (Number.isInteger(right) || near(number, right)) return near(number, right);
-  return figures > 1 && Math.abs(number - right) <= (figures > 2 ? 1 : 0.5) * 1.000001 * 10 ** -decimals;
-}
-
-/** Whether a number is right, but has one figure only. */
-const isShort = ({ number, figures }, right) => figures < 2 && near(number, Number(right.toPrecision(1)));
-
 const KINDS = {
   number: {
     read: (text, { unit }) => typedNumber(text, unit),
     is: fits,
-    differs(typed, right) {
-      const { number } = typed;
-      if (fits({ ...typed, number: -number }, right)) return "The size is right, but not the sign.";
-      if (isShort(typed, right)) return "Right as far as it goes: give two figures.";
-      const power = Math.log10(number / right);
-      if (right && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
-        return "The figures are right, but the decimal point is in the wrong place.";
-      if (right && number && fits({ ...typed, number: 1 / number }, right)) return "That is 1 divided by the answer.";
-      if (Number.isInteger(right) && Math.abs(number - right) === 1) return `One too ${number > right ? "many" : "few"}.`;
-      return `Too ${number > right ? "large" : "small"}.`;
-    },
+    differs: numberDiffers,
   },
   size: {
     read: typedSize,
@@ -330,7 +300,7 @@ function render({ model, el }) {
   let { typed: before, result = "", tries = 0 } = model.get("kept");
   const answer = answerField(question, check);
   const offer = question.see && window.convbook?.show && button("Try it in the widget", () => window.convbook.show(question.see, el), { hidden: true });
-  const say = frame(el, "Your answer", answer.node, row(
+  const say = frame({ el }, "Your answer", answer.node, row(
     button(question.kind === "words" ? "Keep it" : "Check", check),
     button("Show the answer", () => {
       const typed = answer.read();

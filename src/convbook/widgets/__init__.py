@@ -2,7 +2,8 @@
 
 A widget is one class here and one JavaScript module of the same name beside it: ``PoolingStepper`` is
 ``pooling_stepper.py`` with ``pooling_stepper.js``. There is no list to add it to: see CONTRIBUTING. They share `_base`
-and `_scripts`; and, in the browser, ``core.js`` (arithmetic, printed numbers), ``ui.js`` (controls), ``widgets.css``.
+and `_scripts`; and, in the browser, ``core.js`` (arithmetic, printed numbers), ``ui.js`` (controls), ``steps.js``
+(steps, what an edit changed, what is predicted first), ``widgets.css``.
 """
 
 import re
@@ -10,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SHARED = ("core", "ui", "mount")  # JavaScript that is no widget
+SHARED = ("core", "ui", "steps", "mount")  # JavaScript that is no widget
 
 
 def widget_modules():

@@ -48,7 +48,8 @@ class Widget(anywidget.AnyWidget):
     A subclass has a `title`, traits tagged ``sync=True`` as its values, and a method `static_html`: HTML that shows the
     present state without any script, on GitHub, in print, and until the script has run. `arguments` names the values
     that may be given without their names. Traits named in `on_demand` are sent to the browser when it asks for them
-    (``model.send({need: name})``); the static method `load(name)` gives their bytes.
+    (``model.send({need: name})``); the static method `load(name)` gives their bytes. What the browser adds to the state
+    (what an edit changed, what is predicted first) stays there; its *Reset* brings back the values that came first.
     """
 
     title = ""

@@ -1,8 +1,8 @@
 """The widgets' JavaScript in its two forms: a module for Jupyter and Colab, one plain script for the built pages.
 
-The sources are modules that import `core.js` and `ui.js` from beside themselves. Where they run, nothing lies beside
-them: a notebook gets a module as one text, and a page opened from disk may not load modules at all. So the texts are
-put together here, with their imports and exports taken out; there is nothing else to build.
+The sources are modules that import `core.js`, `ui.js` and `steps.js` from beside themselves. Where they run, nothing
+lies beside them: a notebook gets a module as one text, and a page opened from disk may not load modules at all. So the
+texts are put together here, with their imports and exports taken out; there is nothing else to build.
 """
 
 import re
@@ -43,7 +43,7 @@ def page_data():
 
 
 def _shared():
-    return "\n".join(_inside(read(f"{name}.js")) for name in ("core", "ui"))
+    return "\n".join(_inside(read(f"{name}.js")) for name in ("core", "ui", "steps"))
 
 
 def _wrapped(text):
@@ -54,5 +54,5 @@ def _wrapped(text):
 
 def _inside(text):
     """A module's text without imports, and without the word export before what it declares."""
-    text = re.sub(r'^import [^;]*? from "\.[^"]*/(?:core|ui|question)\.js";\n', "", text, flags=re.MULTILINE)
+    text = re.sub(r'^import [^;]*? from "\.[^"]*/(?:core|ui|steps|question)\.js";\n', "", text, flags=re.MULTILINE)
     return re.sub(r"^export (?=const|function|class)", "", text, flags=re.MULTILINE)

@@ -1,6 +1,7 @@
 // A window walks over X; at each stop its products add up to one number of O (equations 1-4).
 import { correlate, format, fromRows, plan, rowsOf, toRows } from "./core.js";
-import { choice, examples, field, filledUpTo, frame, grid, stage, onChange, row, save, sign, steps, dot, setAt } from "./ui.js";
+import { choice, examples, field, frame, grid, indexed, stage, onChange, row, save, sign, dot, setAt } from "./ui.js";
+import { slips, steps, turnedSum } from "./steps.js";
 
 const NAMES = ["X", "F", "stride", "padding", "dilation", "step"];
 const PADDINGS = ["valid", "same", [1, "1 zero"], [2, "2 zeros"], [3, "3 zeros"]];
@@ -21,7 +22,7 @@ function render({ model, el }) {
   const X = grid({ letter: "X", what: "input", edit: edit("X") });
   const F = grid({ letter: "F", what: "filter", edit: edit("F") });
   const O = grid({ letter: "O", what: "output", pick: (i, j) => save(model, { step: i * stops()[1].out + j }) });
-  const walk = steps(model, () => stops()[0].out * stops()[1].out, "Stop");
+  const walk = steps(model, () => stops()[0].out * stops()[1].out, "Stop", { edits: NAMES.slice(0, 5) });
 
   const option = (name) => ({ get: () => get(name), set: (next) => change({ [name]: next }) });
   const size = (name, label, axis) => {
@@ -36,14 +37,15 @@ function render({ model, el }) {
     choice({ label: "Padding", options: PADDINGS, ...option("padding") }),
     field({ label: "Dilation", max: 3, ...option("dilation") }),
   ];
-  const say = frame(el, "A window slides", row(start.node),
+  const say = frame({ model, el }, "A window slides", row(start.node),
     stage(X.node, sign("∗"), F.node, sign("="), O.node), walk.node);
   el.firstChild.append(row(fields.map(({ node }) => node)));
 
   return onChange(model, NAMES, () => {
     const { X: x, F: f, step, ...options } = now();
     const [down, across] = stops();
-    const output = toRows(correlate(fromRows(x), fromRows(f), options));
+    const outputs = ({ X, F, ...options }) => correlate(fromRows(X), fromRows(F), options);
+    const output = toRows(outputs(now()));
     const stop = [Math.floor(step / across.out), step % across.out];
     const [top, left] = [down, across].map((axis, which) => stop[which] * axis.stride - axis.before);
     const pairs = f.flatMap((line, a) =>
@@ -53,9 +55,16 @@ function render({ model, el }) {
       return number === undefined ? {} : { mark: "cbw-window", sub: `·${format(number)}` };
     }, [[down.before, down.after], [across.before, across.after]]);
     F.draw(f);
-    O.draw(output, filledUpTo(step, across.out));
-    [walk, start, ...fields].forEach(({ draw }) => draw());
-    say(`Row ${stop[0] + 1}, column ${stop[1] + 1} of O: `, dot(pairs, ["input", "filter"], "output"), ".");
+    const name = (at) => indexed("O", Math.floor(at / across.out), at % across.out);
+    const { covered, look } = walk.draw({
+      name, width: across.out, compute: (values) => outputs(values).data,
+      ask: () => ({ name: name(step), right: output.flat()[step], mistakes: {
+        "You turned the filter; let it slide as it is.": turnedSum(pairs), ...slips(pairs, "the pixels", "the filter"),
+      } }),
+    });
+    O.draw(output, look);
+    [start, ...fields].forEach(({ draw }) => draw());
+    say(covered || [`Row ${stop[0] + 1}, column ${stop[1] + 1} of O: `, dot(pairs, ["input", "filter"], "output"), "."]);
   });
 }
 

@@ -1,6 +1,9 @@
 // A walk down the loss over F₁₁ and F₁₂, each step by equation 22; Python gives the map of this valley.
 import { correlate, filterGradient, format, fromRows } from "./core.js";
-import { bind, ink, field, frame, grid, h, stage, onChange, steps, setAt } from "./ui.js";
+import { bind, ink, field, frame, grid, h, stage, onChange, setAt } from "./ui.js";
+import { steps } from "./steps.js";
+
+const NAMES = ["F", "T", "X", "learning_rate", "step", "valley"];
 
 function render({ model, el }) {
   const alpha = bind(model, "learning_rate");
@@ -15,21 +18,32 @@ function render({ model, el }) {
     onclick: ({ offsetX, offsetY }) => [offsetX, offsetY].forEach((n, j) =>
       start.edit(0, j, Math.round(model.get("valley").corner[j] + (400 * n) / map.clientWidth) / (j ? -100 : 100))),
   });
-  const walk = steps(model, () => 31, "Step", 0);
-  const say = frame(el, "Down the valley", stage(number.node, slider), stage(map, start.node), walk.node);
+  const walk = steps(model, () => 31, "Step", { first: 0, edits: NAMES.slice(0, 4) });
+  const say = frame({ model, el }, "Down the valley", stage(number.node, slider), stage(map, start.node), walk.node);
 
-  return onChange(model, ["F", "T", "X", "learning_rate", "step", "valley"], () => {
+  return onChange(model, NAMES, () => {
     const [α, F, T, X] = [alpha.get(), model.get("F"), model.get("T").flat(), fromRows(model.get("X"))];
-    let [[p, q], places, u, v, loss] = [F[0], []];
-    for (;;) {
+    const walked = []; // what each step found
+    for (let [p, q] = F[0]; ;) {
       const f = fromRows(setAt(setAt(F, 0, 0, p), 0, 1, q));
       const errors = correlate(X, f).data.map((o, i) => o - T[i]);
-      loss = errors.reduce((sum, error) => sum + error ** 2, 0) / T.length;
-      [u, v] = filterGradient({ data: errors }, X, f.shape).data.map((sum) => (2 * sum) / T.length);
-      places.push(`${p} ${q}`);
-      if (places.length > model.get("step") || loss > 1e9) break;
+      const loss = errors.reduce((sum, error) => sum + error ** 2, 0) / T.length;
+      const [u, v] = filterGradient({ data: errors }, X, f.shape).data.map((sum) => (2 * sum) / T.length);
+      walked.push({ p, q, u, v, loss });
+      if (walked.length > model.get("step") || loss > 1e9) break;
       [p, q] = [p - α * u, q - α * v]; // equation 22
     }
+    const [next, last] = [walked.at(-1), walked.at(-2)];
+    const { covered } = walk.draw({
+      ask: () => walked.length > 1 && walked.length > model.get("step") && { name: "F₁₁ after this step", right: next.p, mistakes: {
+        "A step goes against the gradient: subtract.": last.p + α * last.u, "The step size is missing.": last.p - last.u,
+        "That is F₁₁ before the step.": last.p, "That is F₁₂.": next.q,
+        "That is the step alone; start from F₁₁.": -α * last.u, "That is with the gradient of F₁₂.": last.p - α * last.v,
+      } },
+    });
+    if (covered) walked.pop();
+    const { p, q, u, v, loss } = walked.at(-1);
+    const places = walked.map((one) => `${one.p} ${one.q}`);
     const { curvatures, picture } = model.get("valley");
     const [across, along] = curvatures.map((c) => 1 - α * c);
     map.innerHTML = picture;
@@ -37,11 +51,10 @@ function render({ model, el }) {
       <path stroke-width="8" d="M${places.join("h0M")}h0"/><circle cx="${p}" cy="${q}" r=".07"/></g>
       <path class="cb-gradient" d="M0 0H1m-.2-.1 .2.1-.2.1" transform="matrix(${[u, v, -v, u, p, q]}) scale(${1 / (curvatures[0] + curvatures[1])})"/>`;
     number.draw();
-    walk.draw();
     start.draw([F[0].slice(0, 2)]);
     slider.value = α;
     const verdict = across < -1 ? "explodes" : across < 0 ? "jumps across" : along > 0.9 ? "crawls" : "slides down";
-    say(`Step ${places.length - 1}: F₁₁ = `, ink("filter", p), ", F₁₂ = ", ink("filter", q), "; gradient (", ink("gradient", u),
+    say(...(covered ? ["One more step. ", covered, " Before it, "] : []), `${covered ? "at step" : "Step"} ${places.length - 1}: F₁₁ = `, ink("filter", p), ", F₁₂ = ", ink("filter", q), "; gradient (", ink("gradient", u),
       ", ", ink("gradient", v), `); loss ${format(loss)}${loss > 1e9 ? ", too high to go on" : ""}. α = ${format(α)} ${verdict}: each step `,
       `multiplies the distance across the valley by ${format(across)}, along it by ${format(along)}.`);
   });

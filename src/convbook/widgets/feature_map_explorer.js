@@ -60,6 +60,7 @@ function render({ model, el }) {
   const camera = h("div", {}, row(video, button("Take the picture", () => loadPhoto(video)), button("Stop", stop)));
   const file = h("input", { type: "file", accept: "image/*", onchange: () => file.files[0] && loadPhoto(file.files[0]) });
 
+  const onReset = () => (stop(), (answer.textContent = asked = ""));
   const none = "There is no photo yet; see below.";
   const show = (name) => {
     if (name === pictures.at(-1) && !photo) throw new RangeError(none);
@@ -70,7 +71,7 @@ function render({ model, el }) {
   const [input, output, filter, answer] = [h("canvas"), h("canvas"), h("div"), h("p", { role: "status" })];
   const tiles = grid({ letter: "Maps", what: "each on its own scale", role: "output", pick: (i, j) => save(model, { channel: 8 * i + j }) });
   const all = h("div", { class: "cbw-maps", onfocusin: ({ target }) => target.click() }, tiles.node);
-  const say = frame(el, "What the network sees", row(picture.node, layer.node), stage(h("div", {
+  const say = frame({ model, el, onReset }, "What the network sees", row(picture.node, layer.node), stage(h("div", {
     class: "cbw-squares", ondragover: (event) => event.preventDefault(),
     ondrop: (event) => (event.preventDefault(), loadPhoto(event.dataTransfer.files[0] ?? new Blob())),
   }, input, output), all));

@@ -21,7 +21,7 @@ function render({ model, el }) {
   const result = h("canvas");
   const F = grid({ letter: "F", what: "filter", model });
   const presets = examples(model, "Filter");
-  const say = frame(el, "A filter of your own", row(presets.node, F.node), stage(photo, sign("→"), result));
+  const say = frame({ model, el }, "A filter of your own", row(presets.node, F.node), stage(photo, sign("→"), result));
 
   return onChange(model, NAMES, () => {
     const [f, { buffer, byteOffset, byteLength }, size, [i, j]] = NAMES.map(get);

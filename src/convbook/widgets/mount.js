@@ -35,7 +35,7 @@ convbook.show = (wanted, from) => {
   const { root, model } = above.at(-1) ?? all[0];
   Object.entries(values).forEach(([key, value]) => model.set(key, value));
   root.scrollIntoView({ block: "center" });
-  root.querySelector(".cbw-live :is(button, input, select)").focus({ preventScroll: true });
+  root.querySelector(".cbw-live .cbw-head ~ * :is(button, input, select)").focus({ preventScroll: true });
 };
 document.addEventListener("DOMContentLoaded", () => {
   for (const root of document.querySelectorAll("[data-widget]")) {

@@ -1,6 +1,7 @@
 // Layers, shapes, fields (chapters 3, 4).
 import { plan } from "./core.js";
-import { button, choice, ink, errorBox, examples, field, frame, h, onChange, row, save } from "./ui.js";
+import { button, choice, ink, errorBox, examples, field, frame, h, onChange, row, save, startsOver } from "./ui.js";
+import { lastEdit } from "./steps.js";
 
 const big = (n) => n.toLocaleString("en");
 const times = (...numbers) => numbers.map(big).join("×");
@@ -34,9 +35,23 @@ function layerTable(layers) {
   });
 }
 
+/** For each of `layers` how many parameters it had `before` an edit of some layers between others that stayed. */
+function formerParameters(layers, before) {
+  const same = (i, j) => JSON.stringify(layers[i]) === JSON.stringify(before[j]);
+  const shift = before.length - layers.length;
+  const found = layerTable(before);
+  let stayed = 0;
+  while (stayed < layers.length && same(stayed, stayed)) stayed++;
+  return layers.map(({ kind }, i) => {
+    const former = i < stayed || !shift ? i : same(i, i + shift) ? i + shift : -1;
+    return before[former]?.kind === kind ? found[former].parameters : undefined;
+  });
+}
+
 function render({ model, el }) {
   const all = () => model.get("layers");
   const change = (layers, chosen = at) => layerTable(layers) && save(model, { layers, chosen });
+  const history = lastEdit(model, ["layers"]);
   let [at, form, fields] = [0];
   const own = (name) => {
     const get = () => all()[at][name];
@@ -44,22 +59,28 @@ function render({ model, el }) {
     const how = { label: name, max: 999, options: ["valid", "same"], get, set };
     return name === "padding" ? choice(how) : field(how);
   };
-  const error = errorBox();
+  const [error, note] = [errorBox(), h("p", { role: "status" })];
   const act = (text, edit) => button(text, () => error.attempt(() => change(...edit())));
   const presets = examples(model);
   const [table, inside] = [h("table"), row()];
   const say = frame(
-    el, "What comes out of a stack of layers?", row(presets.node),
+    { model, el }, "What comes out of a stack of layers?", row(presets.node),
     h("div", { class: "cbw-layers", role: "group", "aria-label": "Layers", tabindex: 0 }, table), inside,
     row(
       model.get("fresh").map((one) => act(`Add ${one.kind}`, () => [all().toSpliced(at + 1, 0, one), at + 1])),
       act("Move down", () => [all().toSpliced(at, 2, ...all().slice(at, at + 2).reverse()), at + 1]),
       act("Remove", () => [all().toSpliced(at, 1)]), error.node,
     ),
+    note,
   );
 
   return onChange(model, ["layers", "chosen"], () => {
-    const [layers, found] = [all(), layerTable(all())];
+    const [layers, found, { before }] = [all(), layerTable(all()), history(startsOver(model))];
+    const former = before ? formerParameters(layers, before.layers) : [];
+    const changes = found.flatMap(({ parameters }, i) => (former[i] === undefined || former[i] === parameters ? []
+      : [`${i} ${named(layers[i])}: ${big(parameters)} parameters, before ${big(former[i])}`]));
+    note.textContent = !before ? "" : changes.length ? `Your edit changed ${changes.join("; ")}.`
+      : "Your edit changed the parameters of no layer that was there before.";
     at = Math.min(model.get("chosen"), layers.length - 1);
     const focused = table.contains(document.activeElement);
     const line = (cells, tag = "td") => h("tr", {}, cells.map((cell) => h(tag, {}, cell)));

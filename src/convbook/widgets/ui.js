@@ -1,4 +1,4 @@
-// What widgets are made of: elements, matrices, fields, steps, and words.
+// What widgets are made of: elements, matrices, fields, and words.
 import { format, rowsOf } from "./core.js";
 
 /** Where keys lead: rows down, columns right. */
@@ -13,7 +13,7 @@ export function h(tag, settings = {}, ...children) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value != null && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(3).filter((child) => child != null));
+  node.append(...children.flat(9).filter((child) => child != null));
   return node;
 }
 
@@ -40,13 +40,10 @@ export const bind = (model, name) => ({ get: () => model.get(name), set: (next) 
 export const setAt = (rows, i, j, number) => rows.map((line, y) => line.map((old, x) => (y === i && x === j ? number : old)));
 
 /** "F₁₂" for 0 and 1. */
-export const indexed = (letter, i, j) => letter + String.fromCharCode(0x2081 + i, 0x2081 + j);
+export const indexed = (letter, i, j) =>
+  i < 9 && j < 9 ? letter + String.fromCharCode(0x2081 + i, 0x2081 + j) : `${letter} row ${i + 1}, column ${j + 1}`;
 
-/** How a grid of `width` columns looks at a `step` that fills it in: that cell is on, the later ones are still empty. */
-export const filledUpTo = (step, width) => (i, j) => {
-  const at = i * width + j;
-  return { on: at === step, ...(at > step && { text: "" }) };
-};
+const views = new WeakMap(); // of a model: what it showed first, how it is drawn again, and whether it starts over
 
 /** Draws now and whenever a named value has changed; returns what ends that. */
 export function onChange(model, names, draw) {
@@ -55,15 +52,39 @@ export function onChange(model, names, draw) {
     if (!waiting) queueMicrotask(() => ((waiting = false), draw()));
     waiting = true;
   };
+  const kept = names.map((name) => [name, model.get(name)]).filter(([, value]) => value != null && !value.buffer);
+  views.set(model, { first: Object.fromEntries(kept), soon, over: "new" });
   names.forEach((name) => model.on(`change:${name}`, soon));
   draw();
   return () => names.forEach((name) => model.off(`change:${name}`, soon));
 }
 
-/** Title, `children` and a place for words; returns `say(...words)`, for eyes and for screen readers. */
-export function frame(el, title, ...children) {
+export const redraw = (model) => views.get(model).soon();
+
+/** Sets values with which a widget starts over, as no edit does. */
+function startOver(model, over, values) {
+  save(model, values);
+  views.get(model).over = over;
+  redraw(model);
+}
+
+/** How it starts over in this drawing: "new", "example", "reset", or not at all. */
+export function startsOver(model) {
+  const { over } = views.get(model);
+  views.get(model).over = "";
+  return over;
+}
+
+/** Title, a way back to how it came (with a `model`), `children` and words; returns `say(...words)`, for eyes and ears. */
+export function frame({ model, el, onReset }, title, ...children) {
   const words = h("p", { class: "cbw-say", role: "status", "aria-live": "polite" });
-  el.replaceChildren(h("section", { class: "cbw", "aria-label": title }, h("p", { class: "cbw-title" }, title), children, words));
+  const reset = () => {
+    onReset?.();
+    el.querySelectorAll(".cbw-error").forEach((error) => (error.textContent = ""));
+    startOver(model, "reset", views.get(model).first);
+  };
+  const head = h("div", { class: "cbw-row cbw-head" }, h("p", { class: "cbw-title" }, title), model && button("Reset", reset));
+  el.replaceChildren(h("section", { class: "cbw", "aria-label": title }, head, children, words));
   return (...said) => {
     const next = h("p", {}, ...said);
     if (next.innerHTML !== words.innerHTML) words.replaceChildren(...next.childNodes);
@@ -106,6 +127,55 @@ export function parseNumber(text, { min = -999, max = 999, whole = false } = {})
   if (whole && !Number.isInteger(number)) throw new RangeError(`${format(number)} is not a whole number.`);
   if (number < min || number > max) throw new RangeError(`${format(number)} is not between ${format(min)} and ${format(max)}.`);
   return number;
+}
+
+// ---- judging a number ----
+
+export const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
+
+/** "0.5", "−1/3", "1,797", "87%": the number, to which decimal it was typed, and to how many figures. */
+export function typedNumber(text, unit = "") {
+  let plain = text.trim().replace("\u2212", "-");
+  if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length).trim();
+  if (/^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replaceAll(",", "");
+  const number = parseNumber(plain, { min: -1e15, max: 1e15 });
+  const exact = plain.includes("/");
+  const decimals = exact ? 12 : (/[.,](\d*)/.exec(plain)?.[1].length ?? 0);
+  return { number, decimals, figures: exact ? 12 : plain.replace(/^[^1-9]*/, "").replace(/\D/g, "").length };
+}
+
+/** Whether a number, as it was typed, is this one. */
+export function fits({ number, decimals, figures }, right) {
+  if (Number.isInteger(right) || near(number, right)) return near(number, right);
+  return figures > 1 && Math.abs(number - right) <= (figures > 2 ? 1 : 0.5) * 1.000001 * 10 ** -decimals;
+}
+
+/** What is wrong with a number, as far as it tells by itself. */
+/** Whether a number is right, but has one figure only. */
+export const isShort = ({ number, figures }, right) => figures < 2 && near(number, Number(right.toPrecision(1)));
+
+export function numberDiffers(typed, right) {
+  const { number } = typed;
+  if (fits({ ...typed, number: -number }, right)) return "The size is right, but not the sign.";
+  if (isShort(typed, right)) return "Right as far as it goes: give two figures.";
+  const power = Math.log10(number / right);
+  if (right && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
+    return "The figures are right, but the decimal point is in the wrong place.";
+  if (right && number && fits({ ...typed, number: 1 / number }, right)) return "That is 1 divided by the answer.";
+  if (Number.isInteger(right) && Math.abs(number - right) === 1) return `Too ${number > right ? "large" : "small"}, by 1.`;
+  return `Too ${number > right ? "large" : "small"}.`;
+}
+
+/** What to say of a text typed for the number `right`: {result: "right", "wrong" or "none", says}. */
+export function judgeNumber({ right, mistakes }, text) {
+  try {
+    const typed = typedNumber(text);
+    if (fits(typed, right)) return { result: "right", says: "Right." };
+    const known = Object.keys(mistakes).find((says) => !near(mistakes[says], right) && fits(typed, mistakes[says]));
+    return { result: "wrong", says: known ?? numberDiffers(typed, right) };
+  } catch (problem) {
+    return { result: "none", says: problem.message };
+  }
 }
 
 /** An input that hands numbers to `set`; without one, or when `set` throws, the last good one stays. */
@@ -166,7 +236,7 @@ export function examples(model, label = "Example") {
     label,
     options: [...Object.keys(states), [null, "your own"]],
     get: () => Object.keys(states).find((name) => same(states[name])) ?? null,
-    set: (name) => name && save(model, { ...states[name], ...(model.get("step") > 0 && { step: 0 }) }),
+    set: (name) => name && startOver(model, "example", { ...states[name], ...(model.get("step") > 0 && { step: 0 }) }),
   });
 }
 
@@ -175,8 +245,8 @@ const ROLES = { X: "input", F: "filter", O: "output" }; // of the letter that a 
 /**
  * A matrix, named by `letter` and `what`, colored by `role`. With `edit(i, j, number)` one types into its cells (with a
  * `model` into its value `name`), with `pick(i, j)` one chooses among them; arrow keys lead from cell to cell.
- * `draw(rows, look, zeros)`: `look(i, j)` -> {mark: classes, sub: a second number, on: chosen, text}; `zeros` are
- * ((top, bottom), (left, right)) of padding around the rows, where i and j are outside of them.
+ * `draw(rows, look, zeros)`: `look(i, j)` -> {mark: classes, sub: a second number, on: chosen, text, spoken: the text
+ * for ears}; `zeros` are ((top, bottom), (left, right)) of padding around the rows, where i and j are outside of them.
  */
 export function grid({ letter, what = "", role = ROLES[letter[0]] ?? "gradient", model, name = letter, edit, pick }) {
   if (model) edit = (i, j, number) => save(model, { [name]: setAt(model.get(name), i, j, number) });
@@ -220,49 +290,18 @@ export function grid({ letter, what = "", role = ROLES[letter[0]] ?? "gradient",
     caption.replaceChildren(h("i", {}, letter), ` ${what}${what && ", "}${rows.length}×${rows[0].length}`);
     for (const cell of cells) {
       const { i, j, inside, number, control, td } = cell;
-      const { mark = "", sub = "", on, text = format(inside ? rows[i][j] : 0) } = look(i, j) ?? {};
+      const { mark = "", sub = "", on, text = format(inside ? rows[i][j] : 0), spoken = text } = look(i, j) ?? {};
       td.className = `${inside ? "" : "cbw-zero "}${on ? "cbw-now " : ""}${mark}`;
       cell.sub.textContent = sub;
       if (number) {
         if (control !== document.activeElement) number.refresh();
       } else td.firstChild.textContent = text;
       if (control && !number) {
-        control.setAttribute("aria-label", `${cell.place}: ${text}`);
+        control.setAttribute("aria-label", `${cell.place}: ${spoken}`);
         control.setAttribute("aria-pressed", Boolean(on));
         if (on) enter(control);
       }
     }
   }
   return { node: h("div", { class: "cbw-matrix" }, table, error.node), draw, edit };
-}
-
-/** Buttons and a slider for the value "step", one of `count()` steps, told as counted from `first`. */
-export function steps(model, count, label = "Step", first = 1) {
-  const [at, last] = [() => model.get("step"), () => count() - 1];
-  const go = (step) => save(model, { step: Math.max(0, Math.min(last(), step)) });
-  let playing;
-  const stop = () => (clearInterval(playing), (playing = null), draw());
-  const byHand = (step) => (stop(), go(step));
-  const play = button("", () => {
-    if (playing) return stop();
-    if (at() >= last()) go(0);
-    playing = setInterval(() => (node.isConnected && at() < last() ? go(at() + 1) : stop()), 1200);
-    draw();
-  });
-  const slider = h("input", { type: "range", min: 0, "aria-label": label, oninput: () => byHand(Number(slider.value)) });
-  const where = h("span", { class: "cbw-where" });
-  const onkeydown = (event) => {
-    const [down, right] = ARROWS[event.key] ?? [];
-    if (right !== undefined) (event.preventDefault(), byHand(at() + right - down));
-  };
-  const node = h("div", { class: "cbw-steps", role: "group", "aria-label": `${label}s`, onkeydown },
-    button("Back", () => byHand(at() - 1)), play, button("Next", () => byHand(at() + 1)), slider, where);
-  function draw() {
-    slider.max = last();
-    slider.value = at();
-    where.textContent = `${at() + first} of ${last() + first}`;
-    slider.setAttribute("aria-valuetext", where.textContent);
-    play.textContent = playing ? "Pause" : "Play";
-  }
-  return { node, draw };
 }
