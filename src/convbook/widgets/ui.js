@@ -150,10 +150,10 @@ export function fits({ number, decimals, figures }, right) {
   return figures > 1 && Math.abs(number - right) <= (figures > 2 ? 1 : 0.5) * 1.000001 * 10 ** -decimals;
 }
 
-/** What is wrong with a number, as far as it tells by itself. */
 /** Whether a number is right, but has one figure only. */
 export const isShort = ({ number, figures }, right) => figures < 2 && near(number, Number(right.toPrecision(1)));
 
+/** What is wrong with a number, as far as it tells by itself. */
 export function numberDiffers(typed, right) {
   const { number } = typed;
   if (fits({ ...typed, number: -number }, right)) return "The size is right, but not the sign.";
