@@ -53,7 +53,7 @@ def distinct(name, seen):
 def fresh(name, level, seed, count):
     """Up to `count` problems of a kind and a level, other ones for each seed; fewer if the kind has no more."""
     rng = np.random.default_rng([seed, level, *name.encode()])
-    return list(islice(unseen(name, level, rng, 200 + 10 * count, set()), count))
+    return list(islice(unseen(name, level, rng, 500 + 20 * count, set()), count))
 
 
 def example(name):
