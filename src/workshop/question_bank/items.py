@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from convbook.practice import drawing
 from convbook.practice.problem import LEVELS
 from workshop import problem_text
@@ -59,8 +61,7 @@ def item(kind, i, level, problem, asked):
         choices = asked.get("choices") or sorted(answers)
         asks += f" {LIST}" if asked["kind"] == "places" else ""
     else:
-        shape = {"matrix": tuple(asked.get("shape", ())), "size": (len(answers[0]),) * (asked["kind"] == "size")}
-        shape = shape.get(asked["kind"], ())
+        shape = np.shape(asked["right"])
         answers = [list(numbers(answer)) for answer in answers]
         asks += "" if all(value.is_integer() for answer in answers for value in answer) else f" {ROUNDED}"
     says = [problem_text.words(mistake["says"]) for mistake in asked["mistakes"]]
