@@ -5,14 +5,14 @@ import re
 from convbook.practice import drawing
 
 
-def whole(name, text, default, low, high):
+def whole(name, text, default, low, high, why=""):
     """The number that a text such as COUNT=30 gives to `name`, or the default for none; ValueError in a sentence."""
     text = str(text).strip()
     if not text:
         return default
     if re.fullmatch(r"\d{1,9}", text, re.ASCII) and low <= int(text) <= high:
         return int(text)
-    raise ValueError(f"{name} is {text[:20]}; expected a whole number from {low} to {high}")
+    raise ValueError(f"{name} is {text[:20]}; expected a whole number from {low} to {high}{why}")
 
 
 def seed(text):
@@ -22,10 +22,5 @@ def seed(text):
 def kinds(text):
     """(number of the chapter, or None for all; its kinds of problem, in the book's order)."""
     chapters = sorted({kind.chapter for kind in drawing.kinds()})
-    number = whole("N", text, None, 1, 99)
-    if number not in (None, *chapters):
-        raise ValueError(
-            f"Chapter {number} has no problems to practice; N is a chapter from {chapters[0]} to {chapters[-1]}, "
-            "or left out for a mix of all"
-        )
+    number = whole("N", text, None, chapters[0], chapters[-1], ", a chapter with problems to practice")
     return number, [kind for kind in drawing.kinds() if number in (None, kind.chapter)]

@@ -12,7 +12,7 @@ from workshop import problem_text
 
 CHOSEN = ("choice", "places", "formula")
 ROUNDED = "Round to three figures where an answer is not a whole number."
-LIST = "Which list has all of them, and no other?"
+WHICH = {"places": " Which list has all of them, and no other?", "formula": " Which of these is it?"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def item(kind, i, level, problem, asked):
     if asked["kind"] in CHOSEN:
         answers = [problem_text.answer(asked, answer) for answer in answers]
         choices = asked.get("choices") or sorted(answers)
-        asks += f" {LIST}" if asked["kind"] == "places" else ""
+        asks += WHICH.get(asked["kind"], "")
     else:
         shape = np.shape(asked["right"])
         answers = [list(numbers(answer)) for answer in answers]

@@ -96,7 +96,8 @@ def blank(item, i):
 
 
 def _side_by_side(tables):
-    cells = "".join(f'<td style="padding-right: 2em; vertical-align: top">{table}</td>' for table in tables)
+    ruled = [table.replace("<table ", '<table border="1" cellpadding="6" ') for table in tables]
+    cells = "".join(f'<td style="padding-right: 2em; vertical-align: top">{table}</td>' for table in ruled)
     return f"<table><tr>{cells}</tr></table>" if tables else ""
 
 

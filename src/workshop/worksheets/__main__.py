@@ -17,7 +17,8 @@ def asked_for(given):
     chapter, kinds = wanted.kinds(given.N)
     count = wanted.whole("COUNT", given.COUNT, 30, 1, LARGEST)
     level = wanted.whole("LEVEL", given.LEVEL, 2, min(LEVELS), max(LEVELS))
-    problems = wanted.whole("PROBLEMS", given.PROBLEMS, min(PROBLEMS, len(kinds)), 1, len(kinds))
+    why = ", the kinds that there are"
+    problems = wanted.whole("PROBLEMS", given.PROBLEMS, min(PROBLEMS, len(kinds)), 1, len(kinds), why)
     return draw(chapter, kinds, level=level, seed=wanted.seed(given.SEED), count=count, problems=problems)
 
 

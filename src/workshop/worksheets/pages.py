@@ -57,14 +57,21 @@ def style():
 
 
 def paginated(kinds, sheet):
-    """The problems of a sheet as HTML, as many on a page as there is room for."""
-    parts, room = [[]], FIRST_PAGE
-    for k, (kind, (problem, asked)) in enumerate(zip(kinds, sheet, strict=True), 1):
-        needed = height(problem, asked)
+    """The problems of a sheet as HTML, on as few pages as they need, and evenly spread over these."""
+    heights = [height(*problem) for problem in sheet]
+    fewest = len(packed(heights, 1))
+    parts = next(parts for parts in (packed(heights, k / 20) for k in range(1, 21)) if len(parts) == fewest)
+    return [[one(k + 1, kinds[k], *sheet[k]) for k in part] for part in parts]
+
+
+def packed(heights, share):
+    """Which problems come on each page, if only a share of its room is used where more than one is on it."""
+    parts, room = [[]], FIRST_PAGE * share
+    for k, needed in enumerate(heights):
         if needed > room and parts[-1]:
             parts.append([])
-            room = NEXT_PAGE
-        parts[-1].append(one(k, kind, problem, asked))
+            room = NEXT_PAGE * share
+        parts[-1].append(k)
         room -= needed + GAP
     return parts
 
