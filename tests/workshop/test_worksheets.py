@@ -167,7 +167,7 @@ def said(asked, value):
         return ", ".join(f"{asked['letter']}{sub(row + 1)}{sub(column + 1)}" for row, column in value)
     if kind == "formula":
         return re.sub(r"\d", lambda digit: sub(int(digit[0])), value).replace("*", "·") if value != "0" else "0"
-    return value if isinstance(value, str) else " ".join([number(value), *([asked["unit"]] * ("unit" in asked))])
+    return value if isinstance(value, str) else f"{number(value)} {asked.get('unit', '')}".strip()
 
 
 def sub(digit):

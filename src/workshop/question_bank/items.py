@@ -79,7 +79,7 @@ def numbers(answer):
         for part in answer:
             yield from numbers(part)
     else:
-        yield float(drawing.rounded(answer))
+        yield float(drawing.rounded(round(float(answer), 10)))  # what is 0 but for the computer's rounding is 0
 
 
 def tolerance(value):
