@@ -19,7 +19,7 @@ def html(given):
 
 
 def at_a_glance(given):
-    """A row for each sheet with its right answers."""
+    """A row for each sheet with its answers."""
     head = "".join(f'<th scope="col">{i}</th>' for i in range(1, len(given.kinds) + 1))
     rows = "".join(
         f'<tr><th scope="row"><a href="#sheet-{k}">{k}</a></th>'
@@ -35,7 +35,7 @@ def at_a_glance(given):
 
 
 def right(asked):
-    """The right answer, a matrix row by row below one another."""
+    """The correct answer, a matrix row by row below one another."""
     return escape(problem_text.answer(asked, asked["right"])).replace("; ", "<br>")
 
 
