@@ -13,7 +13,7 @@ from convbook.practice import drawing
 
 
 @dataclass(frozen=True)
-class Class:
+class Worksheets:
     """The sheets of a class: `sheets[k]` is [(problem, what `Question` asks)], one for each of the `kinds`."""
 
     chapter: int | None
@@ -66,4 +66,4 @@ def draw(chapter, kinds, *, level, seed, count, problems):
         if len(found) < count
     ]
     sheets = [[found[k % len(found)] for found in made] for k in range(count)]
-    return Class(chapter, level, seed, chosen, sheets, notes)
+    return Worksheets(chapter, level, seed, chosen, sheets, notes)
