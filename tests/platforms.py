@@ -8,7 +8,7 @@ import re
 from xml.etree import ElementTree
 
 NS = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
-# Moodle's own patterns for a blank of a cloze question and for its answers, as its documentation has them.
+# A blank of a cloze question, {1:NUMERICAL:=3:0#feedback~%0%4:0#feedback}, and one of its answers.
 BLANK = re.compile(r"\{(\d*):(NUMERICAL|NM):((?:[^}\\]|\\.)*)\}")
 ANSWER = re.compile(r"(=|%-?\d+%)?(-?[\d.]+(?:e-?\d+)?):([\d.]+(?:e-?\d+)?)#([^~#}]*)(?:~|$)")
 

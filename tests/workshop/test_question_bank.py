@@ -190,7 +190,7 @@ def test_the_package_lists_what_it_holds():
 
 ORDER = ["responseDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing", "modalFeedback"]
 NAMES = re.compile(r"[A-Za-z_][\w.-]*")
-# What the schema of QTI 2.1 lets stand in a text, of what is used here, and the attributes of these.
+# What may stand in what, of the elements used here, and their attributes: a part of the content model of QTI 2.1.
 INLINE = {"i", "em", "textEntryInteraction"}
 INSIDE = {
     "itemBody": {"p", "div", "table", "choiceInteraction"}, "p": INLINE, "div": {"table"}, "td": INLINE, "li": INLINE,
