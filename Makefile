@@ -10,6 +10,8 @@
 # make book SOLUTIONS=0        the pages without the solutions of the exercises
 # make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
 # make chapter N=7            one chapter to hand out: notebook, exercises, and its page as one file
+# make worksheet N=7 COUNT=30 SEED=1   sheets of practice problems, no two the same, with their keys
+# make question-bank N=7      practice problems for Moodle (XML) and other platforms (QTI 2.1)
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
 # make students                the notebooks without solutions, on the branch `students`
 # make test-colab, make test-oldest, make test-newest   run the chapters with the versions of other places
@@ -207,6 +209,20 @@ lint-workflows: $(READY)
 # make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
 chapter: book assignments
 	@$(BIN)/python -m workshop.standalone "$${N:-}"
+
+# ---- practice problems for a class ----
+
+.PHONY: worksheet question-bank
+
+# make worksheet [N=7] [COUNT=30] [SEED=1] [LEVEL=2] [PROBLEMS=4] [PAPER=a4]: in _build/worksheets, HTML and PDF.
+# Without N, of all chapters. LEVEL is 1 to 3, PROBLEMS how many on a sheet, PAPER a4 or letter.
+worksheet: $(READY)
+	@$(BIN)/python -m workshop.worksheets --N="$${N:-}" --COUNT="$${COUNT:-}" --SEED="$${SEED:-}" \
+	  --LEVEL="$${LEVEL:-}" --PROBLEMS="$${PROBLEMS:-}" --PAPER="$${PAPER:-}"
+
+# make question-bank [N=7] [COUNT=20] [SEED=1]: COUNT questions of each kind, in _build/question-bank.
+question-bank: $(READY)
+	@$(BIN)/python -m workshop.question_bank --N="$${N:-}" --COUNT="$${COUNT:-}" --SEED="$${SEED:-}"
 
 # ---- style ----
 

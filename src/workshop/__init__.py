@@ -1,8 +1,8 @@
 """What makes, checks and publishes the book. No reader imports it.
 
 `site` makes the pages, `sources` finds the code they show; `assignments` hands out and grades exercises, whose cells
-`exercise_cells` tells apart. `execute` stores a chapter's outputs, `measure` its time and memory. `ledger` compares
-with the paper from `facts`, `counts`, `benchmark`, `network_claims`; `networks` records `network_measures` of five.
-`standalone` makes a chapter a folder, `onefile` its page one file; `students`, `links` and `address` publish and teach;
-`toc` reads the contents, `reading` a page's minutes, `rooms` says who imports whom; `others` runs others' suites.
+`exercise_cells` tells apart. `worksheets` and `question_bank` hand out practice problems (`problem_text`, `wanted`).
+`execute` stores outputs, `measure` time and memory. `ledger` compares with the paper from `facts`, `counts`,
+`benchmark`, `network_claims`; `networks` records `network_measures`. `standalone` makes chapters folders, `onefile`
+pages files; `students`, `links`, `address` publish; `toc` reads contents, `reading` minutes, `rooms` imports; `others`.
 """

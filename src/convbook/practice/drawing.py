@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from itertools import islice
 
 import numpy as np
 
@@ -29,18 +30,30 @@ def kinds():
     return sorted(KINDS.values(), key=lambda kind: kind.chapter)
 
 
+def unseen(name, level, rng, tries, seen):
+    """(problem, what `Question` asks) of one level, those that are not in `seen` yet and have mistakes to name."""
+    for _ in range(tries):
+        problem, asked = KINDS[name].problem(rng, level)
+        key = problem.asks, json.dumps(given(problem)), json.dumps(asked.get("of"))
+        if key not in seen and len(asked["mistakes"]) >= MISTAKES:
+            seen.add(key)
+            yield problem, asked
+
+
 def distinct(name, seen):
     """(level, problem, what `Question` asks), from fixed seeds, level after level while there are new ones."""
     for level in LEVELS:
         rng = np.random.default_rng([level, *name.encode()])
-        for _ in range(PER_LEVEL * TRIES):
-            problem, asked = KINDS[name].problem(rng, level)
-            key = problem.asks, json.dumps(given(problem)), json.dumps(asked.get("of"))
-            if key not in seen and len(asked["mistakes"]) >= MISTAKES:
-                seen.add(key)
-                yield level, problem, asked
+        for problem, asked in unseen(name, level, rng, PER_LEVEL * TRIES, seen):
+            yield level, problem, asked
             if len(seen) >= PER_LEVEL * level:  # a level makes up for what those before it lack
                 break
+
+
+def fresh(name, level, seed, count):
+    """Up to `count` problems of a kind and a level, other ones for each seed; fewer if the kind has no more."""
+    rng = np.random.default_rng([seed, level, *name.encode()])
+    return list(islice(unseen(name, level, rng, 500 + 20 * count, set()), count))
 
 
 def example(name):

@@ -68,7 +68,7 @@ def local_gradient(rng, level, by):
         first = "The window does not cover this pixel, so its derivative is 0."
         mistakes[first] = code(other, np.clip((row, column), 0, 1))
         steps.append(f"It covers {size(F)} pixels from there, and {me} is not among them: the derivative is {partner}.")
-    asks = f"What is the derivative of {it} with respect to {me}? Type a name such as X11 or F12, or 0."
+    asks = f"What is the derivative of {it} with respect to {me}? Write a name such as X11 or F12, or 0."
     return Problem(f"{told(*shapes)} {asks}", right, mistakes, steps)
 
 
@@ -91,7 +91,7 @@ def gradient_terms(rng, level, of):
     me, wanted = name(LETTERS[of], *place), name(f"∂L/∂{LETTERS[of]}", *place)
     steps = [f"{me} met {name(partner, *two)} on its way into {name('O', *one)}." for one, two in pairs]
     steps.append(f"{wanted} = {' + '.join(f'{name(dO_, *one)}·{name(partner, *two)}' for one, two in pairs)}.")
-    asks = f"{told(*shapes)} Write {wanted} as a sum of products; type dO for ∂L/∂O."
+    asks = f"{told(*shapes)} Write {wanted} as a sum of products; write dO for ∂L/∂O."
     return Problem(asks, right, mistakes, steps)
 
 
@@ -130,7 +130,7 @@ def pixels_of_a_weight(rng, level):
         f"With the window it moves on, over all {n(len(stops))} stops.",
         f"So it meets {', '.join(stops)}.",
     ]
-    asks = f"{told(*shapes)} Press all pixels that {me} is multiplied by."
+    asks = f"{told(*shapes)} Mark all pixels that {me} is multiplied by."
     return Problem(asks, right, mistakes, steps, options={"of": whole(rng, X, 2, low=0, high=9)})
 
 
@@ -155,5 +155,5 @@ def outputs_of_a_pixel(rng, level):
         f"The window of {it} begins on {name('X', i * s, j * s)}: it covers {me}." for it, (i, j) in outputs.items()
     ]
     steps.append(f"So {me} reaches {', '.join(outputs)}, and no other output.")
-    asks = f"{told(*shapes)} Press all outputs that change when {me} changes (no number of the filter is 0)."
+    asks = f"{told(*shapes)} Mark all outputs that change when {me} changes (no number of the filter is 0)."
     return Problem(asks, right, mistakes, steps, options={"of": whole(rng, O, 2, low=0, high=9)})

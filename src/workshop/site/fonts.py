@@ -26,12 +26,12 @@ LETTERS = (
 )
 
 
-def css():
-    """The @font-face rules of all `FACES`, each with its font inside."""
+def css(faces=FACES):
+    """The @font-face rules of some faces, each with its font inside."""
     return "".join(
         f"@font-face {{ font-family: '{family}'; font-weight: {weight}; font-style: {style}; "
         f"src: url(data:font/woff;base64,{base64.b64encode(_cut(package, name)).decode()}) format('woff'); }}\n"
-        for family, weight, style, package, name in FACES
+        for family, weight, style, package, name in faces
     )
 
 
