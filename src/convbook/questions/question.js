@@ -6,21 +6,22 @@ import { button, fits, frame, grid, h, isShort, near, numberDiffers, onChange, r
 
 /** "5×5×8", "5 by 5 by 8", "(5, 5, 8)" as whole numbers. */
 function typedSize(text) {
-  const numbers = text.match(/\d+/g);
+  const read = (plain) => plain.match(/\d+/g)?.map(Number);
+  const numbers = read(/\d,\d{3}(?!\d)/.test(text) && !/, /.test(text) ? text.replaceAll(",", "") : text);
   if (!numbers) throw new RangeError(text.trim() ? `“${text.trim()}” is not a size, such as 5×5×8.` : "A size is missing.");
-  return numbers.map(Number);
+  return numbers;
 }
 
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const plainTerm = (text) =>
   text
+    .replace(/^[^=]*=/, "").replace(/(\d),(\d)/g, "$1.$2").replace(/\bd0(?=\d\d)/g, "dO")
     .replace(/[₀-₉]/g, (digit) => SUBSCRIPTS.indexOf(digit))
     .replace(/∂/g, "d").replace(/dL\s*\/\s*d/g, "d").replace(/[_{}\\$]|left|right/g, "")
     .replace(/[·×⋅]|cdot|times/g, "*").replace(/[−–]/g, "-").replace(/²/g, "^2").replace(/\*\*/g, "^");
 
 /** "dO12*F11 + 2 X3" as a polynomial, {"F11·dO12": 1, "X3": 2}: any order, with or without signs of multiplication. */
-export function polynomial(text) {
-  const wanted = "a sum of products such as dO12*F11 + dO21*X22";
+export function polynomial(text, wanted = "a sum of products such as X11*F11 + X12*F12") {
   const tokens = plainTerm(text).match(/\d+\.?\d*|[A-Za-zα-ω]+\d*|\S/g) ?? [];
   if (!tokens.length) throw new RangeError("A formula is missing.");
   let at = 0;
@@ -78,7 +79,7 @@ export function polynomial(text) {
     at++;
     if (tokens[at] !== "^") return base;
     const power = Number(tokens[at + 1]);
-    if (!Number.isInteger(power) || power > 6) fail();
+    if (!Number.isInteger(power) || power > 20) fail();
     at += 2;
     return Array.from({ length: power }).reduce((all) => multiply(all, base), { "": 1 });
   }
@@ -96,11 +97,46 @@ const same = (a, b) =>
 const place = (i, j) => `row ${i + 1}, column ${j + 1}`;
 const count = (n, thing) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
+/** A number, or what one works out from: "4^7", "9*32*64 + 64". */
+function readNumber(text, unit) {
+  try {
+    return typedNumber(text, unit);
+  } catch (problem) {
+    if (!problem.message.includes("not a number")) throw problem;
+    let value = { none: 1 };
+    try {
+      if (!/\d\s+\d/.test(text)) value = polynomial(text.replace(/(\d),(?=\d{3}\b)/g, "$1"));
+    } catch {
+      // not arithmetic either
+    }
+    if (Object.keys(value).some(Boolean)) throw new RangeError(`“${text.trim()}” cannot be read here: type a number, such as 0.25 or 1/4.`);
+    return { number: value[""] ?? 0, decimals: 12, figures: 12, worked: true };
+  }
+}
+
+/** A matrix of the right numbers in another arrangement, or with other signs: its sentence, else undefined. */
+function rearranged(typed, right) {
+  const rows = typed.map((line) => line.map(({ number }) => number));
+  const flipped = right.map((line) => [...line].reverse());
+  const row = right.length === 1 || right[0].length === 1;
+  const known = {
+    "All the signs are the wrong way round.": right.map((line) => line.map((n) => -n)),
+    [row ? "These are the right numbers, in the reverse order." : "These are the right numbers, turned by 180 degrees."]: [...flipped].reverse(),
+    "Each row is in the reverse order.": flipped,
+    "The rows are in the reverse order.": [...right].reverse(),
+    "You exchanged rows and columns.": right[0].map((_, j) => right.map((line) => line[j])),
+  };
+  return Object.keys(known).find((says) => same(rows, known[says]));
+}
+
+/** An example of a formula, in the letters of the answer. */
+const example = (right) => (right.includes("dO") ? "dO12*F11 + dO21*X22" : /[XF]\d/.test(right) ? "X11*F11 + X12*F12" : "2*a*b - c");
+
 const KINDS = {
   number: {
-    read: (text, { unit }) => typedNumber(text, unit),
+    read: (text, { unit }) => readNumber(text, unit),
     is: fits,
-    differs: numberDiffers,
+    differs: (typed, right, { unit }) => numberDiffers(typed, right, unit),
   },
   size: {
     read: typedSize,
@@ -117,31 +153,22 @@ const KINDS = {
       if (rows.flat().every((text) => !String(text).trim())) throw new RangeError("Nothing is filled in yet.");
       return rows.map((line, i) => line.map((text, j) => {
         if (!String(text).trim()) throw new RangeError(`The number in ${place(i, j)} is missing.`);
-        return typedNumber(String(text));
+        return readNumber(String(text), "");
       }));
     },
     is: (typed, right) => right.every((line, i) => line.every((n, j) => fits(typed[i][j], n))),
     differs(typed, right) {
       const rows = typed.map((line) => line.map(({ number }) => number));
-      const flipped = right.map((line) => [...line].reverse());
-      const known = {
-        "These are the right numbers, turned by 180 degrees.": [...flipped].reverse(),
-        "Each row is in the reverse order.": flipped,
-        "The rows are in the reverse order.": [...right].reverse(),
-        "You exchanged rows and columns.": right[0].map((_, j) => right.map((line) => line[j])),
-        "All the signs are the wrong way round.": right.map((line) => line.map((n) => -n)),
-      };
-      const found = Object.keys(known).find((says) => same(rows, known[says]));
-      if (found) return found;
       const wrong = right.flatMap((line, i) => line.flatMap((n, j) => (fits(typed[i][j], n) ? [] : [[i, j]])));
       const all = right.flat().length;
       if (wrong.every(([i, j]) => isShort(typed[i][j], right[i][j]))) return "Right as far as they go: give two figures.";
       const [i, j] = wrong[0];
       const ratios = right.flatMap((line, y) => line.map((n, x) => (n || rows[y][x] ? rows[y][x] / n : null))).filter((r) => r !== null);
       if (wrong.length > 1 && ratios.every((ratio) => near(ratio, ratios[0])) && Number.isFinite(ratios[0]) && ratios[0])
-        return `Every number is ${format(ratios[0])} times what it should be.`;
+        return `Every number is ${ratios[0] === 0.5 ? "half of" : `${format(ratios[0])} times`} what it should be.`;
       if (wrong.length === 1) return `All but one are right; look again at ${place(i, j)}.`;
-      return `${wrong.length === all ? "None is" : `${all - wrong.length} of ${all} are`} right yet; start with ${place(i, j)}.`;
+      const fine = all - wrong.length;
+      return `${fine ? `${fine} of the ${all} ${fine === 1 ? "is" : "are"} right so far` : "None is right yet"}; start with ${place(i, j)}.`;
     },
   },
   choice: {
@@ -172,7 +199,7 @@ const KINDS = {
     is: same,
     differs: (chosen, right) => {
       const has = (list, one) => list.some((other) => same(other, one));
-      if (right.length > 1 && chosen.every((one) => has(right, one))) return `Right so far; ${right.length - chosen.length} more.`;
+      if (right.length > 1 && chosen.every((one) => has(right, one))) return `Right so far; ${right.length - chosen.length === 1 ? "one" : right.length - chosen.length} more.`;
       const wrong = chosen.filter((one) => !has(right, one));
       if (chosen.length === 1 && right.length === 1) {
         const [[i, j], [y, x]] = [chosen[0], right[0]];
@@ -180,25 +207,30 @@ const KINDS = {
         const ways = [y !== i && `${y > i ? "lower" : "higher"}`, x !== j && `further to the ${x > j ? "right" : "left"}`];
         return `Not there: it is ${ways.filter(Boolean).join(" and ")}.`;
       }
-      return `Not ${wrong.map(([i, j]) => place(i, j)).join("; ")}.`;
+      const others = wrong.length - 1;
+      return `R${place(...wrong[0]).slice(1)} does not belong there${others ? `, and ${count(others, "other")} ${others === 1 ? "does" : "do"} not either` : ""}.`;
     },
   },
   formula: {
-    read: (text) => polynomial(text),
+    read: (text, { right }) => polynomial(text, `a sum of products such as ${example(right)}`),
     is: (typed, right) => {
       const wanted = polynomial(right);
-      const names = new Set([...Object.keys(typed), ...Object.keys(wanted)]);
-      return [...names].every((name) => near(typed[name] ?? 0, wanted[name] ?? 0));
+      const upper = (terms) => Object.fromEntries(Object.entries(terms).map(([name, n]) => [name.toUpperCase().split("·").sort().join("·"), n]));
+      const alike = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => near(one[name] ?? 0, other[name] ?? 0));
+      const names = Object.keys(wanted).flatMap((name) => name.split("·"));
+      const unclear = new Set(names).size > new Set(names.map((name) => name.toUpperCase())).size; // x and X
+      return unclear ? alike(typed, wanted) : alike(upper(typed), upper(wanted));
     },
     differs(typed, right) {
       const wanted = polynomial(right);
-      const say = (name) => name.replace(/·/g, "*") || "the number alone";
+      const say = (name) => [...new Set(name.split("·"))].map((one) => (name.split("·").filter((n) => n === one).length > 1 ? `${one}^${name.split("·").filter((n) => n === one).length}` : one)).join("*");
       const extra = Object.keys(typed).filter((name) => !(name in wanted));
       const missing = Object.keys(wanted).filter((name) => !(name in typed));
       const factors = Object.keys(typed).filter((name) => name in wanted && !near(typed[name], wanted[name]));
+      if (extra.join() === "" && extra.length) return Object.keys(typed).length > 1 ? "There is no term without a letter." : "Type it in letters, not in numbers.";
       if (!extra.length && missing.length) return `Right so far, but ${missing.length === 1 ? "a term is" : `${missing.length} terms are`} missing.`;
-      if (extra.length) return `${say(extra[0])} does not belong there.`;
-      return `Look at ${near(typed[factors[0]], -wanted[factors[0]]) ? "the sign" : "the factor"} of ${say(factors[0])}.`;
+      if (extra.length) return `There is no term with ${say(extra.find(Boolean))}${extra[0].includes("·") ? "" : " alone"}.`;
+      return `Look at ${near(typed[factors[0]], -wanted[factors[0]]) ? "the sign" : "the factor"} of ${say(factors[0]) || "the number alone"}.`;
     },
   },
 };
@@ -208,7 +240,9 @@ function inPlaces(typed, right, mistakes) {
   const cells = right.flatMap((line, i) => line.map((n, j) => [typed[i][j], i, j])).filter(([cell, i, j]) => !fits(cell, right[i][j]));
   const made = mistakes.map(({ says, answer }) => ({ says, here: cells.map(([cell, i, j]) => fits(cell, answer[i][j])) }));
   const whole = made.filter(({ here }) => here.every(Boolean));
-  if (whole.length) return whole.length === 1 ? `In ${place(...cells[0].slice(1))}: ${whole[0].says}` : undefined;
+  const places = cells.map(([, i, j]) => place(i, j)).join(" and ");
+  if (whole.length > 1) return undefined;
+  if (whole.length) return `${places[0].toUpperCase()}${places.slice(1)} ${cells.length > 1 ? "look" : "looks"} like this mistake: ${whole[0].says}`;
   const pairs = made.flatMap((one, k) => made.slice(k + 1).map((other) => [one, other]));
   return pairs.find(([one, other]) => one.here.every((is, k) => is || other.here[k]))?.map(({ says }) => says).join(" ");
 }
@@ -219,18 +253,21 @@ export function judge(question, typed) {
   if (kind === "words") return typed.trim() ? { result: "kept", says: "Kept. Compare it with what the book says." } : { result: "none", says: "Nothing is written yet." };
   let answer;
   try {
-    answer = KINDS[kind].read(typed, question);
+    answer = KINDS[kind].read(typed, { ...question, unit });
   } catch (problem) {
     return { result: "none", says: problem.message };
   }
   if (KINDS[kind].is(answer, right)) return { result: "right", says: "Right." };
   if (guess) {
     const far = Math.abs(answer.number - right) <= Math.abs(right) * 0.1 ? "Close" : `Too ${answer.number > right ? "high" : "low"}`;
-    return { result: "right", says: `${far}: it is ${format(right)}${withSpace(unit)}.` };
+    return { result: "right", says: `${far}: it is ${Number.isInteger(right) && right >= 1e4 ? right.toLocaleString("en") : format(right)}${withSpace(unit)}.` };
   }
-  const known = kind === "choices" ? null : mistakes.find((mistake) => KINDS[kind].is(answer, mistake.answer));
-  const some = kind === "matrix" && !known ? inPlaces(answer, right, mistakes) : known?.says;
-  return { result: "wrong", says: some ?? KINDS[kind].differs(answer, right, question) };
+  const same = (one) => KINDS[kind].is(answer, one.answer);
+  const short = (one) => kind === "number" && !isShort(answer, right) && isShort(answer, one.answer);
+  const known = kind === "choices" ? null : (mistakes.find(same) ?? mistakes.find(short));
+  const some = kind === "matrix" && !known ? (rearranged(answer, right) ?? inPlaces(answer, right, mistakes)) : known?.says;
+  const says = some ?? KINDS[kind].differs(answer, right, { ...question, unit });
+  return { result: says.startsWith("Right so far; ") ? "none" : "wrong", says };
 }
 
 // ---- a place to answer ----
@@ -283,9 +320,9 @@ function answerField(question, check) {
   const input = h(long ? "textarea" : "input", {
     class: `cbw-typed cbw-${kind}`, autocomplete: "off", spellcheck: "false", ...(long ? { rows: 2 } : { type: "text", onkeydown }),
   });
-  const example = { size: "such as 5×5×8", formula: "such as dO12*F11 + dO21*X22" }[kind];
+  const such = { size: "5×5×8", formula: kind === "formula" && example(question.right) }[kind];
   return {
-    node: h("label", { class: "cbw-field" }, LABEL[kind], h("span", {}, input, withSpace(unit), example ? h("small", {}, ` ${example}`) : null)),
+    node: h("label", { class: "cbw-field" }, LABEL[kind], h("span", {}, input, withSpace(unit), such ? h("small", {}, ` such as ${such}`) : null)),
     read: () => input.value,
     show: (typed) => (input.value = typed),
   };

@@ -133,20 +133,26 @@ export function parseNumber(text, { min = -999, max = 999, whole = false } = {})
 
 export const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 
-/** "0.5", "−1/3", "1,797", "87%": the number, to which decimal it was typed, and to how many figures. */
+/** "0.5", "−1/3", "1,797", "87%", "1.8 million": the number, to which decimal it was typed, and to how many figures. */
 export function typedNumber(text, unit = "") {
-  let plain = text.trim().replace("\u2212", "-");
-  if (unit && plain.endsWith(unit)) plain = plain.slice(0, -unit.length).trim();
+  let plain = text.trim().replace("\u2212", "-").replace(/^\u00b1/, "").replace(/^\((.*)\)$/, "$1");
+  const behind = /[a-z% ]+$/i.exec(plain)?.[0].trim();
+  let power = { million: 6, thousand: 3 }[behind] ?? 0;
+  if (behind === "%" && unit !== "%" && !unit.includes("point")) power = -2;
+  if (power || (behind && unit.includes(behind)) || (behind === "%" && unit)) plain = plain.slice(0, -behind.length).trim();
   if (/^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replaceAll(",", "");
-  const number = parseNumber(plain, { min: -1e15, max: 1e15 });
-  const exact = plain.includes("/");
-  const decimals = exact ? 12 : (/[.,](\d*)/.exec(plain)?.[1].length ?? 0);
-  return { number, decimals, figures: exact ? 12 : plain.replace(/^[^1-9]*/, "").replace(/\D/g, "").length };
+  plain = plain.replace(/[eE]([+-]?\d)$/, (_, n) => ((power += Number(n)), ""));
+  const worked = plain.includes("/");
+  if (worked && /\d\s+\d/.test(plain)) throw new RangeError(`“${text.trim()}” cannot be read here: type a number, such as 0.25 or 1/4.`);
+  const number = Number((parseNumber(plain, { min: -1e15, max: 1e15 }) * 10 ** power).toPrecision(15));
+  const decimals = (/[.,](\d*)/.exec(plain)?.[1].length ?? 0) - power;
+  return { number, decimals, figures: worked ? 12 : plain.replace(/^[^1-9]*/, "").replace(/\D/g, "").length, worked };
 }
 
-/** Whether a number, as it was typed, is this one. */
-export function fits({ number, decimals, figures }, right) {
+/** Whether a number, as it was typed or worked out from what was typed, is this one. */
+export function fits({ number, decimals, figures, worked }, right) {
   if (Number.isInteger(right) || near(number, right)) return near(number, right);
+  if (worked) return Math.abs(number - right) <= 0.005 * Math.abs(right);
   return figures > 1 && Math.abs(number - right) <= (figures > 2 ? 1 : 0.5) * 1.000001 * 10 ** -decimals;
 }
 
@@ -154,15 +160,18 @@ export function fits({ number, decimals, figures }, right) {
 export const isShort = ({ number, figures }, right) => figures < 2 && near(number, Number(right.toPrecision(1)));
 
 /** What is wrong with a number, as far as it tells by itself. */
-export function numberDiffers(typed, right) {
-  const { number } = typed;
+export function numberDiffers(typed, right, unit = "") {
+  const { number, decimals, figures } = typed;
   if (fits({ ...typed, number: -number }, right)) return "The size is right, but not the sign.";
   if (isShort(typed, right)) return "Right as far as it goes: give two figures.";
+  if (/%|percent|point/.test(unit) && fits({ ...typed, number: 100 * number, decimals: decimals - 2 }, right))
+    return "That is the fraction; in percent it is 100 times as large.";
   const power = Math.log10(number / right);
-  if (right && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
+  if (right && figures > 1 && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
     return "The figures are right, but the decimal point is in the wrong place.";
-  if (right && number && fits({ ...typed, number: 1 / number }, right)) return "That is 1 divided by the answer.";
-  if (Number.isInteger(right) && Math.abs(number - right) === 1) return `Too ${number > right ? "large" : "small"}, by 1.`;
+  if (right && number && Math.abs(right) !== 1 && Math.abs(1 / number / right - 1) < 0.005) return "That is 1 divided by the answer.";
+  if (Number.isInteger(right) && !Number.isInteger(number) && Math.abs(number - right) < 1) return "Close: the answer is a whole number.";
+  if (Number.isInteger(right) && Math.abs(number - right) === 1) return "Close, but not exact: go through it again.";
   return `Too ${number > right ? "large" : "small"}.`;
 }
 
