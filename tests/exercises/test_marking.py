@@ -229,6 +229,7 @@ O = np.array([[3.0, -2, 7], [7, 3, -1]])
         (True, False, "^It is the other of the two.$"),
         ({"A", "C"}, {"A", "B", "D"}, "^'C' does not belong in it. 2 are missing.$"),
         ({"A"}, {"A", "B"}, "^1 is missing.$"),
+        (np.array([1, 4]), {1, 3}, "^4 does not belong in it. 1 is missing.$"),
     ],
 )  # fmt: skip
 def test_each_rung_has_a_sentence_of_its_own(answer, right, says):

@@ -82,8 +82,8 @@ def test_nonsense_earns_no_point_and_is_told_a_sentence(master):
         checks = [cell for cell in cells if is_check(cell)]
         with_points = {cell.metadata.nbgrader.grade_id for cell in checks if cell.metadata.nbgrader.points}
         for said, answers in variants(right).items():
-            answers = {name: answers[name] for name in answers if not same(answers[name], right[name])}
-            if len(answers) < len(right):
+            answers = {name: answers.get(name) for name in right}  # a value stays empty where a function is tried
+            if any(same(answers[name], right[name]) for name in right):
                 continue
             tried += 1
             given = {**names, **copy.copy(answers)}

@@ -51,7 +51,9 @@ def as_builtin(answer):
     """True and False of any kind as Python's; a list or the like as a set, where it can be one."""
     if isinstance(answer, np.bool_):
         return bool(answer)
+    if not isinstance(answer, set | frozenset | list | tuple | np.ndarray):
+        return answer
     try:
-        return set(answer) if isinstance(answer, set | frozenset | list | tuple | np.ndarray) else answer
+        return {item.item() if isinstance(item, np.generic) else item for item in answer}
     except TypeError:  # a list of lists, say
         return None
