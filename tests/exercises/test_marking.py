@@ -7,6 +7,8 @@ from contextlib import suppress
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from scipy import signal as signals
+from scipy.signal import correlate2d
 
 from convbook import marking
 from convbook.exercises import calling
@@ -296,3 +298,36 @@ def test_right_statements_are_right_however_they_are_written(answer):
 def test_each_statement_judged_wrongly_is_named(answer, says):
     with pytest.raises(CheckFailed, match=says):
         marking.expect_statements(answer, {"A", "C"}, WHY)
+
+
+# ---- what an exercise does without ----
+
+
+def own(X, F):
+    return sum(X[i] * F[i] for i in range(len(F)))
+
+
+def with_help(X, F):
+    return [marked(x, F) for x in X]
+
+
+def with_an_import(X, F):
+    from scipy.signal import correlate2d as marked
+
+    return marked(X, F)
+
+
+marked = correlate2d
+
+
+@pytest.mark.parametrize("function", [correlate2d, with_help, with_an_import, lambda X, F: signals.correlate2d(X, F)])
+@pytest.mark.parametrize("name", ["scipy", "correlate2d"])
+def test_what_an_exercise_does_without_is_found_under_any_name(function, name):
+    with pytest.raises(CheckFailed, match=r"^This exercise does without `\S+`, and you used it.$"):
+        marking.expect_without(function, "conv2d", name)
+    marking.expect_without(function, "conv2d", "sklearn")
+
+
+@pytest.mark.parametrize("answer", [own, np.vectorize(own), len, 3, None, "scipy"])
+def test_nothing_else_is_taken_for_it(answer):
+    marking.expect_without(answer, "scipy", "correlate2d")

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import types
 import weakref
 from contextlib import contextmanager
 
@@ -49,6 +50,37 @@ def call_unchanged(function, *args, **options):
     result = _run(function, args, options)
     _check_unchanged(args, given, (dict, np.ndarray))
     return result
+
+
+def expect_without(function, *names):
+    """Raise `CheckFailed` if the student's function is, or uses, what the exercise does without.
+
+    Parameters
+    ----------
+    function : callable
+        As the student wrote it; what is none passes.
+    *names : str
+        The names of functions, and of packages with all that is in them: "conv2d_input_grad", "scipy".
+    """
+    if used := next((found for found, roots in _used(function) if {found, *roots} & set(names)), None):
+        raise CheckFailed(f"This exercise does without `{used}`, and you used it.")
+
+
+def _used(function):
+    """What a function is and what it uses: `(name, the package it comes from)`, so far as its code tells."""
+    code = [getattr(function, "__code__", None)]
+    yield getattr(function, "__name__", ""), _packages(function)
+    for part in filter(None, code):
+        code += [constant for constant in part.co_consts if hasattr(constant, "co_names")]
+        for name in part.co_names:
+            known = function.__globals__.get(name)
+            yield name, {name.partition(".")[0], getattr(known, "__name__", ""), *_packages(known)}
+
+
+def _packages(value):
+    """The package of a function or a module, as a set: empty where there is none."""
+    place = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None)
+    return {place.partition(".")[0]} if isinstance(place, str) else set()
 
 
 def _run(function, args, options):

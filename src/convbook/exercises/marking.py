@@ -9,7 +9,7 @@ import itertools
 import numpy as np
 
 from convbook.exercises.answers import as_builtin, as_numbers, check_filled_in, wrong_kind
-from convbook.exercises.calling import CheckFailed, call, call_unchanged
+from convbook.exercises.calling import CheckFailed, call, call_unchanged, expect_without
 from convbook.exercises.differences import difference, differs
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "expect_shape",
     "expect_statements",
     "expect_that",
+    "expect_without",
 ]
 
 
