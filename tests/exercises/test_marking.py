@@ -279,6 +279,13 @@ def test_a_mistake_made_at_one_place_only_is_told_with_the_place():
         marking.expect(both, O, "", slips)
 
 
+def test_two_mistakes_at_once_are_not_seen_in_a_lone_number():
+    answer = step()
+    answer[0] = step(downhill=False, decay=0)[0]
+    with pytest.raises(CheckFailed, match=r"^All are right but the number at \[0\], which is too large.$"):
+        marking.expect(answer, step, "", SLIPS)
+
+
 WHY = {"A": "think of a blur.", "B": "is 0 a sum of equal numbers only?", "C": "try it."}
 
 
