@@ -11,7 +11,7 @@
 # make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
 # make chapter N=7            one chapter to hand out: notebook, exercises, and its page as one file
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
-# make students                the notebooks without solutions, on the branch `students`
+# make students                the notebooks without solutions, on the branches `students` and `readers`
 # make test-colab, make test-oldest, make test-newest   run the chapters with the versions of other places
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
@@ -183,7 +183,7 @@ address: $(READY)
 links: $(READY)
 	@$(BIN)/python -m workshop.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"
 
-# make students [PUSH=1]: the notebooks without solutions, on the branch `students`, here or also on origin.
+# make students [PUSH=1]: the notebooks without solutions, on two branches, here or also on origin.
 students: assignments
 	@$(BIN)/python -m workshop.students $(if $(PUSH),--push)
 
