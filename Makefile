@@ -13,7 +13,7 @@
 # make worksheet N=7 COUNT=30 SEED=1   sheets of practice problems, no two the same, with their keys
 # make question-bank N=7      practice problems for Moodle (XML) and other platforms (QTI 2.1)
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
-# make students                the notebooks without solutions, on the branch `students`
+# make students                the notebooks without solutions, on the branches `students` and `readers`
 # make test-colab, make test-oldest, make test-newest   run the chapters with the versions of other places
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
@@ -185,7 +185,7 @@ address: $(READY)
 links: $(READY)
 	@$(BIN)/python -m workshop.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"
 
-# make students [PUSH=1]: the notebooks without solutions, on the branch `students`, here or also on origin.
+# make students [PUSH=1]: the notebooks without solutions, on two branches, here or also on origin.
 students: assignments
 	@$(BIN)/python -m workshop.students $(if $(PUSH),--push)
 

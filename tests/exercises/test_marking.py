@@ -220,6 +220,8 @@ O = np.array([[3.0, -2, 7], [7, 3, -1]])
         (O + [[0, 1, 0], [0, 0, 2]], O, r"^4 of the 6 numbers are right. The first .*, at \[0, 1\], is too large."),
         (O + [[5, 1, 3], [4, 1, 2]], O, r"^None of the 6 numbers is right; the first, at \[0, 0\], is too large.$"),
         (np.pad(O, 1), np.pad(O, 1, constant_values=1), r"^Inside, all numbers are right, but not at the edge."),
+        ([1, 0], [2, 0], r"^All are right but the number at \[0\], which is too small.$"),
+        (O - [[0, 1, 2], [1, 3, 3]], O, r"^1 of the 6 numbers is right. The first .*, at \[0, 1\], is too small."),
         (-2.5, 2.5, "^The sign is wrong.$"),
         (0, 2.5, "^It is not 0.$"),
         (25, 2.5, "^It is 10 times what it should be.$"),
@@ -276,6 +278,13 @@ def test_a_mistake_made_at_one_place_only_is_told_with_the_place():
         marking.expect(answer, O, "", slips)
     with pytest.raises(CheckFailed, match="^You turned the filter. You took no account of the signs.$"):
         marking.expect(both, O, "", slips)
+
+
+def test_two_mistakes_at_once_are_not_seen_in_a_lone_number():
+    answer = step()
+    answer[0] = step(downhill=False, decay=0)[0]
+    with pytest.raises(CheckFailed, match=r"^All are right but the number at \[0\], which is too large.$"):
+        marking.expect(answer, step, "", SLIPS)
 
 
 WHY = {"A": "think of a blur.", "B": "is 0 a sum of equal numbers only?", "C": "try it."}

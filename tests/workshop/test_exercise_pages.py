@@ -1,5 +1,6 @@
 """The built exercise pages: what is folded, where they lead, and that a book built without solutions has none."""
 
+import itertools
 import json
 import os
 import re
@@ -15,9 +16,20 @@ from bs4 import BeautifulSoup
 
 from workshop import toc
 from workshop.address import repository
-from workshop.exercise_cells import HIDDEN, REGION, exercises, is_answer, is_solution, students_copy
+from workshop.exercise_cells import (
+    CHECK,
+    HIDDEN,
+    REGION,
+    exercises,
+    is_answer,
+    is_check,
+    is_solution,
+    readers_copy,
+    students_copy,
+)
 from workshop.site import exercises as pages
 from workshop.site import overview
+from workshop.site.questions import is_question
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
@@ -38,11 +50,17 @@ def plain(text):
     return " ".join(re.findall(r"\w+", text))
 
 
-def secrets(notebook):
-    """Lines that only a solution or a hidden check has."""
+def asked_in_place(notebook):
+    """The cells of the questions that a page asks in the place of an answer's cell, each after its text."""
+    pairs = itertools.pairwise(cell for cell in notebook.cells if is_solution(cell))
+    return [cell for pair in pairs if is_question(pair[1]) for cell in pair]
+
+
+def secrets(notebook, asked=()):
+    """Lines that only a solution or a hidden check has, but for those of the cells `asked`."""
     regions = [found[0] for cell in notebook.cells for found in [*REGION.finditer(cell.source)]]
     regions += [found[0] for cell in notebook.cells for found in HIDDEN.finditer(cell.source)]
-    regions += [cell.source for cell in notebook.cells if is_solution(cell)]
+    regions += [cell.source for cell in notebook.cells if is_solution(cell) and cell not in asked]
     regions += [cell.source for cell in notebook.cells if is_answer(cell) and cell.cell_type == "markdown"]
     public = plain("\n".join(cell.source for cell in students_copy(notebook).cells))
     lines = {
@@ -67,11 +85,24 @@ def test_what_is_a_solution_stands_in_a_fold_and_nowhere_else(master):
     notebook, page = nbformat.read(master, as_version=4), BeautifulSoup(str(page_of(master)), "html.parser")
     folded = plain("\n".join(box.extract().get_text() for box in page.select(".solution.dropdown")))
     left = plain(page.select_one("article").get_text())
-    code = {
-        line for line in secrets(notebook) if any(line in c.source for c in notebook.cells if c.cell_type == "code")
-    }
+    asked = asked_in_place(notebook)
+    kept, cells = secrets(notebook, asked), [cell for cell in notebook.cells if cell not in asked]
+    code = {line for line in kept if any(line in cell.source for cell in cells if cell.cell_type == "code")}
     assert code and [line for line in code if plain(line) not in folded] == []
-    assert [line for line in secrets(notebook) if plain(line) in left] == []
+    assert [line for line in kept if plain(line) in left] == []
+
+
+@each_master
+def test_what_needs_only_a_pencil_is_asked_above_the_fold_after_its_text(master):
+    page, notebook = page_of(master), nbformat.read(master, as_version=4)
+    asked = asked_in_place(notebook)
+    questions = page.select('[data-widget="Question"]')
+    assert [question["id"] for question in questions] == [cell.id for cell in asked if is_question(cell)]
+    assert all(not question.find_parent("details") for question in questions)
+    assert all(not question.find_parent(class_="solution") for question in questions)
+    text = plain(page.select_one("article").get_text())
+    assert all(plain(cell.source) in text for cell in asked if not is_question(cell) and "$" not in cell.source)
+    assert all("Question(" not in code.get_text() for code in page.select("article .cell_input"))
 
 
 @each_master
@@ -85,18 +116,47 @@ def test_the_chapter_and_its_exercises_are_one_click_apart(master):
     assert chapter.select(f'nav a[href="exercises/{master.stem}.html"]'), "the table of contents leads there"
 
 
-@each_master
-def test_what_one_gets_from_an_exercise_page_is_the_students_copy(master):
-    page, (url, _) = page_of(master), repository(ROOT)
+def handed_out(page, folder):
+    """What the download button of a page gives, and where its buttons to Colab and Binder lead."""
     (link,) = page.select(".cb-ways a[download]")
-    got = (HTML / "book" / "exercises" / link["href"]).resolve()
-    assert json.loads(got.read_bytes()) == json.loads(
-        nbformat.writes(students_copy(nbformat.read(master, as_version=4)))
-    )
-    colab = {a["href"] for a in page.select("a[href]") if a["href"].startswith("https://colab")}
-    path = f"{url.removeprefix('https://github.com/')}/blob/students/{master.stem[:2]}/{master.name}"
-    assert colab == {f"https://colab.research.google.com/github/{path}"}
-    assert not [a for a in page.select("a[href]") if "mybinder" in a["href"]], "Binder would open the master"
+    links = {a["href"] for a in page.select("a[href]")}
+    places = [{link for link in links if link.startswith(f"https://{host}")} for host in ("colab", "mybinder")]
+    return json.loads((folder / link["href"]).resolve().read_bytes()), *places
+
+
+@each_master
+def test_what_one_gets_from_an_exercise_page_is_the_readers_copy(master):
+    got, colab, binder = handed_out(page_of(master), HTML / "book" / "exercises")
+    name, place = repository(ROOT)[0].removeprefix("https://github.com/"), f"{master.stem[:2]}/{master.name}"
+    assert got == json.loads(nbformat.writes(readers_copy(nbformat.read(master, as_version=4))))
+    assert colab == {f"https://colab.research.google.com/github/{name}/blob/readers/{place}"}
+    assert binder == {f"https://mybinder.org/v2/gh/{name}/readers?urlpath=lab/tree/{place}"}
+
+
+@each_master
+def test_in_the_readers_copy_every_check_speaks_and_there_is_no_solution(master):
+    notebook = nbformat.read(master, as_version=4)
+    copy, checks = readers_copy(notebook), [cell for cell in notebook.cells if is_check(cell)]
+    own = {cell.id: cell for cell in copy.cells}
+    for check in checks:
+        lines = [line for line in check.source.splitlines() if "HIDDEN TESTS" not in line]
+        assert own[check.id].source.splitlines() == [CHECK, *lines]
+        assert own[check.id].metadata["cellView"] == "form" and own[check.id].metadata["jupyter"]["source_hidden"]
+    assert not any("nbgrader" in cell.metadata or cell.get("outputs") for cell in copy.cells)
+    text = "\n".join(cell.source for cell in copy.cells)
+    assert [line for line in solved(notebook) if line in text] == [] and "BEGIN" not in text
+    assert notebook == nbformat.read(master, as_version=4), "the master stays as it was"
+
+
+def solved(notebook):
+    """Lines of the solutions that stand in no other cell."""
+    regions = [found[0] for cell in notebook.cells for found in REGION.finditer(cell.source)]
+    regions += [cell.source for cell in notebook.cells if is_solution(cell)]
+    others = "\n".join(REGION.sub("", cell.source) for cell in notebook.cells if not is_solution(cell))
+    lines = {line.strip() for region in regions for line in region.splitlines() if "### " not in line}
+    found = {line for line in lines if len(line) > 25 and line not in others}
+    assert found, "nothing was looked for"
+    return found
 
 
 # ---- without solutions ----
@@ -144,6 +204,17 @@ def test_a_book_built_without_solutions_still_asks_and_hints(withheld):
         found = exercises(nbformat.read(master, as_version=4))[1]
         assert len(page.select(".exercise")) == len(found)
         assert page.select(".admonition.hint.dropdown") and not page.select(".solution")
+        assert not page.select('[data-widget="Question"]'), "its code holds the answer"
+
+
+def test_a_book_built_without_solutions_hands_out_the_graded_copies(withheld):
+    name = repository(ROOT)[0].removeprefix("https://github.com/")
+    for master in MASTERS:
+        folder = withheld / "book" / "exercises"
+        got, colab, binder = handed_out(soup_of(folder / f"{master.stem}.html"), folder)
+        assert got == json.loads(nbformat.writes(students_copy(nbformat.read(master, as_version=4))))
+        path = f"{name}/blob/students/{master.stem[:2]}/{master.name}"
+        assert colab == {f"https://colab.research.google.com/github/{path}"} and not binder
 
 
 def test_a_solution_would_be_found():

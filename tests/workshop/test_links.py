@@ -29,7 +29,7 @@ def test_the_students_copy_lies_beside_the_chapters():
     link = links.students_link("https://hub.example.edu", "https://github.com/you/fork", "pages/07-input")
     assert read(link) == {
         "repo": "https://github.com/you/fork",
-        "branch": students.BRANCH,
+        "branch": students.STUDENTS,
         "targetPath": "fork-students",
         "urlpath": "lab/tree/fork-students/07/07-input.ipynb",
     }

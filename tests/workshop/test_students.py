@@ -1,19 +1,23 @@
-"""The branch `students`: what it holds, that it follows itself, and that nothing else changes."""
+"""The branches `students` and `readers`: what they hold, that each follows itself, and that nothing else changes."""
 
+import json
 import shutil
 import subprocess
 
+import nbformat
 import pytest
 
 from workshop import students
-from workshop.students import git
+from workshop.students import READERS, STUDENTS, git
 
 URL = "https://github.com/OWNER/NAME"
+NAMES = ["01/01-images.ipynb", "02/02-convolution.ipynb"]
+each_branch = pytest.mark.parametrize("branch", [STUDENTS, READERS])
 
 
 @pytest.fixture
 def school(tmp_path):
-    """A checkout with two notebooks to release, and its remote `origin`."""
+    """A checkout with two masters and what was released of them, and its remote `origin`."""
     origin, checkout = tmp_path / "origin.git", tmp_path / "checkout"
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
     git(tmp_path, "clone", "--quiet", str(origin), str(checkout))
@@ -21,14 +25,28 @@ def school(tmp_path):
     (checkout / "_config.yml").write_text(f"repository:\n  url: {URL}\n  branch: main\n")
     (checkout / "binder").mkdir()
     (checkout / "binder" / "packages.txt").write_text("# what a run needs\nnumpy==2.0.0\n")
+    (checkout / "binder" / "runtime.txt").write_text("python-3.12\n")
     (checkout / ".gitignore").write_text("_build/\n")
+    for name, text in zip(NAMES, ("one", "two"), strict=True):
+        write(checkout, name, text)
     git(checkout, "add", ".")
     who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
     git(checkout, *who, "commit", "--quiet", "-m", "The book")
     git(checkout, "push", "--quiet", "origin", "main")
-    release(checkout, "01/01-images.ipynb", "one")
-    release(checkout, "02/02-convolution.ipynb", "two")
     return checkout
+
+
+def write(checkout, name, text):
+    """A master that asks `text`, and what stands for its release."""
+    asked, check = nbformat.v4.new_markdown_cell(text, id="asked"), nbformat.v4.new_code_cell(CHECK, id="check")
+    check.metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": "check", "points": 1}
+    master = checkout / "book" / "exercises" / name.partition("/")[2]
+    master.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=[asked, check]), master)
+    release(checkout, name, text)
+
+
+CHECK = "### BEGIN HIDDEN TESTS\nmarking.expect(answer, 3)\n### END HIDDEN TESTS"
 
 
 def release(checkout, name, text):
@@ -37,54 +55,81 @@ def release(checkout, name, text):
     file.write_bytes(text.encode())
 
 
-def test_the_branch_holds_the_notebooks_and_what_a_hub_needs(school):
+@each_branch
+def test_the_branch_holds_the_notebooks_and_what_a_hub_needs(school, branch):
     release(school, "01/.ipynb_checkpoints/01-images-checkpoint.ipynb", "old")
-    commit = students.update(school)
-    assert git(school, "rev-parse", "students") == commit
-    names = ["01/01-images.ipynb", "02/02-convolution.ipynb", "README.md", "requirements.txt"]
-    assert git(school, "ls-tree", "-r", "--name-only", "students").splitlines() == names
-    assert git(school, "show", "students:02/02-convolution.ipynb") == "two"
-    assert git(school, "show", "students:requirements.txt") == f"numpy==2.0.0\nconvbook @ git+{URL}"
-    assert URL in git(school, "show", "students:README.md")
+    commit = students.update(school, branch)
+    assert git(school, "rev-parse", branch) == commit
+    assert git(school, "branch", "--list", "--format=%(refname:short)").splitlines() == ["main", branch]
+    names = [*NAMES, "README.md", "requirements.txt", "runtime.txt"]
+    assert git(school, "ls-tree", "-r", "--name-only", branch).splitlines() == names
+    assert git(school, "show", f"{branch}:requirements.txt") == f"numpy==2.0.0\nconvbook @ git+{URL}"
+    assert git(school, "show", f"{branch}:runtime.txt") == "python-3.12"
+    assert URL in git(school, "show", f"{branch}:README.md")
 
 
-def test_the_checkout_stays_as_it_was(school):
+def test_students_get_what_was_released_and_readers_every_check_of_the_master(school):
+    for branch in (STUDENTS, READERS):
+        students.update(school, branch)
+    assert git(school, "show", f"{STUDENTS}:{NAMES[1]}") == "two"
+    asked, check = json.loads(git(school, "show", f"{READERS}:{NAMES[1]}"))["cells"]
+    assert "".join(asked["source"]) == "two"
+    assert "marking.expect(answer, 3)" in "".join(check["source"]) and "HIDDEN" not in "".join(check["source"])
+    said = {branch: git(school, "show", f"{branch}:README.md") for branch in (STUDENTS, READERS)}
+    assert "only when the work is graded" in said[STUDENTS] and "JupyterHub" in said[STUDENTS]
+    assert "Every check is there" in said[READERS] and "JupyterHub" not in said[READERS]
+
+
+def test_one_command_brings_both_up_to_date(school, monkeypatch, capsys):
+    monkeypatch.chdir(school)
+    students.main(["--push"])
+    tips = {branch: git(school, "ls-remote", "origin", f"refs/heads/{branch}")[:10] for branch in (STUDENTS, READERS)}
+    said = capsys.readouterr().out.splitlines()
+    assert said == [f"The branch {branch} is at {tip}, here and on origin." for branch, tip in tips.items()]
+
+
+@each_branch
+def test_the_checkout_stays_as_it_was(school, branch):
     (school / "draft.md").write_text("not in git yet")
     (school / "_config.yml").open("a").write("# changed\n")
     git(school, "add", "_config.yml")
     before = git(school, "status", "--porcelain=v2", "--branch"), git(school, "stash", "list")
-    students.update(school)
+    students.update(school, branch)
     assert (git(school, "status", "--porcelain=v2", "--branch"), git(school, "stash", "list")) == before
 
 
-def test_the_same_notebooks_make_the_same_commit_and_others_one_that_follows(school):
-    first = students.update(school)
-    assert students.update(school) == first
-    release(school, "02/02-convolution.ipynb", "two, mended")
-    second = students.update(school)
-    assert git(school, "rev-list", "students").splitlines() == [second, first]
+@each_branch
+def test_the_same_notebooks_make_the_same_commit_and_others_one_that_follows(school, branch):
+    first = students.update(school, branch)
+    assert students.update(school, branch) == first
+    write(school, NAMES[1], "two, mended")
+    second = students.update(school, branch)
+    assert git(school, "rev-list", branch).splitlines() == [second, first]
     shutil.rmtree(school / students.RELEASE / "01")
-    third = students.update(school)
-    assert git(school, "diff", "--name-status", second, third) == "D\t01/01-images.ipynb"
+    (school / "book" / "exercises" / "01-images.ipynb").unlink()
+    third = students.update(school, branch)
+    assert git(school, "diff", "--name-status", second, third) == f"D\t{NAMES[0]}"
 
 
-def test_the_same_input_makes_the_same_commit_in_another_checkout(school, tmp_path):
+@each_branch
+def test_the_same_input_makes_the_same_commit_in_another_checkout(school, tmp_path, branch):
     other = tmp_path / "other"
     git(tmp_path, "clone", "--quiet", str(tmp_path / "origin.git"), str(other))
     shutil.copytree(school / "_build", other / "_build")
-    assert students.update(other) == students.update(school)
+    assert students.update(other, branch) == students.update(school, branch)
 
 
-def test_pushed_from_any_checkout_a_student_only_has_to_pull(school, tmp_path):
-    students.update(school, push=True)
+@each_branch
+def test_pushed_from_any_checkout_a_student_only_has_to_pull(school, tmp_path, branch):
+    students.update(school, branch, push=True)
     home, other = tmp_path / "home", tmp_path / "other"
-    git(tmp_path, "clone", "--quiet", "--branch", "students", str(tmp_path / "origin.git"), str(home))
+    git(tmp_path, "clone", "--quiet", "--branch", branch, str(tmp_path / "origin.git"), str(home))
     git(tmp_path, "clone", "--quiet", "--single-branch", str(tmp_path / "origin.git"), str(other))
     shutil.copytree(school / "_build", other / "_build")
-    release(other, "02/02-convolution.ipynb", "two, mended")
-    assert students.update(other, push=True) == git(tmp_path / "origin.git", "rev-parse", "students")
+    write(other, NAMES[1], "two, mended")
+    assert students.update(other, branch, push=True) == git(tmp_path / "origin.git", "rev-parse", branch)
     git(home, "pull", "--quiet", "--ff-only")
-    assert (home / "02" / "02-convolution.ipynb").read_text() == "two, mended"
+    assert "two, mended" in (home / NAMES[1]).read_text()
 
 
 def test_without_notebooks_no_branch_is_made(school):
@@ -94,13 +139,14 @@ def test_without_notebooks_no_branch_is_made(school):
     assert git(school, "branch", "--list", "students") == ""
 
 
-def test_a_branch_that_somebody_works_on_is_not_written_over(school):
-    students.update(school)
-    git(school, "checkout", "--quiet", "students")
-    release(school, "01/01-images.ipynb", "other")
-    for name in ("_config.yml", "binder/packages.txt"):
+@each_branch
+def test_a_branch_that_somebody_works_on_is_not_written_over(school, branch):
+    students.update(school, branch)
+    git(school, "checkout", "--quiet", branch)
+    for name in ("_config.yml", "binder", "book"):
         git(school, "checkout", "--quiet", "main", "--", name)
-    before = git(school, "rev-parse", "students")
+    write(school, NAMES[0], "other")
+    before = git(school, "rev-parse", branch)
     with pytest.raises(subprocess.CalledProcessError):
-        students.update(school)
-    assert git(school, "rev-parse", "students") == before
+        students.update(school, branch)
+    assert git(school, "rev-parse", branch) == before

@@ -32,14 +32,19 @@ def difference(answer, right, tolerance=1e-9):
 
 
 def _sign(answer, right, tolerance):
-    if not differs(-answer, right, tolerance).any():
+    if _comparable(right) and not differs(-answer, right, tolerance).any():
         return "Each number has the wrong sign." if right.ndim else "The sign is wrong."
     return None
 
 
+def _comparable(right):
+    """Whether a common sign or factor would tell something: it would not of a lone number among zeros."""
+    return right.ndim == 0 or np.count_nonzero(right) > 1
+
+
 def _scale(answer, right, tolerance):
     """The same numbers but for a factor, in either direction."""
-    squares = (right**2).sum()
+    squares = (right**2).sum() if _comparable(right) else 0
     factor = (answer * right).sum() / squares if squares else 0
     if not np.isfinite(factor) or abs(factor) < 1e-12 or differs(answer / factor, right, tolerance).any():
         return None
@@ -125,7 +130,8 @@ def _places(answer, right, tolerance):
     inner = tuple(slice(1, -1) for _ in range(min(2, right.ndim)))
     if right.ndim > 1 and right[inner].size and not wrong[inner].any():
         return f"Inside, all numbers are right, but not at the edge. {where}."
-    return f"{wrong.size - wrong.sum()} of the {wrong.size} numbers are right. {where}."
+    count = wrong.size - wrong.sum()
+    return f"{count} of the {wrong.size} numbers {'is' if count == 1 else 'are'} right. {where}."
 
 
 def _first(answer, right, tolerance):

@@ -55,10 +55,11 @@ def expect(answer, right, message="", mistakes=None, tolerance=1e-9):
         return
     if said := wrong_kind(answer, expected):
         raise CheckFailed(said)
-    for sentence, wrong in _answers(right, mistakes or {}):
+    single = {said: right(**wrong) if _is_switch(right, wrong) else wrong for said, wrong in (mistakes or {}).items()}
+    for sentence, wrong in itertools.chain(single.items(), _pairs(right, mistakes or {})):
         if not _is_equal(wrong, expected, tolerance) and _is_equal(answer, wrong, tolerance):
             raise CheckFailed(sentence)
-    known = {said: wrong for said, wrong in _answers(right, mistakes or {}) if np.shape(wrong) == np.shape(expected)}
+    known = {said: wrong for said, wrong in single.items() if np.shape(wrong) == np.shape(expected)}
     raise CheckFailed(
         _in_places(answer, expected, known, tolerance)
         or f"{message} {_difference(answer, expected, tolerance)}".strip()
@@ -123,12 +124,15 @@ def _judged(held_true):
     return "not true" if held_true else "true"
 
 
-def _answers(right, mistakes):
-    """What the mistakes give, and then what two of them give at once: `(sentence, answer)`."""
-    switches = {said: wrong for said, wrong in mistakes.items() if callable(right) and isinstance(wrong, dict)}
-    for said, wrong in mistakes.items():
-        yield said, right(**wrong) if said in switches else wrong
-    for (one, first), (other, second) in itertools.combinations(switches.items(), 2):
+def _is_switch(right, wrong):
+    """Whether a mistake is told by arguments of `right`."""
+    return callable(right) and isinstance(wrong, dict)
+
+
+def _pairs(right, mistakes):
+    """What two of the mistakes give at once: `(sentence, answer)`."""
+    switches = [(said, wrong) for said, wrong in mistakes.items() if _is_switch(right, wrong)]
+    for (one, first), (other, second) in itertools.combinations(switches, 2):
         if not first.keys() & second.keys():
             yield f"{one} {other}", right(**first, **second)
 
