@@ -223,7 +223,7 @@ O = np.array([[3.0, -2, 7], [7, 3, -1]])
         ([1, 0], [2, 0], r"^All are right but the number at \[0\], which is too small.$"),
         (O - [[0, 1, 2], [1, 3, 3]], O, r"^1 of the 6 numbers is right. The first .*, at \[0, 1\], is too small."),
         (-2.5, 2.5, "^The sign is wrong.$"),
-        (0, 2.5, "^It is not 0.$"),
+        (0, 2.5, "^It should not be 0.$"),
         (25, 2.5, "^It is 10 times what it should be.$"),
         (1.25, 2.5, "^It is half of what it should be.$"),
         (-3, 2.5, "^It should be positive.$"),

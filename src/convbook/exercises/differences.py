@@ -63,7 +63,7 @@ def _scale(answer, right, tolerance):
 
 def _number(answer, right, tolerance):
     if answer == 0:
-        return "It is not 0."
+        return "It should not be 0."
     if answer * right < 0:
         return f"It should be {'positive' if right > 0 else 'negative'}."
     way = "large" if answer > right else "small"

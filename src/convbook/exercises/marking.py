@@ -146,7 +146,9 @@ def _in_places(answer, right, known, tolerance):
     made = {said: wrong & ~differs(answer, np.asarray(other, dtype=float), tolerance) for said, other in known.items()}
     alone = [said for said, places in made.items() if (places == wrong).all()]
     if len(alone) == 1:
-        return f"At [{', '.join(map(str, np.argwhere(wrong)[0]))}]: {alone[0]}"
+        places = [f"[{', '.join(map(str, place))}]" for place in np.argwhere(wrong)]
+        others = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        return f"At {', '.join(places[:3])}{others}: {alone[0]}"
     for one, other in itertools.combinations(made, 2):
         if not alone and ((made[one] | made[other]) == wrong).all():
             return f"{one} {other}"
