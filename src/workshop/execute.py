@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from PIL import Image, ImageChops
 
 from workshop import sources, toc
+from workshop.exercise_cells import FOLD
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -42,6 +43,8 @@ def tidy(notebook):
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
         if cell.cell_type == "code":
+            if sources.asks(sources._parse(cell.source)):
+                cell.metadata.update(FOLD)  # its code tells the answer
             cell.outputs = merge_streams(out for out in cell.outputs if out.get("name") != "stderr")
             for out in cell.outputs:  # the live view needs the kernel that is gone; the form beside it does not
                 out.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)

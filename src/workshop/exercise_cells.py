@@ -19,6 +19,7 @@ HEADING = re.compile(r"## (?P<number>\d+)\. (?P<title>.+)\n\s*\*(?P<kind>[^*\n]+
 REGION = re.compile(r"^(?P<indent>[ \t]*)### BEGIN SOLUTION\n.*?^[ \t]*### END SOLUTION$", re.DOTALL | re.MULTILINE)
 MARKERS = re.compile(r"^[ \t]*### (?:BEGIN|END) HIDDEN TESTS\n?", re.MULTILINE)
 CHECK = "# @title Check: run me"  # the line that Colab shows of it
+FOLD = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # metadata: its code is folded, in Jupyter and Colab
 HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS\n.*?^[ \t]*### END HIDDEN TESTS\n?", re.DOTALL | re.MULTILINE)
 
 
@@ -54,8 +55,7 @@ def readers_copy(notebook):
     copy = _copy(notebook, lambda source: MARKERS.sub("", source))
     for cell in filter(is_check, copy.cells):
         cell.source = f"{CHECK}\n{cell.source}"
-        cell.metadata["jupyter"] = {"source_hidden": True}
-        cell.metadata["cellView"] = "form"
+        cell.metadata.update(FOLD)
     for cell in copy.cells:
         cell.metadata.pop("nbgrader", None)  # its cells could not be deleted or copied
     return copy

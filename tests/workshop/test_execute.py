@@ -71,3 +71,11 @@ def test_cells_keep_their_ids_and_lose_what_an_editor_wrote():
     tidy(notebook)
     (cell,) = notebook.cells
     assert (cell.id, dict(cell.metadata)) == ("mine", {"tags": ["remove-cell"]})
+
+
+def test_the_code_of_a_question_is_folded_and_other_code_is_not():
+    cells = [nbformat.v4.new_code_cell("right = 2"), nbformat.v4.new_code_cell("Question(\n    right,\n)")]
+    cells[0].metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}})
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    tidy(notebook)
+    assert [cell.metadata for cell in notebook.cells] == [{}, {"jupyter": {"source_hidden": True}, "cellView": "form"}]

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from workshop import sources
+from workshop.exercise_cells import FOLD
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(p for p in (ROOT / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
@@ -118,7 +119,7 @@ def test_a_notebook_carries_nothing_it_does_not_need(path):
     assert extra == set(), f"clear the metadata {sorted(extra)}"
     assert "widgets" not in notebook["metadata"], "widget state makes every run another file"
     for cell in notebook["cells"]:
-        extra = set(cell["metadata"]) - {"tags", "mystnb", "nbgrader"}
+        extra = set(cell["metadata"]) - {"tags", "mystnb", "nbgrader", *FOLD}
         assert extra == set(), f"cell {source(cell)[:40]!r}: clear the metadata {sorted(extra)}"
 
 

@@ -1,14 +1,18 @@
 """What makes a page teach: questions, its length, its letters, numbers in place of True, names that lead somewhere."""
 
 import ast
+import json
 import re
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from convbook import Question
 from workshop import reading, sources, toc
+from workshop.exercise_cells import FOLD
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTERS = sorted(filter(toc.is_chapter, BOOK.glob("*.ipynb")), key=toc.sort_key)
@@ -45,6 +49,46 @@ def test_what_a_page_asks_can_be_answered_in_it(path):
         if cell.cell_type == "markdown" and (prompts := PROMPT.findall(cell.source)):
             assert len(prompts) == 1, cell.source
             assert any(map(is_question, cells[i + 1 : i + 3])), cell.source
+
+
+@each_chapter
+def test_the_code_of_a_question_is_folded_and_no_other(path):
+    """In Jupyter and Colab, where it would tell the answer."""
+    for cell in cells_of(path, "code"):
+        folded = {name: value for name, value in cell.metadata.items() if name in FOLD}
+        assert folded == (FOLD if is_question(cell) else {}), cell.source
+
+
+STORED = re.compile(r'data-widget="Question" data-state="([^"]*)"')
+
+
+def needs_a_hint(asked):
+    """Whether a question lacks one; of a choice each wrong text has its sentence, and a guess needs none."""
+    return asked["kind"] not in ("choice", "words") and not asked.get("guess") and not asked.get("hint", "").strip()
+
+
+@each_chapter
+def test_a_reader_who_was_wrong_twice_gets_a_hint(path):
+    cells = [cell for cell in cells_of(path, "code") if is_question(cell)]
+    stored = [STORED.search("".join(out.get("data", {}).get("text/html", "") for out in c.outputs)) for c in cells]
+    asked = [json.loads(unescape(state[1]))["question"] for state in stored]
+    assert [cell.source for cell, one in zip(cells, asked, strict=True) if needs_a_hint(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "needs"),
+    [
+        (Question(11), True),
+        (Question(11, hint=" "), True),
+        (Question({"a"}, {"No.": "b"}, choices=["a", "b"]), True),
+        (Question(11, hint="Count them."), False),
+        (Question(11, guess=True), False),
+        (Question("a", {"No.": "b"}), False),
+        (Question(), False),
+    ],
+)
+def test_a_question_that_lacks_a_hint_is_found(question, needs):
+    assert needs_a_hint(question.question) == needs
 
 
 # ---- length ----
