@@ -39,7 +39,9 @@ def called(chapter):
     cells = json.loads(chapter.read_bytes())["cells"]
     shown = [c for c in cells if c["cell_type"] == "code" and "remove-cell" not in c["metadata"].get("tags", [])]
     code = "\n".join("".join(cell["source"]) for cell in shown)
-    found = {}
+    # Of a question a page shows the place to answer, and not the code.
+    seen = "\n".join(filter(lambda text: "Question(" not in text, ("".join(cell["source"]) for cell in shown)))
+    names, found = {node.id for node in ast.walk(ast.parse(seen)) if isinstance(node, ast.Name)}, {}
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "convbook":
             for alias in node.names:
@@ -47,8 +49,8 @@ def called(chapter):
                 what = getattr(importlib.import_module(node.module), alias.name, None)
                 what = what or importlib.import_module(f"{node.module}.{alias.name}")
                 if isinstance(what, ModuleType):
-                    found |= {f"{name}.{own}": getattr(what, own) for own in re.findall(rf"\b{name}\.(\w+)", code)}
-                elif name != "Question":  # of a question a page shows the place to answer, and not the code
+                    found |= {f"{name}.{own}": getattr(what, own) for own in re.findall(rf"\b{name}\.(\w+)", seen)}
+                elif name in names:
                     found[name] = what
     return found
 
