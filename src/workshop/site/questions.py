@@ -45,7 +45,8 @@ def _all(env):
 
 
 def _read(app, docname, source):
-    if not source[0].lstrip().startswith("{"):
+    withheld = "/exercises/" in docname and not app.config.convbook_solutions
+    if withheld or not source[0].lstrip().startswith("{"):
         return
     notebook = json.loads(source[0])
     notebook["cells"], found = folded(notebook["cells"], docname)
