@@ -117,9 +117,13 @@ def test_the_points_are_those_that_the_page_names_and_ten_together(master):
 
 @each_master
 def test_what_decides_the_points_is_hidden_from_the_student(master):
-    for cell in read(master).cells:
+    cells = read(master).cells
+    given = "\n".join(cell.source for cell in cells if cell.cell_type == "code" and not is_check(cell))
+    helpers = re.findall(r"^def (\w+)\((?:(?!^def ).)*?marking\.call", given, re.MULTILINE | re.DOTALL)
+    calls = [f"{helper}(" for helper in helpers] + ["marking.call"]
+    for cell in cells:
         if is_check(cell) and cell.metadata.nbgrader.points and "HIDDEN TESTS" not in cell.source:
-            assert "marking.call" in cell.source, f"the answer can be read off: {cell.source}"
+            assert any(call in cell.source for call in calls), f"the answer can be read off: {cell.source}"
 
 
 def test_the_five_known_mistakes_are_all_there_and_each_in_several_chapters():

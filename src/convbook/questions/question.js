@@ -267,7 +267,7 @@ export function judge(question, typed) {
   const known = kind === "choices" ? null : (mistakes.find(same) ?? mistakes.find(short));
   const some = kind === "matrix" && !known ? (rearranged(answer, right) ?? inPlaces(answer, right, mistakes)) : known?.says;
   const says = some ?? KINDS[kind].differs(answer, right, { ...question, unit });
-  return { result: says.startsWith("Right so far; ") ? "none" : "wrong", says };
+  return { result: String(says).startsWith("Right so far; ") ? "none" : "wrong", says };
 }
 
 // ---- a place to answer ----

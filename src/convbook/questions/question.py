@@ -97,7 +97,7 @@ def asked(right=None, mistakes=None, kind=None, **options):
     if kind == "matrix":
         asks |= {"shape": np.shape(right), "role": given.get("role", "output")}
     if kind == "places":
-        matrix = _nested(as_numbers(of, "of", {2: "(H, W)"}))
+        matrix = _numbers(as_numbers(of, "of", {2: "(H, W)"}))
         asks |= {"of": matrix, "letter": given.get("letter", "X"), "role": given.get("role", "input")}
     if "see" in asks:
         try:
@@ -144,7 +144,12 @@ def _plain(answer, kind, name):
         return sorted([as_int(index, name, 0) for index in place] for place in places)
     if kind == "size":
         return [as_int(length, name, 0) for length in answer]
-    return _nested(as_numbers(answer, name, {2: "(H, W)"} if kind == "matrix" else {0: "a number"}).astype(float))
+    return _numbers(as_numbers(answer, name, {2: "(H, W)"} if kind == "matrix" else {0: "a number"}))
+
+
+def _numbers(array):
+    """Floats as the page keeps them, to 12 figures: what lies behind them differs from machine to machine."""
+    return _nested(np.vectorize(lambda number: float(f"{number:.12g}"), otypes=[float])(array))
 
 
 def _check(asked):
