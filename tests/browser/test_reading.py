@@ -111,7 +111,9 @@ def test_a_chapter_and_its_exercises_offer_to_be_run(name):
 
 def test_a_printed_table_keeps_its_columns_on_a_phone_and_printed_prose_wraps(open_page):
     page = open_page(f"{HTML.as_uri()}/book/15-architectures.html", width=360, height=740)
-    page.locator("details.cb-answer").evaluate_all("folds => folds.forEach((fold) => (fold.open = fold.classList.remove('cb-waits') ?? true))")
+    page.locator("details.cb-answer").evaluate_all(
+        "folds => folds.forEach((fold) => (fold.open = fold.classList.remove('cb-waits') ?? true))"
+    )
     printed = page.locator(".output.stream pre")
     table, prose = (printed.filter(has_text=text) for text in ("last C", "60,000 and 850 of the output"))
     assert table.evaluate(LINES) == len(table.inner_text().splitlines()) > 3
