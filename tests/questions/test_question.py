@@ -54,11 +54,7 @@ def test_without_scripts_the_answer_is_folded():
 @pytest.mark.parametrize(
     ("right", "mistakes", "options", "words"),
     [
-        (11, {"You forgot the middle.": 11}, {}, "You forgot the middle"),
-        (11, {"Once.": 6, "Twice.": 6.0}, {}, "Twice"),
-        (np.eye(2), {"Turned.": np.eye(2)[::-1, ::-1]}, {}, "Turned"),
         ("left", {}, {"choices": CHOICES}, "right and mistakes also have 'left'"),
-        ("falls", {}, {"choices": CHOICES}, "no sentence for 'rises'"),
         (np.ones(3), {}, {}, "right has 1 axes"),
         (np.ones((3, 13)), {}, {}, "at most 12"),
         (float("nan"), {}, {}, "right"),
@@ -68,6 +64,23 @@ def test_without_scripts_the_answer_is_folded():
 def test_what_no_reader_could_answer_is_refused(right, mistakes, options, words):
     with pytest.raises((TypeError, ValueError), match=words):
         Question(right, mistakes, **options)
+
+
+@pytest.mark.parametrize(
+    ("right", "mistakes", "options", "words"),
+    [
+        (11, {"You forgot the middle.": 11}, {}, "You forgot the middle"),
+        (11, {"Once.": 6, "Twice.": 6.0}, {}, "Twice"),
+        (np.eye(2), {"Turned.": np.eye(2)[::-1, ::-1]}, {}, "Turned"),
+        ("falls", {"Downhill.": "rises", "On other faces.": "falls"}, {}, "other faces"),
+        ("falls", {}, {"choices": CHOICES}, "no sentence for 'rises'"),
+    ],
+)
+def test_a_mistake_that_is_none_on_these_data_is_left_out_with_a_warning(right, mistakes, options, words):
+    with pytest.warns(UserWarning, match=words) as said:
+        question = Question(right, mistakes, **options).question
+    assert said[0].filename == __file__
+    assert len(question["mistakes"]) == max(len(mistakes) - 1, 0)
 
 
 def test_an_unknown_option_is_named():

@@ -1,6 +1,7 @@
 """`Question`: what the page asks to predict, with a place to answer and a sentence in reply."""
 
 import json
+import warnings
 from html import escape
 
 import numpy as np
@@ -52,7 +53,13 @@ class Question(Widget):
     Raises
     ------
     TypeError, ValueError
-        If the answer or a mistake is none of these, or a mistake equals the answer or another mistake.
+        If the answer or a mistake is none of these.
+
+    Warns
+    -----
+    UserWarning
+        If a mistake equals the answer or another mistake, or a choice has no sentence, as may be on other data; the
+        mistake is left out.
     """
 
     title = "A question"
@@ -89,7 +96,12 @@ def asked(right=None, mistakes=None, kind=None, **options):
     for sentence, answer in (mistakes or {}).items():
         check_kind(sentence, "a key of mistakes", str, "a sentence")
         plain = _plain(answer, "choice" if kind == "choices" else kind, f"mistakes[{sentence!r}]")
-        asks["mistakes"].append({"says": sentence, "answer": plain})
+        if plain in [asks["right"], *(mistake["answer"] for mistake in asks["mistakes"])]:
+            warnings.warn(
+                f"mistakes[{sentence!r}] is {answer!r}, as right or another mistake is: left out", stacklevel=3
+            )
+        else:
+            asks["mistakes"].append({"says": sentence, "answer": plain})
     asks |= {name: given[name] for name in ("hint", "unit", "guess", "idea", "see") if name in given}
     if kind in ("choice", "choices"):
         texts = sorted([right, *(mistake["answer"] for mistake in asks["mistakes"])]) if kind == "choice" else ()
@@ -156,20 +168,17 @@ def _check(asked):
     kind, right = asked["kind"], asked["right"]
     if kind == "matrix" and max(np.shape(right)) > LARGEST_GRID:
         raise ValueError(f"right has shape {np.shape(right)}; expected at most {LARGEST_GRID} rows and columns")
-    answers = [right]
     for mistake in asked["mistakes"]:
         answer, says = mistake["answer"], mistake["says"]
         if kind == "matrix" and np.shape(answer) != np.shape(right):
             raise ValueError(f"mistakes[{says!r}] has shape {np.shape(answer)}; expected that of right")
-        if answer in answers:
-            raise ValueError(f"mistakes[{says!r}] is {answer!r}, which is right, or another mistake's")
-        answers.append(answer)
     if kind in ("choice", "choices"):
         chosen = {right} if kind == "choice" else set(right)
-        if left := {*chosen, *answers[1:]} - {*asked["choices"]}:
+        answers = {mistake["answer"] for mistake in asked["mistakes"]}
+        if left := {*chosen, *answers} - {*asked["choices"]}:
             raise ValueError(f"choices is {asked['choices']}; right and mistakes also have {min(left)!r}")
-        if kind == "choice" and (left := {*asked["choices"]} - {*answers}):
-            raise ValueError(f"mistakes has no sentence for {min(left)!r}: say why it is wrong")
+        if kind == "choice" and (left := {*asked["choices"]} - {*chosen, *answers}):
+            warnings.warn(f"mistakes has no sentence for {min(left)!r}: say why it is wrong", stacklevel=4)
 
 
 def shown(asked):
