@@ -6,6 +6,7 @@ from convbook.nn.conv import conv2d_output_shape
 from convbook.practice.problem import Problem, kind
 from convbook.practice.sizes import NO_ONE, axis, sizes
 from convbook.practice.wording import count, f, n, o, size, x
+from convbook.questions import usual
 
 
 def layer(rng, level):
@@ -27,7 +28,7 @@ def output_volume(rng, level):
         "The channels of the input are added up; they do not multiply those of the output.": (rows, columns, C * K),
         NO_ONE: (rows - 1, columns - 1, K),
         "Count the places of the window; the output need not be as large as the input.": (H, W, K),
-        "The padding is missing.": (H - kh + 1, W - kw + 1, K),
+        usual.PADDING_MISSING: (H - kh + 1, W - kw + 1, K),
     }
     padding = f", with padding {n(p)} on each side" if p else ""
     filters = f"{count(K, 'filter')} of {sizes((kh, kw, C), 'f')}"
@@ -50,7 +51,7 @@ def parameters(rng, level):
         "Each filter has a bias of its own; one for the layer is too few.": weights + second + 1 + (K2 > 0),
         "That is one filter; there are more.": kh * kw * C + 1,
         "A filter is as deep as its input: multiply by the channels.": kh * kw * K + K + (kh * kw * K2 + K2),
-        "That is the first layer alone.": weights + K,
+        usual.FIRST_LAYER: weights + K,
         "A filter of the second layer has a plane for each filter of the first.": weights + K + kh * kw * C * K2 + K2,
         "The size of the image does not count: the filters are shared by all places.": H * W * C * K + K + K2,
     }

@@ -8,6 +8,7 @@ from convbook.nn.conv import conv2d, conv2d_bias_grad, conv2d_filter_grad, conv2
 from convbook.practice.problem import Problem, kind
 from convbook.practice.solution import WEIGHT, factors, line, lines
 from convbook.practice.wording import indexed, n, name, pick, size, total, whole
+from convbook.questions import usual
 
 dF_, dO_ = "∂L/∂F", "∂L/∂O"
 EQUATIONS_7_TO_10 = "06-filter-gradient#four-small-effects-add-up-equation-6"
@@ -19,8 +20,8 @@ def filter_gradient(dO, X, F, **windows):
     gradient = partial(conv2d_filter_grad, X=X, F_shape=F.shape, **windows)
     return gradient(dO), {
         "Here nothing is turned: the filter's number and the window run the same way.": gradient(dO[::-1, ::-1]),
-        "Multiply by ∂L/∂O: the loss does not depend on all outputs alike.": gradient(np.ones(dO.shape)),
-        "You exchanged rows and columns.": gradient(dO.T),
+        usual.LOSS_LEFT_OUT: gradient(np.ones(dO.shape)),
+        usual.ROWS_AND_COLUMNS: gradient(dO.T),
     }
 
 
@@ -57,7 +58,7 @@ def all_numbers(rng, level, way=None):
         mistakes["You moved the window by one cell; it jumped over one."] = conv2d_filter_grad(dO, X[:3, :3], F.shape)
         step = ["Each number of the filter met every second pixel, in rows and in columns."]
     if way == "padding":
-        mistakes["You repeated the numbers at the edge; padding adds zeros."] = conv2d(np.pad(X, 1, "edge"), dO)
+        mistakes[usual.EDGE_REPEATED] = conv2d(np.pad(X, 1, "edge"), dO)
         step = ["The filter met the padded input. Products with an added zero are left out below."]
     if way == "dilation":
         mistakes["The filter has gaps: keep every second row and column of the gradient."] = conv2d(X, dO)[:2, :2]
@@ -91,7 +92,7 @@ def bias_gradient(rng, level):
         "Do not divide: where the loss is a mean, ∂L/∂O is divided already.": dO.mean(),
         "That is one image; the bias was added in both.": dO[0].sum(),
         "That is how often it was used; add what arrived each time.": dO.size,
-        "The signs count: numbers of both signs cancel.": abs(dO).sum(),
+        usual.SIGNS_CANCEL: abs(dO).sum(),
         "The mean over the images is taken in the loss, not here.": dO.sum() / len(dO),
         "That is only the first number; the bias was added to every output.": dO[0, 0, 0],
     }

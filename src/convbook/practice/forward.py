@@ -6,9 +6,10 @@ from convbook.nn.conv import conv2d
 from convbook.practice.problem import Problem, kind
 from convbook.practice.solution import OUT, factors, line, lines
 from convbook.practice.wording import at, count, f, indexed, n, name, o, pick, rows, size, total, whole
+from convbook.questions import usual
 
-TURNED = "You turned the filter by 180 degrees; here it slides as it is."
-EXCHANGED = "You exchanged rows and columns of the filter."
+TURNED = usual.FILTER_TURNED
+EXCHANGED = usual.ROWS_AND_COLUMNS
 ADDED = "You added each number of the filter to its pixel; multiply the two, and then add the products."
 
 
@@ -92,7 +93,7 @@ def channels(rng, level):
     first = np.stack([F[..., 0]] * C, axis=-1)
     mistakes = {
         "That is what the first channel contributes; the channels are added up.": shares[0] + b,
-        "The bias is missing.": sum(shares),
+        usual.BIAS_MISSING: sum(shares),
         "You added the bias once for each channel; it belongs to the filter and is added once.": sum(shares) + C * b,
         "You took the mean of the channels; their contributions are added.": sum(shares) / C + b,
         TURNED: conv2d(X, F[::-1, ::-1])[i, j] + b,
@@ -121,7 +122,7 @@ def other_windows(rng, level):
     mistakes = {
         TURNED: conv2d(X, F[::-1, ::-1], **{way: value}),
         EXCHANGED: conv2d(X, F.T, **{way: value}),
-        "You repeated the numbers at the edge; padding adds zeros.": conv2d(np.pad(X, 1, "edge"), F)[:3, :3],
+        usual.EDGE_REPEATED: conv2d(np.pad(X, 1, "edge"), F)[:3, :3],
         "You moved the window by one cell; it has to jump over one.": plain if way == "stride" else O,
         "You left no gaps in the filter.": plain if way == "dilation" else O,
     }

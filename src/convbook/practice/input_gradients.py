@@ -9,10 +9,11 @@ from convbook.practice.filter_gradients import SECTIONS, VALUE
 from convbook.practice.problem import Problem, kind
 from convbook.practice.solution import PIXEL, factors, line, lines, stamps
 from convbook.practice.wording import indexed, n, name, size, whole
+from convbook.questions import usual
 
 dX_, dO_ = "∂L/∂X", "∂L/∂O"
 FORGOT_TURN = "The filter has to be turned: a pixel meets its numbers from the last to the first."
-UNWEIGHTED = "Multiply by ∂L/∂O: the loss does not depend on all outputs alike."
+UNWEIGHTED = usual.LOSS_LEFT_OUT
 
 
 def one_pixel(rng, level, where):
@@ -84,7 +85,7 @@ def all_pixels(rng, level, way=None):
         FORGOT_TURN: gradient(dO, F[::-1, ::-1]),
         "Where stamps of the filter overlap, they add up; none replaces another.": replaced,
         UNWEIGHTED: gradient(np.ones(dO.shape), F),
-        "You exchanged rows and columns of the filter.": gradient(dO, F.T),
+        usual.ROWS_AND_COLUMNS: gradient(dO, F.T),
     }
     near = np.subtract(F_shape, 1) + dO.shape  # the input without stride and dilation
     narrow = np.zeros(X_shape)

@@ -5,6 +5,7 @@ import numpy as np
 from convbook.nn.losses import cross_entropy, hinge, hinge_grad, mse, mse_grad, softmax_cross_entropy_grad
 from convbook.practice.problem import Problem, kind
 from convbook.practice.wording import n, o, rows, total, whole, x
+from convbook.questions import usual
 
 
 def output_and_target(rng, level, step=1):
@@ -19,7 +20,7 @@ def mean_squared_error(rng, level):
     O, T = output_and_target(rng, level)
     D = O - T
     mistakes = {
-        "That is the sum of the squares; take their mean.": (D**2).sum(),
+        usual.SUM_NOT_MEAN: (D**2).sum(),
         "Square the differences first, or they cancel.": D.mean(),
         "Square them; do not only drop the signs.": abs(D).mean(),
         "Square each difference, then take the mean, not the other way round.": D.mean() ** 2,
@@ -65,7 +66,7 @@ def hinge_loss(rng, level):
     mistakes = {
         "Where the margin is above 1 the loss is 0, not negative.": (1 - y * Z).mean(),
         "A margin of 1 is asked for, not only the right side.": np.maximum(0, -y * Z).mean(),
-        "That is the sum; take the mean.": each.sum(),
+        usual.SUM_NOT_MEAN: each.sum(),
         "Multiply each score by its label first.": np.maximum(0, 1 - Z).mean(),
         "You took only the scores that cost something into the mean.": each.sum() / max((each > 0).sum(), 1),
         "That is how many scores cost something.": (each > 0).sum(),
@@ -128,7 +129,7 @@ def cross_entropy_loss(rng, level):
     P_y = P[np.arange(level), y]
     mistakes = {
         "The logarithm of a probability is negative; the loss is its opposite.": np.log(P_y).mean(),
-        "That is the sum; take the mean.": -np.log(P_y).sum(),
+        usual.SUM_NOT_MEAN: -np.log(P_y).sum(),
         "Take the probability of the right class, not the largest.": -np.log(P.max(axis=1)).mean(),
         "Take the logarithm of the probability; its distance from 1 is another loss.": (1 - P_y).mean(),
         "Only the right class counts, not the mean over all.": -np.log(P).mean(),

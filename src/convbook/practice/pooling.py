@@ -7,6 +7,7 @@ import numpy as np
 from convbook.nn import pooling
 from convbook.practice.problem import Problem, kind
 from convbook.practice.wording import at, d, n, name, o, pick, total, whole, x
+from convbook.questions import usual
 
 HOW = ("max", "average", "sum")
 POOL = {how: getattr(pooling, f"{how[:3].replace('ave', 'avg')}_pool2d") for how in HOW}
@@ -42,14 +43,14 @@ def forward(rng, level, how):
             "That is sum pooling; divide by the 4 pixels of a window.": others["sum"],
             "Divide by the 4 pixels of a window, not by its 2 rows.": halved,
             "That is max pooling; here all pixels of a window count.": others["max"],
-            "The signs count: numbers of both signs cancel.": POOL[how](abs(X), 2, stride),
+            usual.SIGNS_CANCEL: POOL[how](abs(X), 2, stride),
             "That is the mean of the largest and the smallest.": (others["max"] + lowest) / 2,
         },
         "sum": {
             "That is average pooling; here nothing is divided.": others["average"],
             "That is max pooling; here all pixels of a window count.": others["max"],
             "Nothing is divided here: add all four pixels.": halved,
-            "The signs count: numbers of both signs cancel.": POOL[how](abs(X), 2, stride),
+            usual.SIGNS_CANCEL: POOL[how](abs(X), 2, stride),
             "That is only the first row of each window.": (X[:, :-1] + X[:, 1:])[:-1:stride, ::stride],
         },
     }[how]

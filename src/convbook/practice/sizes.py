@@ -5,6 +5,7 @@ import numpy as np
 from convbook.nn.conv import conv2d_output_shape
 from convbook.practice.problem import Problem, kind
 from convbook.practice.wording import f, n, o, size, x
+from convbook.questions import usual
 
 NO_ONE = "One is missing: the first place of the window counts, too."
 
@@ -34,12 +35,12 @@ def output_size(rng, level):
     mistakes = {
         NO_ONE: right - np.ones(2, int),
         "Padding adds zeros on both sides: count them twice.": (X + p - span) // s + 1,
-        "The stride is missing.": room + 1,
+        usual.STRIDE_MISSING: room + 1,
         "Round down: where only a part of the window fits, it does not stop.": -(-room // s) + 1,
         "The dilation is missing: it makes the window larger.": (X + 2 * p - F) // s + 1,
         f"The effective size is (k − 1)·{n(d)} + 1, not k·{n(d)}.": (X + 2 * p - F * d) // s + 1,
         "You exchanged the filter's height and width.": (X + 2 * p - span[::-1]) // s + 1,
-        "The padding is missing.": (X - span) // s + 1,
+        usual.PADDING_MISSING: (X - span) // s + 1,
         "That is the size of what the window slides over; the output is smaller.": X + 2 * p,
     }
     mistakes = {says: tuple(map(int, answer)) for says, answer in mistakes.items()}
@@ -65,7 +66,7 @@ def same_padding(rng, level):
         "Round the size of the output up, not down.": max((floor - 1) * s + span - H, 0),
         "That is for one side; it is asked for both together.": right / 2,
         "The dilation is missing: it makes the filter cover more.": max((out - 1) * s + k - H, 0),
-        "That is the size of the output.": out,
+        usual.OUTPUT_SIZE: out,
         "You counted one stop too many: the first window takes no step.": out * s + span - H,
         "The first window is as high as the filter, not one row.": max((out - 1) * s + 1 - H, 0),
     }

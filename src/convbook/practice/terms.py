@@ -7,6 +7,7 @@ import numpy as np
 from convbook.practice.problem import Problem, kind
 from convbook.practice.solution import FACTORS, OUT, PIXEL, WEIGHT, paths
 from convbook.practice.wording import n, name, pick, size, whole
+from convbook.questions import usual
 
 dO_ = "∂L/∂O"
 LETTERS = {OUT: "O", PIXEL: "X", WEIGHT: "F"}
@@ -58,7 +59,7 @@ def local_gradient(rng, level, by):
     steps = [f"For {it} the window has its upper left corner on {name('X', *(s * k for k in out))}."]
     if beside:
         mistakes |= {
-            "You exchanged row and column.": code(other, (column, row)),
+            usual.ROWS_AND_COLUMNS: code(other, (column, row)),
             "It does take part in this output, so its derivative is not 0.": "0",
             "That is the product; its derivative is the other factor alone.": f"{right}*{code(mine, place)}",
         }
@@ -121,7 +122,7 @@ def pixels_of_a_weight(rng, level):
         "Those are the pixels under the first window; follow one number through all stops.": set(np.ndindex(F)),
         "That is where it lies at the first stop; the window moves on.": {place},
         "You followed the number in the upper left corner of the filter.": corner,
-        "You exchanged row and column of the number.": other or right,
+        usual.ROWS_AND_COLUMNS: other or right,
         "The window moves with a stride.": {(u + i, v + j) for i, j in np.ndindex(O)},
     }
     me, stops = name("F", *place), [name("X", *pixel) for pixel in sorted(right)]

@@ -5,6 +5,7 @@ import numpy as np
 from convbook.nn.optimizers import gradient_step, momentum_step
 from convbook.practice.problem import Problem, kind
 from convbook.practice.wording import d, f, marked, n, name, whole
+from convbook.questions import usual
 
 
 @kind("update", "An update", "updates", "08-update#again-and-again", role="filter")
@@ -14,8 +15,8 @@ def update(rng, level):
     F, dF = whole(rng, shape, level), whole(rng, shape, 2, low=-4)
     right, _ = gradient_step(F, dF, learning_rate=alpha)
     mistakes = {
-        "A step goes against the gradient: subtract.": F + alpha * dF,
-        "The learning rate is missing.": F - dF,
+        usual.UPHILL: F + alpha * dF,
+        usual.LEARNING_RATE_MISSING: F - dF,
         "That is the step; subtract it from the old filter.": alpha * dF,
         "The learning rate multiplies the gradient, not the filter.": alpha * F - dF,
         "Only the gradient is multiplied by the learning rate.": alpha * (F - dF),
@@ -50,7 +51,7 @@ def momentum(rng, level):
         "You took a step along the old m alone; add the new gradient to it.": F - alpha * beta * m,
         "The old m fades: multiply it by β.": moved(F, m / beta, g, alpha, beta)[-1][0],
         "The gradient is added as it is, not times 1 − β.": moved(F, m, [(1 - beta) * k for k in g], *rates)[-1][0],
-        "The learning rate is missing.": moved(F, m, g, 1, beta)[-1][0],
+        usual.LEARNING_RATE_MISSING: moved(F, m, g, 1, beta)[-1][0],
         "That is the new m; now the weight has to move.": last_m,
         "That is the weight after the first step.": places[1][0],
     }
