@@ -74,6 +74,10 @@ def answered(notebook, answers):
     return copy
 
 
+def answers(cell, name):
+    return is_answer(cell) and cell.metadata.nbgrader.grade_id == name
+
+
 def errors_in(feedback):
     """What the feedback says where an error was, one text for each."""
     page = BeautifulSoup(feedback.read_text(encoding="utf-8"), "html.parser")
@@ -172,11 +176,11 @@ def test_the_master_gets_full_marks_and_the_students_copy_none(course, master):
     assert told and all("Traceback" not in said and "\n" not in said for said in told)
 
 
-def failed_checks(notebook):
+def failed_checks(cells, space):
     """The checks that fail, with what they say, in the order of the page; all cells run in one go, without a kernel."""
-    space, failed = {}, {}
-    for cell in notebook.cells:
-        if cell.cell_type != "code" or "remove-cell" in cell.metadata.get("tags", []):
+    failed = {}
+    for cell in cells:
+        if cell.cell_type != "code" or is_solution(cell) or "remove-cell" in cell.metadata.get("tags", []):
             continue
         try:
             with redirect_stdout(StringIO()):
@@ -192,13 +196,17 @@ def failed_checks(notebook):
 @pytest.mark.slow
 @each_master
 def test_a_wrong_answer_fails_the_checks_it_should_and_is_told_why(master):
-    wrongs, notebook = wrong_answers(master), read(master)
+    wrongs, (opening, found) = wrong_answers(master), exercises(read(master))
     assert len({wrong["mistake"] for wrong in wrongs}) >= 5
-    assert failed_checks(notebook) == {}
-    for wrong in wrongs:
-        failed = failed_checks(answered(notebook, {wrong["cell"]: wrong["code"].strip()}))
-        assert set(failed) == set(wrong["fails"]), wrong["mistake"]
-        assert wrong["says"] in " ".join(failed.values()), wrong["mistake"]
+    space, tried = {}, 0
+    for cells in [opening, *(own for _, own in found)]:
+        for wrong in [wrong for wrong in wrongs if any(answers(cell, wrong["cell"]) for cell in cells)]:
+            given = answered(nbformat.from_dict({"cells": cells}), {wrong["cell"]: wrong["code"].strip()})
+            failed, tried = failed_checks(given.cells, dict(space)), tried + 1
+            assert set(failed) == set(wrong["fails"]), wrong["mistake"]
+            assert wrong["says"] in " ".join(failed.values()), wrong["mistake"]
+        assert failed_checks(cells, space) == {}
+    assert tried == len(wrongs)
 
 
 @pytest.mark.slow
