@@ -9,6 +9,7 @@ every check is there and speaks.
 """
 
 import re
+from textwrap import indent
 
 import nbformat
 
@@ -54,7 +55,7 @@ def readers_copy(notebook):
     """The notebook without solutions and outputs; every check is there, its code folded where the editor can do so."""
     copy = _copy(notebook, lambda source: MARKERS.sub("", source))
     for cell in filter(is_check, copy.cells):
-        cell.source = f"{CHECK}\n{cell.source}"
+        cell.source = f"{CHECK}\nwith marking.in_words():\n{indent(cell.source, '    ')}"
         cell.metadata.update(FOLD)
     for cell in copy.cells:
         cell.metadata.pop("nbgrader", None)  # its cells could not be deleted or copied

@@ -197,7 +197,7 @@ O = np.array([[3.0, -2, 7], [7, 3, -1]])
     [
         (..., O, "Nothing is filled in here yet."),
         ([["a", "b", "c"]] * 2, O, "Numbers were expected; a list came."),
-        (1j * O, O, "Numbers were expected; a ndarray came."),
+        (1j * O, O, "Numbers were expected; complex ones came."),
         (O[:1], O, r"The answer has the shape \(1, 3\); an array of shape \(2, 3\) was expected."),
         (np.where(O == 3, np.nan, O), O, r"not finite. The first is at \[0, 0\]."),
         (-O, O, "^Each number has the wrong sign.$"),

@@ -11,6 +11,14 @@ def check_filled_in(answer):
     """Raise `CheckFailed` for what stands in the page before a student writes."""
     if answer is None or answer is Ellipsis:
         raise CheckFailed("Nothing is filled in here yet.")
+    if _has_gaps(answer):
+        raise CheckFailed("One place, at least, is not filled in yet.")
+
+
+def _has_gaps(answer):
+    if isinstance(answer, list | tuple):
+        return any(item is None or item is Ellipsis or _has_gaps(item) for item in answer)
+    return False
 
 
 def wrong_kind(answer, expected):
@@ -18,13 +26,15 @@ def wrong_kind(answer, expected):
     if isinstance(expected, str | bool | np.bool_ | set | frozenset):
         if isinstance(as_builtin(answer), type(as_builtin(expected))):
             return None
-        words = "A set was expected, as in {1, 2}"
-        if not isinstance(expected, set | frozenset):
-            words = f"{'A text' if isinstance(expected, str) else 'True or False'} was expected"
-        return f"{words}; {type_name(answer)} came."
+        words = f"{'A text' if isinstance(expected, str) else 'True or False'} was expected"
+        if isinstance(expected, set | frozenset):
+            words = f"A set was expected, as in {_example(expected)}"
+        return (
+            f"{words}; {'{}, an empty dict,' if isinstance(answer, dict) and not answer else type_name(answer)} came."
+        )
     found, shape = as_numbers(answer), np.shape(expected)
     if found is None:
-        return f"Numbers were expected; {type_name(answer)} came."
+        return f"Numbers were expected; {_no_numbers(answer)} came."
     if found.shape != shape:
         kind = f"an array of shape {shape}" if shape else "a single number"
         return f"The answer has the shape {found.shape}; {kind} was expected."
@@ -32,6 +42,21 @@ def wrong_kind(answer, expected):
         where = f" The first is at [{', '.join(map(str, np.argwhere(~np.isfinite(found))[0]))}]." if shape else ""
         return f"The answer has a number in it that is not finite.{where}" if shape else "This number is not finite."
     return None
+
+
+def _example(expected):
+    """A set of the kind that was expected."""
+    kinds = {type(item) for item in expected}
+    return '{"one", "other"}' if kinds == {str} else "{(0, 1), (2, 3)}" if kinds == {tuple} else "{1, 2}"
+
+
+def _no_numbers(answer):
+    try:
+        if np.asarray(answer).dtype.kind == "c":
+            return "complex ones"
+    except ValueError:
+        return "rows of different lengths"
+    return type_name(answer)
 
 
 def as_numbers(answer):
@@ -48,12 +73,28 @@ def as_numbers(answer):
 
 
 def as_builtin(answer):
-    """True and False of any kind as Python's; a list or the like as a set, where it can be one."""
+    """True and False of any kind as Python's; a list or the like as a set, where it can be one, of tuples if need be.
+
+    Texts come without blanks around them and in small letters.
+    """
     if isinstance(answer, np.bool_):
         return bool(answer)
+    if isinstance(answer, str):
+        return answer.strip().lower()
     if not isinstance(answer, set | frozenset | list | tuple | np.ndarray):
         return answer
     try:
-        return {item.item() if isinstance(item, np.generic) else item for item in answer}
-    except TypeError:  # a list of lists, say
+        return {_as_item(item) for item in answer}
+    except TypeError:  # a list of dicts, say
         return None
+
+
+def spelled(answer, item):
+    """What became `item` in `as_builtin`, as the student wrote it."""
+    return next((one for one in answer if isinstance(one, str) and _as_item(one) == item), item)
+
+
+def _as_item(item):
+    if isinstance(item, np.generic | np.ndarray):
+        item = item.tolist()
+    return tuple(item) if isinstance(item, list) else as_builtin(item) if isinstance(item, str) else item

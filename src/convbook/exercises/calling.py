@@ -66,6 +66,16 @@ def expect_without(function, *names):
         raise CheckFailed(f"This exercise does without `{used}`, and you used it.")
 
 
+@contextmanager
+def in_words():
+    """A check as a reader runs it: what is not there yet is said in a sentence, and so is that it is passed."""
+    try:
+        yield
+    except NameError as error:
+        raise CheckFailed(f"There is no `{error.name}` yet: run the cells above this one first.") from None
+    print("Passed.")
+
+
 def _used(function):
     """What a function is and what it uses: `(name, the package it comes from)`, so far as its code tells."""
     code = [getattr(function, "__code__", None)]

@@ -68,7 +68,8 @@ def _number(answer, right, tolerance):
         return f"It should be {'positive' if right > 0 else 'negative'}."
     way = "large" if answer > right else "small"
     near = np.abs(answer - right) <= 0.02 * np.abs(right)
-    return f"It is {'a little ' if near else ''}too {way}{': was something rounded too early?' if near else '.'}"
+    rounded = near and not float(right).is_integer()
+    return f"It is {'a little ' if near else ''}too {way}{': was something rounded too early?' if rounded else '.'}"
 
 
 def _blank(answer, right, tolerance):

@@ -1,15 +1,17 @@
 """Checks of the exercises' answers: one sentence or two for the student, never a traceback.
 
 What a check says climbs a ladder: nothing is filled in yet; no number; another shape; not finite; a usual mistake, by
-its name, or two of them; what is different, and where.
+its name, or two of them; what is different, and where. Where one cell checks several answers, `name="fell"` says which.
 """
 
+import functools
 import itertools
+import re
 
 import numpy as np
 
-from convbook.exercises.answers import as_builtin, as_numbers, check_filled_in, wrong_kind
-from convbook.exercises.calling import CheckFailed, call, call_unchanged, expect_without
+from convbook.exercises.answers import as_builtin, as_numbers, check_filled_in, spelled, wrong_kind
+from convbook.exercises.calling import CheckFailed, call, call_unchanged, expect_without, in_words
 from convbook.exercises.differences import difference, differs
 
 __all__ = [
@@ -23,9 +25,24 @@ __all__ = [
     "expect_statements",
     "expect_that",
     "expect_without",
+    "in_words",
 ]
 
 
+def _named(check):
+    """The check, with an option: the name of the answer, with which a failure's sentence then begins."""
+
+    @functools.wraps(check)
+    def named(*args, name="", **options):
+        try:
+            return check(*args, **options)
+        except CheckFailed as failed:
+            raise CheckFailed(f"`{name}`: {failed}" if name else str(failed)) from None
+
+    return named
+
+
+@_named
 def expect(answer, right, message="", mistakes=None, tolerance=1e-9):
     """Compare an answer with the right one.
 
@@ -66,11 +83,13 @@ def expect(answer, right, message="", mistakes=None, tolerance=1e-9):
     )
 
 
+@_named
 def expect_shape(answer, shape, message=""):
     """Raise `CheckFailed`, with both shapes and then `message`, unless the answer is finite numbers of this shape."""
     as_array(answer, shape, message)
 
 
+@_named
 def as_array(answer, shape, message=""):
     """The answer as an array of floats, for a check that goes on with it; raises as `expect_shape` does."""
     check_filled_in(answer)
@@ -79,13 +98,14 @@ def as_array(answer, shape, message=""):
     return as_numbers(answer)
 
 
+@_named
 def expect_names(answer, names, message=""):
     """Raise `CheckFailed` unless the answer is a set, or can be one, and all that it holds is among the `names`."""
     check_filled_in(answer)
     if said := wrong_kind(answer, set(names)):
         raise CheckFailed(f"{said} {message}".strip())
-    if strange := [item for item in as_builtin(answer) if item not in set(names)]:
-        raise CheckFailed(f"{strange[0]!r} is not one of those to choose from. {message}".strip())
+    if strange := sorted(as_builtin(answer) - as_builtin(set(names)), key=str):
+        raise CheckFailed(f"{spelled(answer, strange[0])!r} is not one of those to choose from. {message}".strip())
 
 
 def expect_statements(answer, true, why):
@@ -106,9 +126,10 @@ def expect_statements(answer, true, why):
         If the answer is no set of these letters, or a statement is judged wrongly; it names each of them.
     """
     check_filled_in(answer)
-    letters = set(answer) - set(", ") if isinstance(answer, str) else answer
-    expect_names(letters, {*why, *map(str.lower, why)})
-    judged = set(map(str.upper, letters))
+    if isinstance(answer, str):  # "A and C", or "AC"
+        answer = set(re.findall(r"\b\w\b", answer)) or set(answer)
+    expect_names(answer, set(why))
+    judged = set(map(str.upper, as_builtin(answer)))
     wrong = sorted(judged ^ set(true))
     if wrong:
         raise CheckFailed(" ".join(f"{letter} is {_judged(letter in judged)}: {why[letter]}" for letter in wrong))
@@ -161,8 +182,8 @@ def _difference(answer, right, tolerance):
     if isinstance(right, str):
         return f"It is not {answer!r}."
     if isinstance(right, set | frozenset):
-        too_many, missing = as_builtin(answer) - right, len(right - as_builtin(answer))
-        lines = [f"{sorted(too_many, key=str)[0]!r} does not belong in it."] if too_many else []
+        too_many, missing = as_builtin(answer) - as_builtin(right), len(as_builtin(right) - as_builtin(answer))
+        lines = [f"{spelled(answer, min(too_many, key=str))!r} does not belong in it."] if too_many else []
         return " ".join(lines + ([f"{missing} {'is' if missing == 1 else 'are'} missing."] if missing else []))
     return difference(as_numbers(answer), right, tolerance)
 

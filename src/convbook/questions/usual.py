@@ -34,6 +34,7 @@ BYTES = "Those are bytes; a megabyte has a million."
 ADDED_THE_TWO = "You added the two numbers."
 
 # Derivatives
+FACTOR_TWO = "The factor 2 of the squares is missing."
 SIGN_LOST = "You lost a minus sign."
 LOSS_LEFT_OUT = "Multiply by ∂L/∂O: the loss does not depend on all outputs alike."
 TERM_ITSELF = "That is the term itself, not its derivative."
@@ -43,6 +44,8 @@ SIGNS_CANCEL = "The signs count: numbers of both signs cancel."
 SUM_NOT_MEAN = "That is the sum; take the mean."
 UPHILL = "That goes uphill: subtract the gradient."
 LEARNING_RATE_MISSING = "The learning rate is missing."
+GRADIENT_RETURNED = "You returned the gradient, not what a step along it leads to."
+LOSS_WENT_UP = "The loss went up: is what you return one short step downhill?"
 DECAY_MISSING = "The decay is missing."
 FACTOR_BELOW_ZERO = "There one factor is 0; it may go down to −1."
 
@@ -56,3 +59,12 @@ EXCHANGED = "You exchanged the two."
 ONE_DEVIATION = "That is one standard deviation."
 SECOND_RECALL = "That is the second person's recall."
 FIRST_CHECK_ONLY = "Your divisor fits the first check only."
+
+# One step of training, as arguments of the function that takes it
+STEP = {
+    SUM_NOT_MEAN: {"outputs": 1},
+    UPHILL: {"sign": 1},
+    LEARNING_RATE_MISSING: {"rate": 1},
+    FACTOR_TWO: {"two": 1},
+    GRADIENT_RETURNED: {"sign": 1, "rate": 1, "start": 0},
+}
