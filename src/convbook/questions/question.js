@@ -94,7 +94,8 @@ const withSpace = (unit = "") => (unit && unit !== "%" ? ` ${unit}` : unit);
 const same = (a, b) =>
   Array.isArray(b) ? Array.isArray(a) && a.length === b.length && b.every((part, i) => same(a[i], part))
   : typeof b === "number" ? typeof a === "number" && near(a, b) : a === b;
-const place = (i, j) => `row ${i + 1}, column ${j + 1}`;
+const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"];
+const place = (i, j, of) => (of?.length === 1 ? `the ${ORDINALS[j]} number` : of?.[0].length === 1 ? `the ${ORDINALS[i]} number` : `row ${i + 1}, column ${j + 1}`);
 const count = (n, thing) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
 /** A number, or what one works out from: "4^7", "9*32*64 + 64". */
@@ -142,10 +143,11 @@ const KINDS = {
     read: typedSize,
     is: same,
     differs(typed, right) {
+      if (typed.length === 1 && typed[0] === right.reduce((a, b) => a * b)) return `That is how many there are in all; ${count(right.length, "number")} were expected.`;
       if (typed.length !== right.length) return `${count(right.length, "number")} were expected; yours has ${typed.length}.`;
       if (same([...typed].sort(), [...right].sort())) return "The numbers are right, but not their order.";
       const wrong = right.map((n, i) => (n === typed[i] ? 0 : i + 1)).filter(Boolean);
-      return `Not right yet: the ${wrong.map((n) => ["first", "second", "third", "fourth", "fifth"][n - 1]).join(" and the ")} number.`;
+      return `Not right yet: the ${wrong.map((n) => ORDINALS[n - 1]).join(" and the ")} number.`;
     },
   },
   matrix: {
@@ -166,9 +168,9 @@ const KINDS = {
       const ratios = right.flatMap((line, y) => line.map((n, x) => (n || rows[y][x] ? rows[y][x] / n : null))).filter((r) => r !== null);
       if (wrong.length > 1 && ratios.every((ratio) => near(ratio, ratios[0])) && Number.isFinite(ratios[0]) && ratios[0])
         return `Every number is ${ratios[0] === 0.5 ? "half of" : `${format(ratios[0])} times`} what it should be.`;
-      if (wrong.length === 1) return `All but one are right; look again at ${place(i, j)}.`;
+      if (wrong.length === 1) return `All but one are right; look again at ${place(i, j, right)}.`;
       const fine = all - wrong.length;
-      return `${fine ? `${fine} of the ${all} ${fine === 1 ? "is" : "are"} right so far` : "None is right yet"}; start with ${place(i, j)}.`;
+      return `${fine ? `${fine} of the ${all} ${fine === 1 ? "is" : "are"} right so far` : "None is right yet"}; start with ${place(i, j, right)}.`;
     },
   },
   choice: {
@@ -212,7 +214,7 @@ const KINDS = {
     },
   },
   formula: {
-    read: (text, { right }) => polynomial(text, `a sum of products such as ${example(right)}`),
+    read: (text, { right }) => Object.defineProperty(polynomial(text, `a sum of products such as ${example(right)}`), "text", { value: plainTerm(text) }),
     is: (typed, right) => {
       const wanted = polynomial(right);
       const upper = (terms) => Object.fromEntries(Object.entries(terms).map(([name, n]) => [name.toUpperCase().split("·").sort().join("·"), n]));
@@ -223,10 +225,13 @@ const KINDS = {
     },
     differs(typed, right) {
       const wanted = polynomial(right);
-      const say = (name) => [...new Set(name.split("·"))].map((one) => (name.split("·").filter((n) => n === one).length > 1 ? `${one}^${name.split("·").filter((n) => n === one).length}` : one)).join("*");
+      const at = (name) => (typed.text ?? "").indexOf(name); // in the order in which they were typed
+      const say = (name) => [...new Set(name.split("·"))].sort((a, b) => at(a) - at(b)).map((one) => (name.split("·").filter((n) => n === one).length > 1 ? `${one}^${name.split("·").filter((n) => n === one).length}` : one)).join("*");
       const extra = Object.keys(typed).filter((name) => !(name in wanted));
       const missing = Object.keys(wanted).filter((name) => !(name in typed));
       const factors = Object.keys(typed).filter((name) => name in wanted && !near(typed[name], wanted[name]));
+      const letters = Object.keys(wanted).flatMap((name) => name.split("·"));
+      if (extra.length > 1 && extra.every((name) => letters.includes(name)) && Object.keys(wanted).every((name) => name.includes("·"))) return "Multiply the two; do not add them.";
       if (extra.join() === "" && extra.length) return Object.keys(typed).length > 1 ? "There is no term without a letter." : "Type it in letters, not in numbers.";
       if (!extra.length && missing.length) return `Right so far, but ${missing.length === 1 ? "a term is" : `${missing.length} terms are`} missing.`;
       if (extra.length) return `There is no term with ${say(extra.find(Boolean))}${extra[0].includes("·") ? "" : " alone"}.`;
@@ -235,12 +240,18 @@ const KINDS = {
   },
 };
 
-/** Mistakes made in some places of a matrix only, or one here and another there; else undefined. */
+/** What happened in some places of a matrix only: signs, two numbers exchanged, one mistake or two; else undefined. */
 function inPlaces(typed, right, mistakes) {
   const cells = right.flatMap((line, i) => line.map((n, j) => [typed[i][j], i, j])).filter(([cell, i, j]) => !fits(cell, right[i][j]));
-  const made = mistakes.map(({ says, answer }) => ({ says, here: cells.map(([cell, i, j]) => fits(cell, answer[i][j])) }));
+  const places = cells.map(([, i, j]) => place(i, j, right)).join(" and ");
+  if (cells.every(([cell, i, j]) => fits({ ...cell, number: -cell.number }, right[i][j]))) return `Look at the sign${cells.length > 1 ? "s" : ""}: ${places}.`;
+  const [[one, i, j], [other, y, x]] = [cells[0], cells[1] ?? cells[0]];
+  if (cells.length === 2 && fits(one, right[y][x]) && fits(other, right[i][j])) return `Two numbers are exchanged: ${places}.`;
+  // A lone number of a matrix, or zeros, may be like a mistake's by chance; the numbers of a row are often asked one by one.
+  const made = mistakes
+    .map(({ says, answer }) => ({ says, here: cells.map(([cell, i, j]) => fits(cell, answer[i][j])) }))
+    .filter(({ here }) => here.filter((is, k) => is && cells[k][0].number).length >= (right.length === 1 ? 1 : 2));
   const whole = made.filter(({ here }) => here.every(Boolean));
-  const places = cells.map(([, i, j]) => place(i, j)).join(" and ");
   if (whole.length > 1) return undefined;
   if (whole.length) return `${places[0].toUpperCase()}${places.slice(1)} ${cells.length > 1 ? "look" : "looks"} like this mistake: ${whole[0].says}`;
   const pairs = made.flatMap((one, k) => made.slice(k + 1).map((other) => [one, other]));
@@ -316,9 +327,10 @@ function answerField(question, check) {
       show: (typed) => cells.forEach((line, i) => line.forEach((cell, j) => (cell.value = typed?.[i]?.[j] ?? ""))),
     };
   }
-  const long = kind === "words";
+  const long = kind === "words" || kind === "formula"; // four products do not fit into one line of a phone
   const input = h(long ? "textarea" : "input", {
-    class: `cbw-typed cbw-${kind}`, autocomplete: "off", spellcheck: "false", ...(long ? { rows: 2 } : { type: "text", onkeydown }),
+    class: `cbw-typed cbw-${kind}`, autocomplete: "off", spellcheck: "false", ...(long ? { rows: 2 } : { type: "text" }),
+    ...(kind === "words" ? {} : { onkeydown }),
   });
   const such = { size: "5×5×8", formula: kind === "formula" && example(question.right) }[kind];
   return {

@@ -167,11 +167,13 @@ export function numberDiffers(typed, right, unit = "") {
   if (/%|percent|point/.test(unit) && fits({ ...typed, number: 100 * number, decimals: decimals - 2 }, right))
     return "That is the fraction; in percent it is 100 times as large.";
   const power = Math.log10(number / right);
-  if (right && figures > 1 && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
+  if (right && (figures > 1 || !Number.isInteger(right)) && Math.abs(power) > 0.5 && Math.abs(power - Math.round(power)) < 0.002)
     return "The figures are right, but the decimal point is in the wrong place.";
   if (right && number && Math.abs(right) !== 1 && Math.abs(1 / number / right - 1) < 0.005) return "That is 1 divided by the answer.";
   if (Number.isInteger(right) && !Number.isInteger(number) && Math.abs(number - right) < 1) return "Close: the answer is a whole number.";
-  if (Number.isInteger(right) && Math.abs(number - right) === 1) return "Close, but not exact: go through it again.";
+  if (Number.isInteger(right) && Math.abs(number - right) === 1) return "Off by one: was something counted twice, or left out?";
+  if (Number.isInteger(right) && figures > 1 && figures < String(Math.abs(right)).length && near(number, Number(right.toPrecision(figures))))
+    return "Right when rounded; here all digits are asked for.";
   return `Too ${number > right ? "large" : "small"}.`;
 }
 
