@@ -131,9 +131,12 @@ def test_a_sheet_asks_what_was_drawn_and_shows_its_number_and_its_seed(written):
             article = next(found)
             assert article.h2.text == f"{k} {kind.title}"
             assert article.p.text == plain(problem.asks)
-            matrices = [*drawing.given(problem), *([[None, asked["of"]]] if asked["kind"] == "places" else [])]
-            cells = [cell.text for cell in article.select(".cbw-grid td")]
-            assert cells == [number(value) for _, matrix in matrices for row in matrix for value in row]
+            cells = [cell.text for cell in article.select(".cbw-grid:not(.mark) td")]
+            assert cells == [number(value) for _, matrix in drawing.given(problem) for row in matrix for value in row]
+            marked = [[cell.text for cell in row.select("td")] for row in article.select(".mark tr")]
+            assert bool(marked) == (asked["kind"] == "places")
+            for i, row in enumerate(marked, 1):
+                assert row == [asked["letter"] + "₀₁₂₃₄₅₆₇₈₉"[i] + "₀₁₂₃₄₅₆₇₈₉"[j] for j in range(1, len(row) + 1)]
             blank = [len(row.select("td")) for row in article.select(".blank tr")]
             assert blank == ([asked["shape"][1]] * asked["shape"][0] if asked["kind"] == "matrix" else [])
     assert next(found, None) is None

@@ -1,6 +1,7 @@
 """A question of a bank: what is asked, the right answer, what each mistake answers and is told, the solution."""
 
 import math
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -12,7 +13,11 @@ from workshop import problem_text
 
 CHOSEN = ("choice", "places", "formula")
 ROUNDED = "Round to three figures where an answer is not a whole number."
-WHICH = {"places": " Which list has all of them, and no other?", "formula": " Which of these is it?"}
+AS_CHOICE = {  # what the page has written or marked is chosen here
+    r"Write a name such as .*": "Which of these is it?",
+    r"Write (\S+) as a sum of products.*": r"Which of these is \1?",
+    r"Mark all (\w+) that ([^(]*?)( \(.*\))?\.$": r"Which list has all \1 that \2\3, and no other?",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ def item(kind, i, level, problem, asked):
     if asked["kind"] in CHOSEN:
         answers = [problem_text.answer(asked, answer) for answer in answers]
         choices = asked.get("choices") or sorted(answers)
-        asks += WHICH.get(asked["kind"], "")
+        for typed_there, here in AS_CHOICE.items():
+            asks = re.sub(typed_there, here, asks)
     else:
         shape = np.shape(asked["right"])
         answers = [list(numbers(answer)) for answer in answers]

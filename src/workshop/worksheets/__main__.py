@@ -39,7 +39,7 @@ def main(arguments):
     files = [folder / "sheets.html", folder / "keys.html"]
     for file, text in zip(files, (pages.html(made), keys.html(made)), strict=True):
         file.write_text(text, encoding="utf-8", newline="\n")
-    print("On each sheet:", "; ".join(kind.title for kind in made.kinds) + ".", *made.notes, sep="\n")
+    print("On each sheet:", "; ".join(kind.title for kind in made.kinds), *made.notes, sep="\n")
     program = pdf.chromium()
     try:
         files += [pdf.printed(file, program, paper) for file in files] if program else []

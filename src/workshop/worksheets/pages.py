@@ -7,16 +7,17 @@ from math import ceil
 
 import numpy as np
 
-from convbook.practice.wording import plain
-from convbook.widgets._base import number
+from convbook.practice.wording import indexed, plain
+from convbook.widgets._base import number, table_body
 from workshop import problem_text
 from workshop.site import fonts
 
 FACES = [face for face in fonts.FACES if face[:2] in (("Source Serif", 400), ("Source Sans", 600))]
 # All in millimeters, as in worksheets.css: the least that a page has for problems, and what they need of it.
-FIRST_PAGE, NEXT_PAGE, GAP = 208, 222, 5
+FIRST_PAGE, NEXT_PAGE, GAP = 202, 222, 5
 LINE, TITLE, CELL, CAPTION, ROOM = 5.4, 8, 6.2, 6.5, 27
 WIDTH, LETTERS_A_LINE = 84, 44
+RULES = "The first index counts the rows. The stride is 1, and there is no padding, where nothing else is said."
 
 
 def html(given, root="."):
@@ -31,7 +32,7 @@ def html(given, root="."):
             page = f", page {i + 1} of {len(parts)}" if len(parts) > 1 else ""
             head = (
                 f'<header><p class="about"><b>{title}</b> {escape(about)}</p><p class="number">Sheet {k}</p>'
-                f'<p class="who">Name <span></span> Date <span></span></p></header>'
+                f'<p class="who">Name <span></span> Date <span></span></p><p class="rules">{RULES}</p></header>'
             )
             if i:
                 head = f'<header><p class="about">Sheet {k}{page}</p></header>'
@@ -80,13 +81,20 @@ def one(k, kind, problem, asked):
     """A problem: on the left what is asked, on the right squared paper and a place for the answer."""
     tables = problem_text.given(problem)
     if asked["kind"] == "places":
-        tables.append(problem_text.matrix(asked["letter"], asked["of"]).replace("cbw-grid", "cbw-grid mark"))
+        tables.append(names(asked))
     stage = f'<div class="given">{"".join(tables)}</div>' if tables else ""
     return (
         f'<article class="problem"><div class="asked"><h2><span>{k}</span> {escape(kind.title)}</h2>'
         f'<p>{problem_text.words(problem.asks)}</p>{stage}</div><div class="room"><div class="squares"></div>'
         f"{place(asked)}</div></article>"
     )
+
+
+def names(asked):
+    """The matrix whose places are marked, with the name of each in its place."""
+    rows, columns = np.shape(asked["of"])
+    cells = [[indexed(asked["letter"], i, j) for j in range(columns)] for i in range(rows)]
+    return f'<table class="cbw-grid mark cbw-{asked["role"]}">{table_body(cells)}</table>'
 
 
 def place(asked):
