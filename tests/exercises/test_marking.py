@@ -47,7 +47,8 @@ def test_a_silly_answer_is_told_a_sentence_and_nothing_else_happens(answer, expe
     ("answer", "expected"),
     [
         (2, 2.0), ([[1, 0], [0, 1]], np.eye(2)), (np.float32(0.5), 0.5), ("blur", "blur"), (["C", "A"], {"A", "C"}),
-        (np.bool_(True), True), (frozenset({1}), {1}), (1 + 1e-12, 1), ([], np.zeros(0)),
+        (np.bool_(True), True), (frozenset({1}), {1}), (" Blur", "blur"), ([[0, 1]], {(0, 1)}), ({"a"}, {"A"}),
+        (np.eye(2, dtype=int), {(0, 1), (1, 0)}), (1 + 1e-12, 1), ([], np.zeros(0)),
     ],
 )  # fmt: skip
 def test_a_right_answer_is_right_in_whatever_form_it_comes(answer, expected):
@@ -71,6 +72,12 @@ def test_a_known_mistake_is_told_by_its_name_and_another_one_is_not():
         (3, {1}, "A set was expected"),
         (3, "x", "A text was expected; an int came"),
         (..., 3, "Nothing is filled in here yet"),
+        ([[1, ...], [3, 4]], np.eye(2), "One place, at least, is not filled in yet"),
+        ([(1, 2), (3, None)], np.eye(2), "One place, at least"),
+        ([[1, 2], [3]], np.eye(2), "rows of different lengths came"),
+        (3, {"A"}, 'A set was expected, as in {"one", "other"}; an int came'),
+        (3, {(0, 1)}, r"as in {\(0, 1\), \(2, 3\)}"),
+        ({}, {"A"}, "{}, an empty dict, came"),
     ],
 )
 def test_an_answer_of_another_kind_is_told_what_was_expected(answer, expected, message):
@@ -290,7 +297,7 @@ def test_two_mistakes_at_once_are_not_seen_in_a_lone_number():
 WHY = {"A": "think of a blur.", "B": "is 0 a sum of equal numbers only?", "C": "try it."}
 
 
-@pytest.mark.parametrize("answer", [{"A", "C"}, ["c", "a"], "AC", "a, C"])
+@pytest.mark.parametrize("answer", [{"A", "C"}, ["c", "a"], "AC", "a, C", "A and C", " a  c"])
 def test_right_statements_are_right_however_they_are_written(answer):
     marking.expect_statements(answer, {"A", "C"}, WHY)
 
@@ -308,6 +315,29 @@ def test_right_statements_are_right_however_they_are_written(answer):
 def test_each_statement_judged_wrongly_is_named(answer, says):
     with pytest.raises(CheckFailed, match=says):
         marking.expect_statements(answer, {"A", "C"}, WHY)
+
+
+def test_a_sentence_can_begin_with_the_name_of_the_answer():
+    for check in (marking.expect, marking.expect_shape, marking.as_array, marking.expect_names):
+        with pytest.raises(CheckFailed, match="^`fell`: Nothing is filled in"):
+            check(..., (), name="fell")
+
+
+def test_a_whole_number_is_not_asked_about_rounding():
+    for right, words in ((2386, "^It is a little too small.$"), (23.86, "was something rounded too early")):
+        with pytest.raises(CheckFailed, match=words):
+            marking.expect(right * 0.99, right)
+
+
+def test_a_readers_check_says_that_it_is_passed_or_what_to_run_first(capsys):
+    with marking.in_words():
+        marking.expect(3, 3)
+    assert capsys.readouterr().out == "Passed.\n"
+    with pytest.raises(CheckFailed, match="^There is no `counts` yet: run the cells above"), marking.in_words():
+        marking.expect(counts, 3)  # noqa: F821
+    with pytest.raises(CheckFailed, match="^The sign is wrong"), marking.in_words():
+        marking.expect(-3, 3)
+    assert capsys.readouterr().out == ""
 
 
 # ---- what an exercise does without ----
