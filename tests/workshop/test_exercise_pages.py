@@ -1,7 +1,7 @@
 """The built exercise pages: what is folded, where they lead, and that a book built without solutions has none."""
 
-import itertools
 import ast
+import itertools
 import json
 import os
 import re
