@@ -53,6 +53,7 @@ def _wrapped(text):
 
 
 def _inside(text):
-    """A module's text without imports, and without the word export before what it declares."""
+    """A module's text without imports and comments, and without the word export before what it declares."""
+    text = re.sub(r"^\s*(?://.*|/\*\*.*\*/)\n", "", text, flags=re.MULTILINE)  # those that fill a line
     text = re.sub(r'^import [^;]*? from "\.[^"]*/(?:core|ui|steps|question)\.js";\n', "", text, flags=re.MULTILINE)
     return re.sub(r"^export (?=const|function|class)", "", text, flags=re.MULTILINE)
