@@ -99,6 +99,7 @@ SLIPS = np.array([[1, 2], [3, 4]]), {"You turned it.": [[4, 3], [2, 1]], "You ad
         (asked((5, 5, 8)), "8x5x5", "wrong", "not their order"),
         (asked((5, 5, 8)), "5x5", "wrong", "3 numbers were expected; yours has 2"),
         (asked((5, 5, 8)), "6x6x8", "wrong", "the first and the second number"),
+        (asked((5, 5, 8)), "5x6x8", "wrong", "The second number is too large."),
         (asked((5, 5, 8)), "200", "wrong", "how many there are in all"),
         (asked((5, 5, 8)), "large", "none", "not a size"),
         (asked(np.array([[1, 2], [3, 4]])), [["1", "2"], ["3", "4"]], "right", "Right."),

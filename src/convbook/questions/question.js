@@ -147,6 +147,7 @@ const KINDS = {
       if (typed.length !== right.length) return `${count(right.length, "number")} were expected; yours has ${typed.length}.`;
       if (same([...typed].sort(), [...right].sort())) return "The numbers are right, but not their order.";
       const wrong = right.map((n, i) => (n === typed[i] ? 0 : i + 1)).filter(Boolean);
+      if (wrong.length === 1) return `The ${ORDINALS[wrong[0] - 1]} number is too ${typed[wrong[0] - 1] > right[wrong[0] - 1] ? "large" : "small"}.`;
       return `Not right yet: the ${wrong.map((n) => ORDINALS[n - 1]).join(" and the ")} number.`;
     },
   },
