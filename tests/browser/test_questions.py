@@ -142,6 +142,7 @@ SLIPS = np.array([[1, 2], [3, 4]]), {"You turned it.": [[4, 3], [2, 1]], "You ad
         (asked(sympify("dO11*X11 + dO12*X12")), "X12 dO12 + X11·dO11", "right", "Right."),
         (asked(sympify("dO11*X11 + dO12*X12")), "dO₁₂X₁₂ + ∂L/∂O11 X_{11}", "right", "Right."),
         (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X11", "wrong", "a term is missing"),
+        (asked(sympify("dO11*X11 + dO12*X12")), "X12*dO11 + dO12*X12", "wrong", "There is no term with X12*dO11."),
         (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X12 + dO12*X12", "wrong", "There is no term with dO11*X12."),
         (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X11 - dO12*X12", "wrong", "the sign of dO12*X12"),
         (asked(sympify("dO11*X11 + dO12*X12")), "dO11*X11 + 2*dO12*X12", "wrong", "the factor of dO12*X12"),

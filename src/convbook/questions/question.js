@@ -226,8 +226,13 @@ const KINDS = {
     },
     differs(typed, right) {
       const wanted = polynomial(right);
-      const at = (name) => (typed.text ?? "").indexOf(name); // in the order in which they were typed
-      const say = (name) => [...new Set(name.split("·"))].sort((a, b) => at(a) - at(b)).map((one) => (name.split("·").filter((n) => n === one).length > 1 ? `${one}^${name.split("·").filter((n) => n === one).length}` : one)).join("*");
+      const plain = (typed.text ?? "").replace(/\s/g, "");
+      const say = (name) => {
+        const names = name.split("·");
+        const powers = [...new Set(names)].map((one) => (names.filter((n) => n === one).length > 1 ? `${one}^${names.filter((n) => n === one).length}` : one));
+        const back = [...powers].reverse(); // as it was typed
+        return (["*", ""].some((sign) => plain.includes(back.join(sign))) ? back : powers).join("*");
+      };
       const extra = Object.keys(typed).filter((name) => !(name in wanted));
       const missing = Object.keys(wanted).filter((name) => !(name in typed));
       const factors = Object.keys(typed).filter((name) => name in wanted && !near(typed[name], wanted[name]));
