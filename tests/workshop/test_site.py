@@ -159,6 +159,18 @@ def test_only_links_a_reader_follows_lead_elsewhere(name):
     )
 
 
+def test_no_page_loads_more_than_120_kilobytes_of_the_books_scripts():
+    ours = re.compile(r"/_static/(?:widgets-[\w-]+|answers|book|counts|questions|standing)\.js")
+    weights = {}
+    for path in HTML.rglob("*.html"):
+        scripts = [
+            (path.parent / tag["src"].partition("?")[0]).resolve() for tag in soup_of(path).select("script[src]")
+        ]
+        weights[path.name] = sum(script.stat().st_size for script in scripts if ours.search(script.as_posix()))
+    assert sum(weight > 50_000 for weight in weights.values()) > 20, "the widgets of the chapters were not found"
+    assert {name: weight for name, weight in weights.items() if weight > 120_000} == {}
+
+
 def test_no_style_sheet_loads_from_elsewhere():
     for sheet in (HTML / "_static").rglob("*.css"):
         assert not re.search(r"(?:@import|url\()\s*[\"']?(?:https?:)?//", sheet.read_text(encoding="utf-8")), sheet.name

@@ -129,5 +129,6 @@ def _write(app, exception):
     everything = {docname: {"title": app.env.titles[docname].astext(), "asked": own} for docname, own in found}
     everything = {"pages": everything, "kinds": [[kind.name, kind.title, kind.idea] for kind in kinds()]}
     for name, value in {"counts": counts, "questions": everything}.items():
-        script = f"(window.convbook ??= {{}}).{name} = {json.dumps(value, ensure_ascii=False)};\n"
-        (Path(app.outdir) / "_static" / f"{name}.js").write_text(script, encoding="utf-8")
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        script = Path(app.outdir) / "_static" / f"{name}.js"
+        script.write_text(f"(window.convbook ??= {{}}).{name} = {text};\n", encoding="utf-8")
