@@ -5,8 +5,8 @@
 # make study      train the runs that have no record yet, or some of them: make study RUNS="fast best-step"
 # make bench      time all that readers wait for, and the convolutions beside TensorFlow's; with nothing else running
 # make benchmark   train the three recipes and time them against each other, with nothing else running
-# make assignments   the students' notebooks, in _build/assignments/release
-# make grade N=7 FROM=folder   grade what came back: points in a table, feedback in _build/assignments/feedback
+# make assignments   the students' notebooks, in ../NAME-course/release
+# make grade N=7 FROM=folder   grade what came back: points in a table, and feedback, in ../NAME-course
 # make book SOLUTIONS=0        the pages without the solutions of the exercises
 # make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
 # make chapter N=7            one chapter to hand out: notebook, exercises, and its page as one file
@@ -14,6 +14,7 @@
 # make question-bank N=7      practice problems for Moodle (XML) and other platforms (QTI 2.1)
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
 # make students                the notebooks without solutions, on the branches `students` and `readers`
+# Grades and submissions are beside the repository, in ../NAME-course, or in the folder of COURSE=folder.
 # make test-colab, make test-oldest, make test-newest   run the chapters with the versions of other places
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
 
@@ -120,11 +121,11 @@ test-slow: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m slow tests
 test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 
 assignments: $(GRADING)
-	@$(BIN)/python -m workshop.assignments make book/exercises/*.ipynb
+	@$(BIN)/python -m workshop.assignments make $(if $(COURSE),--course "$(COURSE)") book/exercises/*.ipynb
 
-# FROM: a folder with STUDENT.ipynb or STUDENT/NN-name.ipynb; without it, what lies in _build/assignments/submitted.
+# FROM: a folder with STUDENT.ipynb or STUDENT/NN-name.ipynb; without it, what lies in ../NAME-course/submitted.
 grade: $(GRADING)
-	@$(BIN)/python -m workshop.assignments grade $(N) $(if $(FROM),--from "$(FROM)")
+	@$(BIN)/python -m workshop.assignments grade $(N) $(if $(COURSE),--course "$(COURSE)") $(if $(FROM),--from "$(FROM)")
 # The chapters with the versions of other places: tests/environments/NAME.txt, in an environment .venv-NAME of its own.
 # On the first of these Pythons that is here, in the path or from pyenv.
 PYTHON_FOR_colab := 3.12 3.13 3.11
@@ -186,7 +187,7 @@ links: $(READY)
 	@$(BIN)/python -m workshop.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"
 
 # make students [PUSH=1]: the notebooks without solutions, on two branches, here or also on origin.
-students: assignments
+students: $(READY)
 	@$(BIN)/python -m workshop.students $(if $(PUSH),--push)
 
 # For the weekly run: an issue with the run's address RUN, unless one is open. Needs GitHub's command gh.
@@ -207,7 +208,7 @@ lint-workflows: $(READY)
 .PHONY: chapter
 
 # make chapter N=7: the notebook, its exercises, requirements.txt and the page as one file, in _build/chapters/07.
-chapter: book assignments
+chapter: book
 	@$(BIN)/python -m workshop.standalone "$${N:-}"
 
 # ---- practice problems for a class ----
@@ -230,6 +231,10 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
+# A course of an earlier version, with its grades, was in the build folder.
 clean:
+	@if [ -e _build/assignments/gradebook.db ]; then \
+	  echo "_build/assignments has grades: move that folder out of the repository first, to ../$(notdir $(CURDIR))-course." >&2; exit 1; \
+	fi
 	@rm -rf _build $(VENV) .venv-* .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -48,7 +48,11 @@ def exercises(notebook):
 
 def students_copy(notebook):
     """The notebook without solutions, hidden checks and outputs; equal to what nbgrader releases (a test compares)."""
-    return _copy(notebook, lambda source: HIDDEN.sub("", source))
+    copy = _copy(notebook, lambda source: HIDDEN.sub("", source))
+    for cell in copy.cells:
+        if "nbgrader" in cell.metadata:  # an editor lets nobody delete these cells, or change a check
+            cell.metadata.update({"deletable": False} if is_answer(cell) else {"deletable": False, "editable": False})
+    return copy
 
 
 def readers_copy(notebook):

@@ -1,8 +1,8 @@
 """One chapter as a folder of its own: ``python -m workshop.standalone 7`` makes ``_build/chapters/07``.
 
-It holds the chapter's notebooks, its exercises, what a run of them must have installed (requirements.txt), and each
-built page as one file. Links to what is not in the folder lead to the published book, those to the package's code to
-its repository.
+It holds the chapter's notebooks, the students' copy of its exercises, what a run of them must have installed
+(requirements.txt), and each built page as one file. Links to what is not in the folder lead to the published book,
+those to the package's code to its repository.
 """
 
 import json
@@ -13,8 +13,11 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urljoin
 
+import nbformat
+
 from convbook import _MODULE_OF
 from workshop import address, rooms, toc
+from workshop.exercise_cells import students_copy
 from workshop.onefile import one_file
 
 LINK = re.compile(r"\]\((?![a-z]+:|#)(?P<path>[^()#\s]+)(?P<fragment>#[^()\s]*)?\)")
@@ -56,9 +59,9 @@ def chapter_folder(number, root="."):
     for name, page in zip(names, built, strict=True):
         (made / page.name).write_text(one_file(page, published_at(url, name)), encoding="utf-8")
         shutil.copy(root / f"{name}.ipynb", made)
-    exercises = root / "_build/assignments/release" / f"{number:02}"
-    if exercises.is_dir():
-        shutil.copytree(exercises, made / "exercises")
+    for master in (root / "book/exercises").glob(f"{number:02}-*.ipynb"):
+        (made / "exercises").mkdir(exist_ok=True)
+        nbformat.write(students_copy(nbformat.read(master, as_version=4)), made / "exercises" / master.name)
     notebooks = sorted(made.rglob("*.ipynb"))
     for file in notebooks:
         rewrite_links(
@@ -128,8 +131,6 @@ def main(arguments):
         sys.exit(str(error))
     for file in sorted(path for path in made.rglob("*") if path.is_file()):
         print(f"{file.stat().st_size / 1e6:6.2f} MB  {file}")
-    if not (made / "exercises").is_dir():
-        print("Its exercises are not in it: `make assignments` makes them, then call this again.")
 
 
 if __name__ == "__main__":

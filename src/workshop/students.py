@@ -1,9 +1,9 @@
 """The branches `students` and `readers`: the exercises without solutions. ``make students [PUSH=1]``.
 
-`students` has the graded notebooks, from ``_build/assignments/release``, for a hub to pull; `readers` has those
-whose checks all speak, for Colab and Binder. The branches are made with git alone; the working tree and the index stay
-as they are. Each update follows the one before it, so what students pulled can be brought up to date, and the same
-notebooks make no new commit.
+`students` has the graded notebooks, for a hub to pull; `readers` has those whose checks all speak, for Colab and
+Binder. Both are made from the masters in ``book/exercises``; nbgrader is not needed. The branches are made with git
+alone; the working tree and the index stay as they are. Each update follows the one before it, so what students pulled
+can be brought up to date, and the same notebooks make no new commit.
 """
 
 import os
@@ -16,10 +16,10 @@ from pathlib import Path
 import nbformat
 
 from workshop.address import repository
-from workshop.exercise_cells import readers_copy
+from workshop.exercise_cells import readers_copy, students_copy
 
 STUDENTS, READERS = "students", "readers"
-RELEASE = Path("_build", "assignments", "release")
+COPY = {STUDENTS: students_copy, READERS: readers_copy}
 README = """# {title}
 
 The exercises of the book, a folder for each chapter, without solutions. {checks}
@@ -53,7 +53,7 @@ def update(root, branch=STUDENTS, push=False):
     Raises
     ------
     FileNotFoundError
-        If there is no notebook to release.
+        If there is no master.
     subprocess.CalledProcessError
         If git refuses, as it does while the branch is checked out; git's own words are on stderr.
     """
@@ -69,10 +69,9 @@ def update(root, branch=STUDENTS, push=False):
 
 def write_tree(root, branch):
     """Give git the notebooks with a README and the requirements; return the name of that tree."""
-    notebooks = released(root) if branch == STUDENTS else speaking(root)
     url, _ = repository(root)
     files = {
-        **notebooks,
+        **copies(root, COPY[branch]),
         "README.md": README.format(url=url, **WORDS[branch]).encode(),
         "requirements.txt": requirements(root, url).encode(),
         "runtime.txt": (Path(root) / "binder" / "runtime.txt").read_bytes(),
@@ -87,20 +86,13 @@ def write_tree(root, branch):
         return git(root, "write-tree", env=env)
 
 
-def released(root):
-    """The notebooks that are graded, as nbgrader released them: `{NN/name: content}`."""
-    release = Path(root) / RELEASE
-    files = [file for file in sorted(release.glob("[0-9][0-9]/*")) if not file.name.startswith(".")]
-    if not any(file.suffix == ".ipynb" for file in files):
-        raise FileNotFoundError(f"{RELEASE.as_posix()} has no notebooks: `make assignments` makes them")
-    return {file.relative_to(release).as_posix(): file.read_bytes() for file in files if file.is_file()}
-
-
-def speaking(root):
-    """The notebooks whose checks all speak, from the masters: `{NN/name: content}`."""
+def copies(root, copy):
+    """What `copy`, such as `students_copy`, makes of each master: `{NN/name: content}`."""
     masters = sorted((Path(root) / "book" / "exercises").glob("[0-9][0-9]-*.ipynb"))
-    copies = {f"{file.name[:2]}/{file.name}": readers_copy(nbformat.read(file, as_version=4)) for file in masters}
-    return {name: nbformat.writes(copy).encode() for name, copy in copies.items()}
+    if not masters:
+        raise FileNotFoundError("book/exercises has no notebooks, such as 07-input-gradient.ipynb")
+    made = {f"{file.name[:2]}/{file.name}": copy(nbformat.read(file, as_version=4)) for file in masters}
+    return {name: f"{nbformat.writes(notebook)}\n".encode() for name, notebook in made.items()}
 
 
 def requirements(root, url):

@@ -5,12 +5,14 @@ import re
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from packaging.requirements import Requirement
 
 from workshop import standalone
+from workshop.exercise_cells import students_copy
 
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
@@ -22,16 +24,12 @@ LINKS = re.compile(r"\]\(([^()\s]+)\)")
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    """A checkout with the built book and the students' copy of some exercises."""
+    """A checkout with the built book."""
     root = tmp_path_factory.mktemp("checkout")
     for name in ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.txt", "book"):
         (root / name).symlink_to(ROOT / name)
     (root / "_build").mkdir()
     (root / "_build" / "html").symlink_to(HTML)
-    exercises = root / "_build" / "assignments" / "release" / "07" / "07-input-gradient.ipynb"
-    exercises.parent.mkdir(parents=True)
-    text = "See [chapter 7](../07-input-gradient.ipynb) and [(7)](../06-filter-gradient.ipynb#eq-7)."
-    exercises.write_text(json.dumps({"cells": [{"cell_type": "markdown", "source": [text]}]}), encoding="utf-8")
     return root
 
 
@@ -81,11 +79,27 @@ def test_every_link_leads_into_the_folder_or_to_a_published_page(folder, name):
         assert is_published(link) or (notebook.parent / link.partition("#")[0]).is_file(), link
 
 
-def test_the_exercises_lead_back_to_their_chapter_and_to_an_equation_of_another(folder):
-    assert LINKS.findall(prose(folder / "exercises" / "07-input-gradient.ipynb")) == [
+def test_the_exercises_are_the_students_copy(folder):
+    name = "exercises/07-input-gradient.ipynb"
+    released = json.loads(nbformat.writes(students_copy(nbformat.read(ROOT / "book" / name, as_version=4))))
+    for own, handed_out in zip(released["cells"], cells(folder / name), strict=True):
+        assert LINKS.sub("", "".join(handed_out["source"])) == LINKS.sub("", "".join(own["source"]))
+        assert handed_out | {"source": ""} == own | {"source": ""}
+
+
+def test_the_exercises_lead_back_to_their_chapter(folder):
+    assert LINKS.findall(prose(folder / "exercises" / "07-input-gradient.ipynb"))[:2] == [
         "../07-input-gradient.ipynb",
-        PUBLISHED + "book/06-filter-gradient.html#equation-eq-7",
+        "../07b-transposed-convolution.ipynb",
     ]
+
+
+def test_an_equation_of_another_chapter_is_found_on_its_published_page(tmp_path):
+    notebook = tmp_path / "a.ipynb"
+    text = "See [(7)](../06-filter-gradient.ipynb#eq-7)."
+    notebook.write_text(json.dumps({"cells": [{"cell_type": "markdown", "source": [text]}]}), encoding="utf-8")
+    standalone.rewrite_links(notebook, f"{PUBLISHED}book/exercises/", "")
+    assert LINKS.findall(prose(notebook)) == [PUBLISHED + "book/06-filter-gradient.html#equation-eq-7"]
 
 
 def is_published(link):

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,12 +13,14 @@ from workshop.students import READERS, STUDENTS, git
 
 URL = "https://github.com/OWNER/NAME"
 NAMES = ["01/01-images.ipynb", "02/02-convolution.ipynb"]
+MASTERS = sorted((Path(__file__).parents[2] / "book" / "exercises").glob("*.ipynb"))
+each_master = pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
 each_branch = pytest.mark.parametrize("branch", [STUDENTS, READERS])
 
 
 @pytest.fixture
 def school(tmp_path):
-    """A checkout with two masters and what was released of them, and its remote `origin`."""
+    """A checkout with two masters, and its remote `origin`."""
     origin, checkout = tmp_path / "origin.git", tmp_path / "checkout"
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
     git(tmp_path, "clone", "--quiet", str(origin), str(checkout))
@@ -37,27 +40,20 @@ def school(tmp_path):
 
 
 def write(checkout, name, text):
-    """A master that asks `text`, and what stands for its release."""
+    """A master that asks `text`, and checks the answer."""
     asked, check = nbformat.v4.new_markdown_cell(text, id="asked"), nbformat.v4.new_code_cell(CHECK, id="check")
     check.metadata["nbgrader"] = {"grade": True, "solution": False, "grade_id": "check", "points": 1}
     master = checkout / "book" / "exercises" / name.partition("/")[2]
     master.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=[asked, check]), master)
-    release(checkout, name, text)
 
 
 CHECK = "### BEGIN HIDDEN TESTS\nmarking.expect(answer, 3)\n### END HIDDEN TESTS"
 
 
-def release(checkout, name, text):
-    file = checkout / students.RELEASE / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode())
-
-
 @each_branch
 def test_the_branch_holds_the_notebooks_and_what_a_hub_needs(school, branch):
-    release(school, "01/.ipynb_checkpoints/01-images-checkpoint.ipynb", "old")
+    write(school, "01/.ipynb_checkpoints/01-images.ipynb", "old")
     commit = students.update(school, branch)
     assert git(school, "rev-parse", branch) == commit
     assert git(school, "branch", "--list", "--format=%(refname:short)").splitlines() == ["main", branch]
@@ -68,16 +64,31 @@ def test_the_branch_holds_the_notebooks_and_what_a_hub_needs(school, branch):
     assert URL in git(school, "show", f"{branch}:README.md")
 
 
-def test_students_get_what_was_released_and_readers_every_check_of_the_master(school):
+def test_students_get_no_hidden_check_and_readers_every_check_of_the_master(school):
     for branch in (STUDENTS, READERS):
         students.update(school, branch)
-    assert git(school, "show", f"{STUDENTS}:{NAMES[1]}") == "two"
-    asked, check = json.loads(git(school, "show", f"{READERS}:{NAMES[1]}"))["cells"]
-    assert "".join(asked["source"]) == "two"
-    assert "marking.expect(answer, 3)" in "".join(check["source"]) and "HIDDEN" not in "".join(check["source"])
+    cells = {branch: json.loads(git(school, "show", f"{branch}:{NAMES[1]}"))["cells"] for branch in (STUDENTS, READERS)}
+    assert ["".join(asked["source"]) for asked, _ in cells.values()] == ["two", "two"]
+    assert "".join(cells[STUDENTS][1]["source"]) == ""
+    check = "".join(cells[READERS][1]["source"])
+    assert "marking.expect(answer, 3)" in check and "HIDDEN" not in check
     said = {branch: git(school, "show", f"{branch}:README.md") for branch in (STUDENTS, READERS)}
     assert "only when the work is graded" in said[STUDENTS] and "JupyterHub" in said[STUDENTS]
     assert "Every check is there" in said[READERS] and "JupyterHub" not in said[READERS]
+
+
+@each_master
+def test_what_students_get_is_what_nbgrader_releases(tmp_path_factory, master):
+    """But for a checksum with the kind of cell that it is of: grading writes both anew, whatever a student hands in."""
+    pytest.importorskip("nbgrader", reason="the comparison needs nbgrader: make test installs it")
+    from workshop.assignments.course import Course
+
+    (released,) = Course(tmp_path_factory.mktemp("course")).make([master])
+    expected = nbformat.read(released, as_version=4)
+    for cell in expected.cells:
+        for key in ("checksum", "cell_type"):
+            cell.metadata.get("nbgrader", {}).pop(key, None)
+    assert students.students_copy(nbformat.read(master, as_version=4)) == expected
 
 
 def test_one_command_brings_both_up_to_date(school, monkeypatch, capsys):
@@ -105,7 +116,6 @@ def test_the_same_notebooks_make_the_same_commit_and_others_one_that_follows(sch
     write(school, NAMES[1], "two, mended")
     second = students.update(school, branch)
     assert git(school, "rev-list", branch).splitlines() == [second, first]
-    shutil.rmtree(school / students.RELEASE / "01")
     (school / "book" / "exercises" / "01-images.ipynb").unlink()
     third = students.update(school, branch)
     assert git(school, "diff", "--name-status", second, third) == f"D\t{NAMES[0]}"
@@ -115,7 +125,6 @@ def test_the_same_notebooks_make_the_same_commit_and_others_one_that_follows(sch
 def test_the_same_input_makes_the_same_commit_in_another_checkout(school, tmp_path, branch):
     other = tmp_path / "other"
     git(tmp_path, "clone", "--quiet", str(tmp_path / "origin.git"), str(other))
-    shutil.copytree(school / "_build", other / "_build")
     assert students.update(other, branch) == students.update(school, branch)
 
 
@@ -125,16 +134,15 @@ def test_pushed_from_any_checkout_a_student_only_has_to_pull(school, tmp_path, b
     home, other = tmp_path / "home", tmp_path / "other"
     git(tmp_path, "clone", "--quiet", "--branch", branch, str(tmp_path / "origin.git"), str(home))
     git(tmp_path, "clone", "--quiet", "--single-branch", str(tmp_path / "origin.git"), str(other))
-    shutil.copytree(school / "_build", other / "_build")
     write(other, NAMES[1], "two, mended")
     assert students.update(other, branch, push=True) == git(tmp_path / "origin.git", "rev-parse", branch)
     git(home, "pull", "--quiet", "--ff-only")
     assert "two, mended" in (home / NAMES[1]).read_text()
 
 
-def test_without_notebooks_no_branch_is_made(school):
-    shutil.rmtree(school / "_build")
-    with pytest.raises(FileNotFoundError, match="make assignments"):
+def test_without_masters_no_branch_is_made(school):
+    shutil.rmtree(school / "book")
+    with pytest.raises(FileNotFoundError, match="book/exercises has no notebooks"):
         students.update(school)
     assert git(school, "branch", "--list", "students") == ""
 
