@@ -1,0 +1,6 @@
+"""Grading that a submission cannot touch: its code runs in a sandbox, and only values come out to be checked.
+
+`inside` is what lies in the sandbox with the student's code. `sandbox` makes one; a `session` is the time of one, with
+its output; a `node` is a process in it, `watch` ends what uses too much, and a `remote` is a student's function.
+`judge` runs the master's checks on what comes out.
+"""
