@@ -1,10 +1,13 @@
 """Of what kind an answer is: filled in at all, a number or several, a text, a set."""
 
 import numbers
+from collections.abc import Set
 
 import numpy as np
 
 from convbook.exercises.calling import CheckFailed, type_name
+
+NO_NUMBERS = str | bool | np.bool_ | set | frozenset  # kinds of answers that are right or wrong as a whole
 
 
 def check_filled_in(answer):
@@ -23,7 +26,7 @@ def _has_gaps(answer):
 
 def wrong_kind(answer, expected):
     """A sentence on an answer that is of another kind or shape than the expected one, else None."""
-    if isinstance(expected, str | bool | np.bool_ | set | frozenset):
+    if isinstance(expected, NO_NUMBERS):
         if isinstance(as_builtin(answer), type(as_builtin(expected))):
             return None
         words = f"{'A text' if isinstance(expected, str) else 'True or False'} was expected"
@@ -81,7 +84,7 @@ def as_builtin(answer):
         return bool(answer)
     if isinstance(answer, str):
         return answer.strip().lower()
-    if not isinstance(answer, set | frozenset | list | tuple | np.ndarray):
+    if not isinstance(answer, Set | list | tuple | np.ndarray):  # a Set is also the keys of a dict
         return answer
     try:
         return {_as_item(item) for item in answer}

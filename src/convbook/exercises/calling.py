@@ -2,11 +2,12 @@
 
 import signal
 import threading
-import types
 import weakref
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
+
+from convbook.exercises.uses import uses, watching
 
 SECONDS = 10  # for one call of a student's function; what the exercises ask for takes a tenth of a second
 _timed_out = weakref.WeakSet()  # functions that were stopped once are not called again
@@ -27,43 +28,51 @@ def call(function, *args, **options):
     function : callable
         As the student wrote it.
     *args, **options
-        What it is called with; arrays, and dicts of arrays, are copied first, so that it cannot change those of the
-        check.
+        What it is called with; arrays, also those in dicts, lists and tuples, are copied first, so that it cannot
+        change those of the check.
 
     Raises
     ------
     CheckFailed
-        If it is not written yet, stops with an error, returns nothing, takes longer than 10 seconds, or changes a
-        dict that it was given.
+        If it is not written yet, stops with an error, returns nothing, or takes longer than 10 seconds.
     """
-    args = [_copy(arg) for arg in args]
-    given = [_copy(arg) for arg in args]
-    result = _run(function, args, options)
-    _check_unchanged(args, given, dict)
-    return result
+    return _run(function, [_copy(arg) for arg in args], options)
 
 
 def call_unchanged(function, *args, **options):
-    """Call the student's function as `call` does, and raise `CheckFailed` too if it changes an array it was given."""
+    """Call the student's function as `call` does, and raise `CheckFailed` too if it changes what it was given."""
     args = [_copy(arg) for arg in args]
     given = [_copy(arg) for arg in args]
     result = _run(function, args, options)
-    _check_unchanged(args, given, (dict, np.ndarray))
+    for arg, before in zip(args, given, strict=True):
+        if not _is_unchanged(arg, before):
+            kind = "dict" if isinstance(before, dict) else "array"
+            raise CheckFailed(f"You changed the {kind} you were given.")
     return result
 
 
-def expect_without(function, *names):
+def expect_without(function, *names, called_with=None):
     """Raise `CheckFailed` if the student's function is, or uses, what the exercise does without.
 
     Parameters
     ----------
     function : callable
-        As the student wrote it; what is none passes.
+        As the student wrote it; what is none passes. Where it is called in another process, it has a method `uses`,
+        which says what `uses.uses` would there.
     *names : str
-        The names of functions, and of packages with all that is in them: "conv2d_input_grad", "scipy".
+        The names of functions, each with the one that does the same by loops, and of packages with all that is in
+        them: "conv2d_input_grad", "scipy".
+    called_with : tuple, optional
+        Arguments; with them it is called once more, and what it calls then counts, too.
     """
-    if used := next((found for found, roots in _used(function) if {found, *roots} & set(names)), None):
-        raise CheckFailed(f"This exercise does without `{used}`, and you used it.")
+    seen = set()
+    if called_with is not None:
+        with watching() as seen:
+            call(function, *called_with)
+    elsewhere = getattr(type(function), "uses", None)
+    known = [*(function.uses() if elsewhere else uses(function)), *seen]
+    if used := [found for found, roots in known if {found.removesuffix("_loops"), *roots} & set(names)]:
+        raise CheckFailed(f"This exercise does without `{used[0]}`, and you used it.")
 
 
 @contextmanager
@@ -76,23 +85,6 @@ def in_words():
     print("Passed.")
 
 
-def _used(function):
-    """What a function is and what it uses: `(name, the package it comes from)`, so far as its code tells."""
-    code = [getattr(function, "__code__", None)]
-    yield getattr(function, "__name__", ""), _packages(function)
-    for part in filter(None, code):
-        code += [constant for constant in part.co_consts if hasattr(constant, "co_names")]
-        for name in part.co_names:
-            known = function.__globals__.get(name)
-            yield name, {name.partition(".")[0], getattr(known, "__name__", ""), *_packages(known)}
-
-
-def _packages(value):
-    """The package of a function or a module, as a set: empty where there is none."""
-    place = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None)
-    return {place.partition(".")[0]} if isinstance(place, str) else set()
-
-
 def _run(function, args, options):
     """What `call` describes, but for the copies."""
     name = getattr(function, "__name__", "the function")
@@ -102,7 +94,7 @@ def _run(function, args, options):
     if function in _timed_out:
         raise CheckFailed(too_long)
     try:
-        with _time_limit():
+        with nullcontext() if getattr(function, "limits_itself", False) else _time_limit():
             result = function(*args, **options)
     except _TimeLimitExceeded:
         _timed_out.add(function)
@@ -119,19 +111,16 @@ def _run(function, args, options):
 def _copy(arg):
     if isinstance(arg, dict):
         return {key: _copy(value) for key, value in arg.items()}
+    if type(arg) in (list, tuple):
+        return type(arg)(map(_copy, arg))
     return arg.copy() if isinstance(arg, np.ndarray) else arg
-
-
-def _check_unchanged(args, given, kinds):
-    for arg, before in zip(args, given, strict=True):
-        if isinstance(before, kinds) and not _is_unchanged(arg, before):
-            kind = "dict" if isinstance(before, dict) else "array"
-            raise CheckFailed(f"You changed the {kind} you were given.")
 
 
 def _is_unchanged(arg, before):
     if isinstance(before, dict):
         return arg.keys() == before.keys() and all(_is_unchanged(arg[key], before[key]) for key in before)
+    if isinstance(before, list | tuple):
+        return len(arg) == len(before) and all(map(_is_unchanged, arg, before))
     if isinstance(before, np.ndarray):
         return isinstance(arg, np.ndarray) and np.array_equal(arg, before)
     return arg is before or bool(np.all(arg == before))

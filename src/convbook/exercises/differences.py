@@ -5,21 +5,33 @@ import itertools
 import numpy as np
 
 LARGEST_FACTOR = 1000  # of those that a sentence names
+FIVE_DIGITS = 5e-5  # relative to the largest number: what rounding to five digits changes at most
+WHOLE = 0.01  # how far a number may lie from a whole one: float32 is nearer, the next whole number is not
+
+
+def usual_tolerance(right):
+    """Five digits, relative to the largest; but where all the right numbers are whole, no other whole number passes."""
+    right = np.asarray(right, dtype=float)
+    return min(FIVE_DIGITS, WHOLE / _largest(right)) if (right == right.round()).all() else FIVE_DIGITS
 
 
 def differs(answer, right, tolerance):
     """Where two arrays of finite numbers, of the same shape, differ by more than the tolerance: booleans."""
-    return np.abs(answer - right) > tolerance * max(1.0, np.abs(right).max(initial=0))
+    return np.abs(answer - right) > tolerance * _largest(right)
 
 
-def difference(answer, right, tolerance=1e-9):
+def _largest(right):
+    return np.abs(right).max(initial=0) or 1.0
+
+
+def difference(answer, right, tolerance=FIVE_DIGITS):
     """A sentence on what is different.
 
     Parameters
     ----------
     answer, right : array
         Finite numbers, of the same shape; they differ somewhere by more than `tolerance`, relative to the largest of
-        `right` (and at least to 1).
+        `right` (or to 1, where all are 0).
 
     Returns
     -------

@@ -10,23 +10,17 @@ import re
 
 import numpy as np
 
-from convbook.exercises.answers import as_builtin, as_numbers, check_filled_in, spelled, wrong_kind
+from convbook.exercises.answers import NO_NUMBERS, as_builtin, as_numbers, check_filled_in, spelled, wrong_kind
 from convbook.exercises.calling import CheckFailed, call, call_unchanged, expect_without, in_words
-from convbook.exercises.differences import difference, differs
+from convbook.exercises.differences import difference, differs, usual_tolerance
 
 __all__ = [
-    "CheckFailed",
-    "as_array",
-    "call",
-    "call_unchanged",
-    "expect",
-    "expect_names",
-    "expect_shape",
-    "expect_statements",
-    "expect_that",
-    "expect_without",
-    "in_words",
-]
+    "DIFFERENTIATORS", "OTHER_PACKAGES", "CheckFailed", "as_array", "call", "call_unchanged", "expect", "expect_names",
+    "expect_shape", "expect_statements", "expect_that", "expect_without", "in_words",
+]  # fmt: skip
+# For `expect_without`: what finds a gradient by itself, and what is not NumPy.
+DIFFERENTIATORS = ("numerical_gradient", "autograd", "jax", "keras", "tensorflow", "torch")
+OTHER_PACKAGES = (*DIFFERENTIATORS[1:], "cv2", "scipy", "skimage", "sklearn")
 
 
 def _named(check):
@@ -43,7 +37,7 @@ def _named(check):
 
 
 @_named
-def expect(answer, right, message="", mistakes=None, tolerance=1e-9):
+def expect(answer, right, message="", mistakes=None, tolerance=None):
     """Compare an answer with the right one.
 
     Parameters
@@ -58,8 +52,9 @@ def expect(answer, right, message="", mistakes=None, tolerance=1e-9):
         A sentence for each answer that a known mistake gives, `{sentence: answer}`. Where `right` is a function, an
         answer may be a dict of arguments of it, `{sentence: {"turned": False}}`; then two mistakes made at once are
         known, too.
-    tolerance : float, default 1e-9
-        How far numbers may lie apart, relative to the largest of the right ones (and at least to 1).
+    tolerance : float, optional
+        How far numbers may lie apart, relative to the largest of the right ones: if not given, five digits have to
+        be right, and whole numbers all have to.
 
     Raises
     ------
@@ -68,6 +63,8 @@ def expect(answer, right, message="", mistakes=None, tolerance=1e-9):
     """
     check_filled_in(answer)
     expected = right() if callable(right) else right
+    if not isinstance(expected, NO_NUMBERS):
+        tolerance = tolerance or usual_tolerance(expected)
     if _is_equal(answer, expected, tolerance):
         return
     if said := wrong_kind(answer, expected):
@@ -189,7 +186,7 @@ def _difference(answer, right, tolerance):
 
 
 def _is_equal(answer, expected, tolerance):
-    if isinstance(expected, str | bool | np.bool_ | set | frozenset):
+    if isinstance(expected, NO_NUMBERS):
         value = as_builtin(answer)
         return isinstance(value, type(as_builtin(expected))) and value == as_builtin(expected)
     found, expected = as_numbers(answer), np.asarray(expected, dtype=float)
