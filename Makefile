@@ -89,10 +89,12 @@ $(GRADING): $(READY) requirements-grading.txt
 	  cat $(VENV)/install.log >&2; echo "The packages in requirements-grading.txt were not installed: see above." >&2; exit 1; }
 	@touch $@
 
+WITHHELD := _build/.without-solutions
 _build/.site: $(SITE)
 	@rm -rf _build/html _build/.doctrees
 	@mkdir -p _build && touch $@
 
+# SOLUTIONS=0 withholds the solutions, from then on, until SOLUTIONS=1: the build folder remembers it.
 # A page with a warning is read again next time: a build that failed once must not pass because nothing changed since.
 book: $(READY) _build/.site
 	@rm -f _build/.built
@@ -100,6 +102,7 @@ book: $(READY) _build/.site
 	  sed 's/\x1b\[[0-9;]*m//g' _build/book.log >&2; rm -rf _build/.site _build/.doctrees; echo "The book was not built: see above." >&2; exit 1; }
 	@touch _build/.built
 	@echo "The book is built: open _build/html/book/index.html"
+	@if [ -e $(WITHHELD) ]; then echo "Built without solutions$(if $(filter 0,$(SOLUTIONS)),,, as last time); SOLUTIONS=1 brings them back."; fi
 
 serve: book
 	@echo "The book is at http://localhost:$(PORT)/ until you press Ctrl-C."
@@ -236,5 +239,6 @@ clean:
 	@if [ -e _build/assignments/gradebook.db ]; then \
 	  echo "_build/assignments has grades: move that folder out of the repository first, to ../$(notdir $(CURDIR))-course." >&2; exit 1; \
 	fi
+	@if [ -e $(WITHHELD) ]; then echo "The pages had no solutions; the next build has, unless it says SOLUTIONS=0 again."; fi
 	@rm -rf _build $(VENV) .venv-* .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,8 +1,8 @@
 """The Sphinx extension of the book: what its pages need beyond the theme, all of it offline.
 
 `fonts` and `icons`; `to_myst` for citations and formulas, `sources` for the code under a cell, `questions` and their
-answers, `exercises` for their boxes, `practice` for problems without end; `hero_figure` on the first page, `overview`
-for instructors, `pages` for what stands on every page.
+answers, `exercises` for their boxes, `solutions` to have or withhold, `practice` for problems without end;
+`hero_figure` on the first page, `overview` for instructors, `pages` for what stands on every page.
 """
 
 import inspect

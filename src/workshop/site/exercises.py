@@ -17,6 +17,7 @@ from sphinx_exercise.nodes import exercise_node, solution_node
 from workshop import toc
 from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, readers_copy, students_copy
 from workshop.site.questions import is_question
+from workshop.site.solutions import with_solutions
 from workshop.students import READERS, STUDENTS
 
 FOLDER = "/exercises/"  # a page in it has the name of its chapter, one folder higher
@@ -27,7 +28,8 @@ HIDDEN_FROM_HERE = re.compile(r"^([ \t]*)### BEGIN HIDDEN TESTS$", re.MULTILINE)
 
 def setup(app):
     app.setup_extension("sphinx_exercise")
-    app.add_config_value("convbook_solutions", os.environ.get("SOLUTIONS", "1") != "0", "env")
+    solutions = with_solutions(Path(app.outdir).parent, os.environ.get("SOLUTIONS", ""))
+    app.add_config_value("convbook_solutions", solutions, "env")
     app.connect("config-inited", _disable_numfig, priority=950)
     app.connect("source-read", _read)
     app.connect("doctree-resolved", _simplify_titles)
