@@ -96,15 +96,28 @@ def failed(page, answer, code):
     `CheckFailed` is a fault of a check.
     """
     number = exercise_of(page, answer)
-    names, new, said = given(page) | solved(page, number), set(shown(page)[answer]), {}
-    for name in new:
+    names = given(page) | solved(page, number)
+    for name in shown(page)[answer]:
         del names[name]
-    for cell in parts(page)[number][1]:
-        if grade_id(cell) == answer:
-            run(code, names)
-        elif is_check(cell) and new & set(wants(page)[grade_id(cell)]):
+    run(code, names)
+    return _failed(page, answer, names, set(shown(page)[answer]))
+
+
+def failed_with(page, answer, values, later=True):
+    """What each check says that fails with these values in the place of the right ones: `{grade_id: sentence}`.
+
+    Solutions of later cells that use them are run again, unless `later` is false.
+    """
+    names = given(page) | solved(page, exercise_of(page, answer)) | values
+    return _failed(page, answer, names, set(values), later)
+
+
+def _failed(page, answer, names, new, later=True):
+    said, cells = {}, parts(page)[exercise_of(page, answer)][1]
+    for cell in cells[[*map(grade_id, cells)].index(answer) + 1 :]:
+        if is_check(cell) and new & set(wants(page)[grade_id(cell)]):
             said |= told_by(cell, names)
-        elif is_answer(cell) and cell.cell_type == "code" and new & set(read_by(cell.source)):
+        elif later and is_answer(cell) and cell.cell_type == "code" and new & set(read_by(cell.source)):
             new |= set(shown(page)[grade_id(cell)])
             names |= dict.fromkeys(shown(page)[grade_id(cell)], ...)
             with suppress(Exception), redirect_stdout(StringIO()):

@@ -67,6 +67,17 @@ def test_no_name_is_an_answer_twice_or_an_answer_and_given(master):
 
 
 @each_master
+def test_no_check_and_no_solution_binds_a_given_name_nor_a_check_an_answers(master):
+    given, shown = given_names(master), set(shown_names(master))
+    assert {name: set(bound_by(source)) & (given | shown) for name, source in checks(master).items()} == dict.fromkeys(
+        checks(master), set()
+    )
+    assert {name: set(bound) & given for name, bound in answer_names(master).items()} == dict.fromkeys(
+        answer_names(master), set()
+    )
+
+
+@each_master
 def test_every_answer_in_code_is_wanted_by_a_check_with_points(master):
     points = {c.metadata.nbgrader.grade_id: c.metadata.nbgrader.points for c in filter(is_check, master.cells)}
     asked = {name for check, names in wanted(master).items() if points[check] for name in names}
