@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from convbook import palette
+from workshop.site.solutions import MARKER
 
 from .conftest import HTML, chapters
 
@@ -106,7 +107,9 @@ def test_a_chapter_and_its_exercises_offer_to_be_run(name):
     page = BeautifulSoup((HTML / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
     ways = [link.get_text().strip() for link in page.select(".cb-ways a")]
     first = "Back to the chapter" if "/exercises/" in name else "Exercises"
-    assert ways == [first, "Open in Binder", "Open in Colab", "Download the notebook"]
+    graded = "/exercises/" in name and (HTML.parent / MARKER).exists()  # Binder gives the readers' copy
+    binder = [] if graded else ["Open in Binder"]
+    assert ways == [first, *binder, "Open in Colab", "Download the notebook"]
 
 
 def test_a_printed_table_keeps_its_columns_on_a_phone_and_printed_prose_wraps(open_page):

@@ -37,6 +37,7 @@ def with_solutions(build, said):
         marker.unlink(missing_ok=True)
     elif said == "0" and not marker.exists():
         _clear(Path(build))
+        marker.parent.mkdir(parents=True, exist_ok=True)
         marker.write_text("Built with SOLUTIONS=0. SOLUTIONS=1 brings the solutions back.\n", encoding="utf-8")
     return not marker.exists()
 
