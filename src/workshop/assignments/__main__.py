@@ -2,56 +2,58 @@
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
-from workshop.assignments.course import Course
+import nbformat
 
-NOT_GRADED = "not graded"
+from workshop.assignments.course import Course
+from workshop.assignments.grade import checks_of, grade_class
+from workshop.grading.sandbox import NoSandbox
+from workshop.places import course_folder
 
 
 def main(arguments=None):
+    options = _options(arguments)
+    try:
+        folder = course_folder(".", options.course)
+        return _make(Course(folder), options) if options.command == "make" else _grade(folder, options)
+    except (NoSandbox, FileNotFoundError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _options(arguments):
     parser = argparse.ArgumentParser(prog="python -m workshop.assignments", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("make", help="make the students' notebooks")
     make.add_argument("masters", nargs="+", type=Path)
     grade = commands.add_parser("grade", help="grade what came back")
     grade.add_argument("chapter", type=int)
-    grade.add_argument("--from", dest="folder", type=Path, help="STUDENT.ipynb or folders STUDENT in this folder")
+    grade.add_argument("--from", dest="folder", type=Path, help="a folder, or an archive, with what came back")
+    grade.add_argument("--roster", type=Path, help="a table of the class: who is missing is said")
+    grade.add_argument("--students", default="", help="only these, separated by commas")
+    grade.add_argument("--exercises", default="", help="only the points of these, as in 1,3; the others' stay")
+    grade.add_argument("--jobs", type=int, help="how many submissions run at once")
+    grade.add_argument("--unsafe", action="store_true", help="without a sandbox")
     for command in (make, grade):
-        command.add_argument("--course", type=Path, default=Path("_build/assignments"))
-    options = parser.parse_args(arguments)
-    course = Course(options.course)
-    if options.command == "make":
-        made = course.make(options.masters)
-        print(f"{len(made)} assignments: students get those in {options.course / 'release'}.")
-        return 0
-    return grade_all(course, f"{options.chapter:02}", options.folder)
+        command.add_argument("--course", default="", help="the course's folder")
+    return parser.parse_args(arguments)
 
 
-def grade_all(course, name, folder=None):
-    """Grade a class, print a line for each student, and leave a spreadsheet and the feedback in the course's folder."""
-    students = course.collect(name, folder) if folder else course.students(name)
-    if not students:
-        print(
-            f"Nobody's notebook for chapter {name} was found. Name their folder: make grade N={int(name)} FROM=folder"
-        )
-        return 1
-    start, table, failed = time.monotonic(), {}, []
-    width, of = max(map(len, students)), sum(course.max_points(name).values())
-    for student in students:
-        try:
-            table[student] = course.grade(name, student)
-            print(f"{student:{width}}  {sum(table[student].values()):g} of {of:g}", flush=True)
-        except RuntimeError as error:
-            table[student] = {}
-            failed.append(student)
-            print(f"{student:{width}}  {NOT_GRADED}: {str(error).strip().splitlines()[-1]}", flush=True)
-    sheet = course.folder / f"points-{name}.csv"
-    course.write_points(name, table, sheet)
-    seconds = time.monotonic() - start
-    print(f"{len(students)} graded in {seconds:.0f} s. Points: {sheet}. Feedback: {course.folder / 'feedback'}.")
-    return 1 if failed else 0
+def _make(course, options):
+    made = course.make(options.masters)
+    print(f"{len(made)} assignments: students get those in {course.folder / 'release'}.")
+    return 0
+
+
+def _grade(folder, options):
+    name = f"{options.chapter:02}"
+    numbers = [int(number) for number in options.exercises.split(",") if number.strip()]
+    master = nbformat.read(Course(folder).master(name), as_version=4)
+    course = Course(folder, options.unsafe, checks_of(master, numbers))
+    students = [student.strip() for student in options.students.split(",") if student.strip()]
+    not_graded = grade_class(course, name, options.folder, options.roster, students, options.jobs)
+    return 1 if not_graded else 0
 
 
 if __name__ == "__main__":

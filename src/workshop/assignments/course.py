@@ -1,23 +1,24 @@
-"""A course of nbgrader from the exercise pages, and the grading of what came back."""
+"""A course of nbgrader from the exercise pages: its folder, its assignments, and a submission entered into it."""
 
-import csv
 import os
 import shutil
 import sys
 import warnings
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+import nbformat
 from nbgrader.apps import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from workshop.assignments import configure
+from workshop.assignments.execute import ExecuteInSandbox
+from workshop.assignments.gradebook import max_points, points
 
 warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")  # of its own way with its database
 
 CONFIGURATION = '''\
-"""For nbgrader's own commands and its formgrader, started in this folder."""
+"""For nbgrader's own commands and its formgrader, started in this folder. It is yours: nothing writes over it."""
 
 from workshop.assignments import configure
 
@@ -32,21 +33,29 @@ class Course:
     ----------
     folder : path
         Where it is, or is to be.
+    unsafe : bool, default False
+        Run submissions without a sandbox.
+    only : list of str, optional
+        The graded cells whose points are entered; all, if not given.
     **limits
-        The limits of a submission, if not the usual ones: see `configure`.
+        The limits of a submission, if not the usual ones: see `grading.sandbox.Limits`.
     """
 
-    def __init__(self, folder, **limits):
-        self.folder = Path(folder).resolve()
+    def __init__(self, folder, unsafe=False, only=(), **limits):
+        self.folder, self.unsafe, self.limits = Path(folder).resolve(), unsafe, limits
         _put_commands_on_path()
         config = Config()
-        configure(config, **limits)
+        configure(config)
         config.CourseDirectory.root = str(self.folder)
         config.Application.log_level = "ERROR"
+        config.ExecuteInSandbox.limits, config.ExecuteInSandbox.unsafe = limits, unsafe
+        config.SaveChosenGrades.only = list(only)
         self._api = NbGraderAPI(config=config)
 
     def make(self, masters):
         """Take the masters in, and make the students' notebooks of them.
+
+        An assignment that has been graded may change: see `gradebook.UpdateCells`.
 
         Parameters
         ----------
@@ -61,87 +70,95 @@ class Course:
         Raises
         ------
         RuntimeError
-            If nbgrader does not accept a master; the message is nbgrader's.
+            If nbgrader does not accept a master; the message is nbgrader's. What was there before stays.
         """
-        made = []
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "nbgrader_config.py").write_text(CONFIGURATION, encoding="utf-8")
-        for master in map(Path, masters):
-            name = master.stem[:2]
-            source = self.folder / "source" / name
-            shutil.rmtree(source, ignore_errors=True)
-            source.mkdir(parents=True)
-            shutil.copy(master, source)
+        configuration = self.folder / "nbgrader_config.py"
+        if not configuration.exists():
+            configuration.write_text(CONFIGURATION, encoding="utf-8")
+        return [self._make(master) for master in map(Path, masters)]
+
+    def _make(self, master):
+        name = master.stem[:2]
+        places = [self.folder / where / name for where in ("source", "release")]
+        before = [place.with_name(f".{name}-before") for place in places]
+        for place, kept in zip(places, before, strict=True):
+            shutil.rmtree(kept, ignore_errors=True)
+            if place.exists():
+                place.rename(kept)
+        places[0].mkdir(parents=True)
+        shutil.copy(master, places[0])
+        try:
             _or_raise(self._api.generate_assignment(name), f"{master.name} did not become an assignment")
-            made.append(self.folder / "release" / name / master.name)
-        return made
+        except BaseException:
+            for place, kept in zip(places, before, strict=True):
+                shutil.rmtree(place, ignore_errors=True)
+                if kept.exists():
+                    kept.rename(place)
+            raise
+        for kept in before:
+            shutil.rmtree(kept, ignore_errors=True)
+        return places[1] / master.name
 
-    def collect(self, name, folder):
-        """Take submissions in from a folder, where each is `STUDENT.ipynb` or lies in a folder `STUDENT`.
+    def master(self, name):
+        """The master of an assignment, as it was taken in.
 
-        Returns
-        -------
-        list of str
-            The students found.
+        Raises
+        ------
+        FileNotFoundError
+            If there is none.
         """
-        master = next((self.folder / "source" / name).glob("*.ipynb")).name
-        found = {path.stem: path for path in sorted(Path(folder).glob("*.ipynb"))}
-        found |= {path.parent.name: path for path in sorted(Path(folder).glob(f"*/**/{master}"))}
-        for student, path in found.items():
-            target = self.folder / "submitted" / student / name
-            target.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target / master)
-        return sorted(found)
+        found = sorted((self.folder / "source" / name).glob("*.ipynb"))
+        if not found:
+            raise FileNotFoundError(f"The course has no assignment {name} yet: `make assignments` makes it.")
+        return found[0]
+
+    def submit(self, name, student, notebook):
+        """Put a restored notebook where nbgrader looks for it; return its path."""
+        target = self.folder / "submitted" / student / name / self.master(name).name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, target)
+        return target
 
     def students(self, name):
         """Who has handed in the assignment."""
         return sorted(path.parent.name for path in (self.folder / "submitted").glob(f"*/{name}"))
 
-    def grade(self, name, student):
-        """Run one submission, write its feedback, and return its points.
+    def grade(self, name, student, verdict=None):
+        """Run one submission, or take what came of it, write its feedback, and return its points.
 
         Returns
         -------
         dict
-            Points for each graded cell, by the cell's name, in the order of the page.
+            Points for each graded cell, by the cell's name, in the order of the page; None where they are given by
+            hand, and are not yet.
 
         Raises
         ------
         RuntimeError
-            If the submission could not be graded: it is no notebook, or its cells were taken apart.
+            If nbgrader could not grade it.
         """
+        if verdict:
+            ExecuteInSandbox.verdicts[name, student] = verdict
         _or_raise(self._api.autograde(name, student), f"{student}'s notebook could not be graded")
         _or_raise(self._api.generate_feedback(name, student), f"No feedback for {student}")
-        return self.points(name, student)
-
-    def points(self, name, student):
-        """The points of a submission that was graded, cell by cell."""
-        with self._gradebook() as gradebook:
-            notebooks = gradebook.find_submission(name, student).notebooks
-            return {grade.name: grade.score for notebook in notebooks for grade in notebook.grades}
+        found = points(self.folder, name, student)
+        return {cell: found.get(cell) for cell in self.max_points(name)}
 
     def max_points(self, name):
-        """The most points that each graded cell of the assignment can give."""
-        with self._gradebook() as gradebook:
-            notebooks = gradebook.find_assignment(name).notebooks
-            return {cell.name: cell.max_score for notebook in notebooks for cell in notebook.grade_cells}
+        """The most points that each graded cell of the assignment can give, in the order of the page."""
+        most = max_points(self.folder, name)
+        cells = nbformat.read(self.master(name), as_version=4).cells
+        order = [cell.metadata.nbgrader.grade_id for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        return {cell: most[cell] for cell in order if cell in most}
+
+    def autograded(self, name, student):
+        """The notebook with what came of it."""
+        return nbformat.read(self.folder / "autograded" / student / name / self.master(name).name, as_version=4)
 
     def feedback(self, name, student):
         """The file with the feedback."""
         return next((self.folder / "feedback" / student / name).glob("*.html"))
-
-    def write_points(self, name, table, target):
-        """Write a spreadsheet: a line for each student, a column for each graded cell."""
-        most = self.max_points(name)
-        with open(target, "w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["student", "points", "of", *most])
-            for student, points in table.items():
-                cells = [points.get(cell, 0) for cell in most]
-                writer.writerow([student, sum(cells), sum(most.values()), *cells])
-
-    def _gradebook(self):
-        return Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", "convbook")
 
 
 def _put_commands_on_path():

@@ -1,63 +1,49 @@
-"""Running a submission within limits: whatever is in it, it is graded, and so is the next one."""
+"""In the place of nbgrader's `Execute`: a submission runs in a sandbox and is checked outside of it.
 
-from time import monotonic
+So all of nbgrader's ways to grade are safe: `make grade`, its own command `nbgrader autograde`, and the formgrader.
+"""
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
-from nbgrader.preprocessors import Execute
-from traitlets import Integer
+from pathlib import Path
 
-LIMIT_OUTPUT = "__import__('workshop.assignments.limits').assignments.limits.limit_output()"
-QUIET = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Bool, Dict, List
+
+from workshop.grading.judged import judged
 
 
-class LimitedExecute(Execute):
-    """Runs all cells, each and all together in limited time, with limited output.
+class ExecuteInSandbox(NbGraderPreprocessor):
+    """Puts what came of a submission into its cells: outputs, and an error where a check failed.
 
-    A cell that takes too long is interrupted and has failed. Once the kernel has died, or does not obey, or the time
-    for the submission is used up, every later cell has failed too: it holds an error, for which nbgrader gives 0.
+    Expects the notebook as `matching.restore` leaves it: the cells have the ids of the master's.
     """
 
-    assignment_timeout = Integer(help="Seconds for all cells of a submission together; `configure` sets them.").tag(
-        config=True
-    )
+    limits = Dict(help="Those of `workshop.grading.sandbox.Limits` that are not the usual ones.").tag(config=True)
+    unsafe = Bool(False, help="Run submissions without a sandbox, with all that you may do.").tag(config=True)
+    verdicts = {}  # those that are there already: {(assignment, student): verdict}
 
-    def __init__(self, **options):
-        super().__init__(**options)
-        self.timeout_func = self._seconds_left
-        self.extra_arguments = [f"--IPKernelApp.exec_lines=[{LIMIT_OUTPUT!r}]", *QUIET]
-        self.error_on_timeout = _error("TookTooLong", f"This cell took longer than {self.timeout} seconds.")
-        self._stopped_because = None
+    def preprocess(self, notebook, resources):
+        name, student = (resources["nbgrader"][key] for key in ("assignment", "student"))
+        verdict = self.verdicts.pop((name, student), None) or self._judged(name, student, resources)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs = nbformat.from_dict(verdict["outputs"].get(cell.id, []))
+        known = notebook.metadata.get("convbook", {})
+        notebook.metadata["convbook"] = known | {"events": verdict["events"], "alone": verdict["alone"]}
+        return notebook, resources
 
-    def preprocess(self, notebook, resources, *args, **options):
-        self._end = monotonic() + self.assignment_timeout
-        return super().preprocess(notebook, resources, *args, **options)
-
-    def preprocess_cell(self, cell, resources, index):
-        if cell.cell_type != "code" or not cell.source.strip():
-            return cell, resources
-        if monotonic() > self._end:
-            self._stopped_because = f"Not run: all cells together took longer than {self.assignment_timeout} seconds."
-        if self._stopped_because is None:
-            try:
-                return super().preprocess_cell(cell, resources, index)
-            except DeadKernelError:
-                self._stopped_because = "Not run: Python came to its end in a cell above."
-                _fail(cell, "Python came to its end in this cell, so it and all after it count as failed.")
-            except CellTimeoutError:
-                self._stopped_because = "Not run: a cell above could not be stopped."
-                _fail(cell, f"This cell took longer than {self.timeout} seconds and could not be stopped.")
-        else:
-            _fail(cell, self._stopped_because)
-        return cell, resources
-
-    def _seconds_left(self, cell):
-        return max(1, min(self.timeout, int(self._end - monotonic())))
+    def _judged(self, name, student, resources):
+        course, file = Path(self.config.CourseDirectory.root), f"{resources['nbgrader']['notebook']}.ipynb"
+        submitted = {student: course / "submitted" / student / name / file}
+        [(_, verdict)] = judged(course / "source" / name / file, submitted, 1, self.limits, self.unsafe)
+        return verdict
 
 
-def _error(name, sentence):
-    return {"ename": name, "evalue": sentence, "traceback": [sentence]}
+class SaveChosenGrades(SaveAutoGrades):
+    """Saves the points of some checks only, where `only` names them; what the others gave stays."""
 
+    only = List(help="Names of graded cells; empty for all.").tag(config=True)
 
-def _fail(cell, sentence):
-    cell.outputs = [*cell.get("outputs", [])[:20], new_output("error", **_error("NotRun", sentence))]
+    def _add_score(self, cell, resources):
+        if not self.only or cell.metadata.nbgrader.grade_id in self.only:
+            super()._add_score(cell, resources)

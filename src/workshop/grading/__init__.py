@@ -2,5 +2,6 @@
 
 `inside` is what lies in the sandbox with the student's code. `sandbox` makes one; a `session` is the time of one, with
 its output; a `node` is a process in it, `watch` ends what uses too much, and a `remote` is a student's function.
-`judge` runs the master's checks on what comes out.
+`judge` runs the master's checks on what comes out, `pool` does so for a class, and `judged` asks for it. What code uses
+is read off its text: by `mentioned` for what an exercise does without, by `unusual` for what none needs.
 """

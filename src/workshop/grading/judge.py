@@ -1,8 +1,9 @@
-"""Runs a submission's cells in a sandbox and the master's checks on what comes out, in the order of the page.
+"""Runs a submission's cells in a sandbox, and then the master's checks on what comes out.
 
 The process that checks never runs a line of the student's. It has its own copy of every given value, from the master;
-of the answers it gets plain values, and functions that it can call. Each check asks a fork of the student's process,
-so that no check can harm another, and what a check calls is never seen by the cells that follow.
+of the answers it gets plain values, and functions that it can call. At each check the student's process is forked, and
+the fork answers when all cells have run: so it is as it was at that place of the page, no check can harm another, and
+no cell sees what a check calls.
 """
 
 import contextlib
@@ -67,10 +68,11 @@ def judge(master, notebook, limits=LIMITS, unsafe=False):
     Verdict
     """
     with Session(limits, unsafe) as session:
-        found = _Judge(master, session)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                found.take(cell)
+        found, cells = _Judge(master, session), [cell for cell in notebook.cells if cell.cell_type == "code"]
+        for cell in cells:
+            found.run(cell)
+        for cell in cells:
+            found.check(cell)
         found.verdict.seconds = round(session.measure(), 2)
     return found.verdict
 
@@ -81,23 +83,32 @@ class _Judge:
         self.wanted = wanted(master)
         self.session, self.node, self.verdict = session, session.root, Verdict()
         self.space = {"__name__": "checks"}
-        self.stopped = {}  # functions that had to be stopped since the last cell
+        self.kept, self.sources = {}, {}  # the node at each check, and the student's cells before it
+        self.stopped = {}  # the functions of each node that had to be stopped
 
-    def take(self, cell):
+    def run(self, cell):
+        """The cell in the sandbox, if it runs there."""
         own = self.own.get(cell.id)
         if own is None or is_answer(own):
             self._run(cell)
         elif is_check(own):
-            self._check(own)
-        elif "remove-cell" not in own.metadata.get("tags", []):
-            self._give(own)
+            self.kept[own.id] = self.node
+            self.sources[own.id] = list(self.session.sources)
+        elif _is_given(own):
+            self.session.given += own.source + "\n"
+            self._attempt(own, lambda node: node.given(own.source))
+            self.session.take_output()
 
-    def _give(self, cell):
-        """A cell of the book's own: here and there, each for itself."""
-        _quietly(cell.source, self.space)
-        self.verdict.outputs[cell.id] = list(cell.get("outputs", []))
-        self._attempt(cell, lambda node: node.given(cell.source))
-        self.session.take_output()
+    def check(self, cell):
+        """The master's cell here, if it is a check or a given one."""
+        own = self.own.get(cell.id)
+        if own is None or is_answer(own):
+            return
+        if is_check(own):
+            self._check(own)
+        elif _is_given(own):
+            _quietly(own.source, self.space)
+            self.verdict.outputs[own.id] = list(own.get("outputs", []))
 
     def _run(self, cell):
         """A student's cell; if it has to be killed, what comes after goes on from before it."""
@@ -112,7 +123,7 @@ class _Judge:
         """Let a fork of the student's process do something, and go on from there if it survives."""
         error = None
         try:
-            fork = self._fork()
+            fork = _fork(self.node)
             try:
                 error = do(fork)
             except Raised as raised:
@@ -120,21 +131,17 @@ class _Judge:
         except Stopped as stopped:
             self.verdict.events.append((stopped.kind, cell.id, str(stopped)))
             return ["Stopped", str(stopped)]
-        self.node.close()
-        self.node, self.stopped = fork, {}
+        if self.node not in self.kept.values():
+            self.node.close()
+        self.node = fork
         return error
-
-    def _fork(self):
-        try:
-            return self.node.fork()
-        except Stopped as stopped:
-            raise stopped if stopped.kind == "timeout" else Stopped("gone", NOT_RUN) from None
 
     def _check(self, cell):
         try:
-            probe = self._fork()
+            self.session.sources = self.sources[cell.id]
+            probe = _fork(self.kept[cell.id])
             try:
-                self._compare(cell, probe)
+                self._compare(cell, probe, self.stopped.setdefault(self.kept[cell.id], {}))
             finally:
                 if probe in self.session.nodes:
                     probe.close()
@@ -150,18 +157,29 @@ class _Judge:
         self.verdict.outputs[cell.id] = [_error(*said)] if said else []
         self.session.take_output()  # what a function printed while it was called
 
-    def _compare(self, cell, probe):
-        """Run the check on the answers that the probe has."""
+    def _compare(self, cell, probe, known):
+        """Run the check on the answers that the probe has; `known` are its functions that had to be stopped."""
         space = dict(self.space)
         for name in probe.request("has", list(self.wanted[cell.metadata.nbgrader.grade_id])):
             space[name] = probe.request("get", name)
             if isinstance(space[name], Remote):
-                space[name].stopped = self.stopped.get(name)
+                space[name].stopped = known.get(name)
         try:
             _quietly(cell.source, space)
         finally:
             remotes = {name: value.stopped for name, value in space.items() if isinstance(value, Remote)}
-            self.stopped |= {name: stopped for name, stopped in remotes.items() if stopped}
+            known |= {name: stopped for name, stopped in remotes.items() if stopped}
+
+
+def _is_given(cell):
+    return "remove-cell" not in cell.metadata.get("tags", [])
+
+
+def _fork(node):
+    try:
+        return node.fork()
+    except Stopped as stopped:
+        raise stopped if stopped.kind == "timeout" else Stopped("gone", NOT_RUN) from None
 
 
 def _quietly(source, space):

@@ -28,7 +28,7 @@ class Node:
     def __init__(self, session, connection):
         self.session, self._connection = session, connection
         self._connection.settimeout(60)
-        self._data, self._functions, self._handle = bytearray(), [], None
+        self._data, self._functions, self._handle, self.pid = bytearray(), [], None, None
         session.nodes.append(self)
         self._handle = self._descriptor()
         self.pid = self._await(session.limits.cell_seconds)
@@ -90,14 +90,14 @@ class Node:
         self.session.nodes.remove(self)
 
     def _await(self, seconds, interrupt=False):
-        watch, cut_short = Watch(self.session, seconds), None
+        watch, cut_short = Watch(self, seconds), None
         while True:
             message = self._message()
             if message is None:
                 if exceeded := watch.exceeded():
                     if cut_short or not interrupt or exceeded.kind not in ("timeout", "idle"):
                         self._end(cut_short or exceeded)
-                    cut_short, watch = exceeded, Watch(self.session, GRACE)
+                    cut_short, watch = exceeded, Watch(self, GRACE)
                     self._signal(signal.SIGINT)
                 continue
             kind, *rest = message
@@ -171,7 +171,7 @@ class Node:
 
     def _descriptor(self):
         """The one descriptor that is sent with a single byte, or None."""
-        watch = Watch(self.session, self.session.limits.cell_seconds)
+        watch = Watch(self, self.session.limits.cell_seconds)
         while not select.select([self._connection], [], [], POLL)[0]:
             if exceeded := watch.exceeded():
                 self._end(exceeded)

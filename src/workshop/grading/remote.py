@@ -4,6 +4,7 @@ import builtins
 
 import numpy as np
 
+from workshop.grading.mentioned import mentioned
 from workshop.grading.watch import Raised, Stopped
 
 
@@ -24,10 +25,12 @@ class Remote:
     def __init__(self, node, function, name):
         self._node, self._function, self.__name__ = node, function, name
         self.stopped = None  # why it was stopped, when it was called
+        self._last = None, {}  # what it was called with
 
     def __call__(self, *args, **options):
         if self.stopped:
             raise self.stopped
+        self._last = args, options
         try:
             result, changed = self._node.request("call", self._function, args, options)
         except Stopped as stopped:
@@ -40,8 +43,16 @@ class Remote:
         return result
 
     def uses(self):
-        """What its code uses, as far as that can be seen there: `(name, packages)` of each."""
-        return [(name, frozenset(packages)) for name, packages in self._node.request("uses", self._function)]
+        """What it uses: `(name, packages)` of each, by its text, and as seen there, in its code and in a call of it.
+
+        The text is what counts if the student's process tells less.
+        """
+        session = self._node.session
+        told = self._node.request("uses", self._function, *self._last)
+        return [
+            *mentioned(self.__name__, session.sources, session.given),
+            *((str(name), frozenset(map(str, packages))) for name, packages in told),
+        ]
 
 
 def _class_of(name):

@@ -80,14 +80,34 @@ def command(descriptor, limits=LIMITS):
         elif path.exists():
             made += ["--ro-bind", str(path), str(path)]
     size = str(limits.scratch * 1_000_000)
-    made += ["--proc", "/proc", "--dev", "/dev", "--size", size, "--tmpfs", "/tmp", "--size", size, "--tmpfs", HOME]
+    made += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/dev/shm", "/tmp", HOME):
+        made += ["--size", size, "--tmpfs", folder]
     for path in dict.fromkeys([sys.base_prefix, sys.prefix, str(Path(convbook.__file__).parent)]):
         if not path.startswith("/usr"):
             made += ["--ro-bind", path, path]
     made += ["--ro-bind", str(INSIDE), "/inside", "--chdir", HOME]
     for name, value in environment().items():
         made += ["--setenv", name, value]
-    return [*made, "--remount-ro", "/", sys.executable, "-B", "/inside/worker.py", str(descriptor)]
+    return [
+        *made,
+        "--remount-ro",
+        "/dev",
+        "--remount-ro",
+        "/",
+        sys.executable,
+        "-B",
+        "/inside/worker.py",
+        str(descriptor),
+    ]
+
+
+def check(limits=LIMITS):
+    """Start a sandbox and end it; raises `NoSandbox`, with what to do, if that does not work."""
+    made = command(0, limits)
+    tried = subprocess.run([*made[: made.index(sys.executable)], "/usr/bin/true"], capture_output=True, text=True)
+    if tried.returncode:
+        raise NoSandbox(NOT_HERE.format(why=tried.stderr.strip() or "it stopped without a word."))
 
 
 def environment(home=HOME):
@@ -138,8 +158,10 @@ class Sandbox:
         found, bubblewrap = self._everything(), 0 if self.unsafe else self.process.pid
         return [process for process in found if bubblewrap not in (process.pid, _parent(process))]
 
-    def measure(self):
+    def measure(self, waiting=()):
         """What it has used and uses: processor seconds, megabytes, processes, and whether any of them computes.
+
+        Memory is without that of the processes in `waiting`, most of which is shared.
 
         The seconds of processes that have ended are with those that waited for them, in the end bubblewrap's first.
         """
@@ -147,7 +169,7 @@ class Sandbox:
         for process in processes:
             with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied), process.oneshot():
                 seconds += sum(process.cpu_times()[:4])
-                memory += process.memory_info().rss
+                memory += process.memory_info().rss * (process.pid not in waiting)
                 busy |= process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
         return Use(seconds, memory / 1e6, len(processes), busy)
 

@@ -27,7 +27,7 @@ class Session:
     def __init__(self, limits=LIMITS, unsafe=False):
         self.limits, self.seconds, self.nodes, self.root = limits, 0.0, [], None
         self.began, self._output, self._pictures = time.monotonic(), [], 0
-        self.sources = []  # of the student's cells so far
+        self.sources, self.given = [], ""  # the cells of the student's so far, and those of the book's own
         self.sandbox = Sandbox(limits, unsafe)
 
     def __enter__(self):
@@ -43,6 +43,10 @@ class Session:
         """The processor time used so far."""
         self.seconds = max(self.seconds, self.sandbox.measure().seconds)
         return self.seconds
+
+    def waiting(self, node):
+        """The processes of all other nodes."""
+        return {other.pid for other in self.nodes if other is not node}
 
     def clear(self):
         """End all processes that are no nodes."""

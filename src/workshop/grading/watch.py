@@ -36,20 +36,22 @@ class Watch:
 
     Parameters
     ----------
-    session : Session
+    node : Node
+        The process that has it; others, which wait, use no more than they did.
     seconds : float
         Processor time that it may use.
     """
 
-    def __init__(self, session, seconds):
-        self._session, self._seconds, self._from, self._last = session, seconds, None, None
+    def __init__(self, node, seconds):
+        self._node, self._session, self._seconds = node, node.session, seconds
+        self._from, self._last = None, None
         self._idle, self._looked = 0.0, time.monotonic()
 
     def exceeded(self):
         """What it used too much of, as `Stopped`, or None."""
         now = time.monotonic()
         passed, self._looked = now - self._looked, now
-        limits, use = self._session.limits, self._session.sandbox.measure()
+        limits, use = self._session.limits, self._session.sandbox.measure(self._session.waiting(self._node))
         if self._from is None:
             self._from = self._last = use.seconds
         resting = not use.busy and use.seconds == self._last

@@ -109,10 +109,17 @@ class Node:
         after = [wire.pack(arg) for arg in map(_plain, args)]
         return result, {i: args[i] for i in range(len(args)) if before[i] != after[i]}
 
-    def uses(self, function):
-        from convbook.exercises.uses import uses
+    def uses(self, function, args, options):
+        """What a student's function uses: `[name, packages]` of each; with arguments, also what it then calls."""
+        from convbook.exercises.uses import uses, watching
 
-        return [(name, sorted(map(str, packages))) for name, packages in uses(self._function(function))]
+        function = self._function(function)
+        found = [*uses(function)]
+        if args is not None:
+            with watching() as seen:
+                function(*args, **options)
+            found += seen
+        return [[name, sorted(packages)] for name, packages in found]
 
     def fork(self):
         """Let another process go on from here; the other side gets its socket and a handle by which to stop it."""
