@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import random
 import re
 from functools import cache
@@ -11,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from workshop.assignments.matching import read, restore
+from workshop.assignments.matching import Unreadable, read, restore
 from workshop.exercise_cells import is_answer, is_check, readers_copy, students_copy
 
 ROOT = Path(__file__).parents[2]
@@ -280,3 +281,424 @@ def lines_of_everything(notebook):
     fence = re.compile("```|~~~")
     lines = {line.strip() for cell in notebook.cells for line in cell.source.splitlines()}
     return {line for line in lines if line and not fence.match(line)}
+
+
+# ---- what students do to a page ----
+
+
+def names_of(notebook):
+    """The cells in their order: nbgrader's names, and the text of those that were added."""
+    return [cell.metadata.get("nbgrader", {}).get("grade_id", cell.source) for cell in notebook.cells]
+
+
+def around(notebook, text):
+    """nbgrader's name of the cell before the one with this text, the cell, and the name of the one after it."""
+    (k,) = [k for k, cell in enumerate(notebook.cells) if text in cell.source and "nbgrader" not in cell.metadata]
+    names = names_of(notebook)
+    return names[k - 1], notebook.cells[k], names[k + 1]
+
+
+def altered(cell, **others):
+    return nbformat.from_dict({**cell, **others})
+
+
+def insert(notebook, name, *cells, after=True):
+    at = notebook.cells.index(cell_of(notebook, name)) + after
+    notebook.cells[at:at] = cells
+
+
+def restored(notebook):
+    return restore(master_of(), notebook)
+
+
+def kinds(notes):
+    return [note.kind for note in notes]
+
+
+@pytest.fixture
+def page():
+    """The page of chapter 7 as it is handed out, with all answers."""
+    return solved(master_of())
+
+
+def test_a_cell_that_a_student_added_stays_where_it_was_and_nothing_is_said(page):
+    insert(page, "imports", new_code_cell("import pandas as pd"))
+    insert(page, "input-gradient", new_code_cell("def helper(x):\n    return x"), after=False)
+    insert(page, "paint-falls", new_markdown_cell("A note of mine."))
+    notebook, notes = restored(page)
+    assert notes == []
+    assert around(notebook, "pandas")[0] == "imports"
+    assert around(notebook, "helper")[2] == "input-gradient"
+    assert [around(notebook, "of mine")[k] for k in (0, 2)] == ["paint-falls", "paint-right"]
+    assert all(cell.metadata == {} for cell in notebook.cells if cell.id.startswith("added-"))
+
+
+def test_an_import_added_to_the_given_cell_runs_after_it(page):
+    cell_of(page, "imports").source += "\nimport pandas as pd"
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "imports").source == cell_of(solved(master_of()), "imports").source
+    before, cell, _ = around(notebook, "pandas")
+    assert (before, cell.source.strip()) == ("imports", "import pandas as pd")
+    assert kinds(notes) == ["given cell changed"] and not notes[0].needs_you
+
+
+def test_a_given_cell_that_was_changed_runs_as_the_student_left_it_after_the_pages_own(page):
+    given = cell_of(page, "filters")
+    given.source = changed_text = given.source.replace("/ 9", "/ 10")
+    notebook, notes = restored(page)
+    before, cell, _ = around(notebook, "/ 10")
+    assert (before, cell.source) == ("filters", changed_text)
+    assert kinds(notes) == ["given cell changed"] and "`filters`" in notes[0].says
+
+
+def test_a_check_that_was_changed_is_the_pages_own_and_what_was_added_stands_before_it(page):
+    check = cell_of(page, "nine-rates-shape")
+    own, check.source = check.source, f"print(dX_by_hand)\n{check.source}"
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "nine-rates-shape").source == own
+    assert around(notebook, "print(dX_by_hand)")[::2] == ("nine-rates", "nine-rates-shape")
+    assert kinds(notes) == ["check restored"] and not notes[0].needs_you
+
+
+@pytest.mark.parametrize("check", ["nine-rates-shape", "nine-rates-right"])
+def test_an_answer_that_is_only_in_a_check_is_kept_before_it_and_waits_for_a_decision(page, check):
+    answer = cell_of(page, "nine-rates")
+    cell_of(page, check).source, answer.source = f"{answer.source}\n{cell_of(page, check).source}", STUB
+    notebook, notes = restored(page)
+    assert cell_of(notebook, check).source == cell_of(students_copy(master_of()), check).source
+    assert around(notebook, "dX_by_hand = [[")[2] == check
+    assert kinds(notes) == ["check restored", "empty"] and notes[0].needs_you and "`dX_by_hand`" in notes[0].says
+
+
+STUB = "dX_by_hand = ...  # three rows: [[., ., .], [., ., .], [., ., .]]\n# Your answer goes here."
+
+
+@pytest.mark.parametrize("where", ["imports", "nine-rates-right", "judged", "unharmed-words"])
+def test_an_answer_typed_anywhere_is_taken_while_its_cell_is_as_it_was_handed_out(page, where):
+    answer = cell_of(page, "nine-rates").source
+    cell_of(page, "nine-rates").source = STUB
+    insert(page, where, new_code_cell(answer))
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "nine-rates").source == answer
+    assert kinds(notes) == ["cell retyped"] and "Exercise 1" in notes[0].says and not notes[0].needs_you
+    assert not [cell for cell in notebook.cells if cell.id.startswith("added-")]
+
+
+def test_what_an_answer_needs_moves_up_with_it(page):
+    cell_of(page, "paint").source = students_copy(master_of()).cells[page.cells.index(cell_of(page, "paint"))].source
+    late = ["rate = 2", "def helper(x):\n    return rate * x", "scratch = 1"]
+    page.cells += [*map(new_code_cell, late), new_markdown_cell("Now exercise 3."), new_code_cell(PAINT)]
+    notebook, _ = restored(page)
+    names = names_of(notebook)
+    order = [names.index(name) for name in (late[0], late[1], "paint", "paint-falls", late[2])]
+    assert order == sorted(order)
+
+
+PAINT = "def paint(X, F, T, learning_rate):\n    return helper(X)"
+
+
+def test_helpers_beside_an_answer_become_part_of_it(page):
+    cell_of(page, "paint").source = students_copy(master_of()).cells[page.cells.index(cell_of(page, "paint"))].source
+    helpers = ["rate = 2", "rate += 1", "def helper(x):\n    return rate * x"]
+    page.cells += map(new_code_cell, [*helpers, PAINT])
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "paint").source == "\n".join([*helpers, PAINT])
+    assert kinds(notes) == ["cell split"]
+
+
+def test_a_variable_of_the_same_name_elsewhere_is_not_the_answer(page):
+    """An exercise that was left out, and a later one that happens to use its name."""
+    answer = cell_of(page, "unharmed")
+    cell_of(page, "nine-rates").source = STUB
+    answer.source = f"dX_by_hand = 3\n{answer.source}"
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "unharmed").source == answer.source
+    assert cell_of(notebook, "nine-rates").source == STUB
+    assert kinds(notes) == ["empty"]
+
+
+def test_a_cell_elsewhere_that_could_not_run_above_is_left_and_waits_for_a_decision(page):
+    cell_of(page, "nine-rates").source = STUB
+    insert(page, "unharmed", new_code_cell("dX_by_hand = list(filters)"))
+    notebook, notes = restored(page)
+    assert around(notebook, "list(filters)")[0] == "unharmed"
+    assert kinds(notes) == ["empty", "unmatched"] and notes[1].needs_you and "list(filters)" in notes[1].says
+
+
+def test_of_two_filled_copies_the_last_counts_the_other_stands_above_and_someone_looks(page):
+    answer = cell_of(page, "nine-rates")
+    again = copy.deepcopy(answer)
+    again.source, again.id = "dX_by_hand = [[0, 0, 0]] * 3", "copy"
+    page.cells.append(again)
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "nine-rates").source == again.source
+    assert around(notebook, answer.source)[2] == "nine-rates"
+    assert kinds(notes) == ["cell copied"] and notes[0].needs_you
+
+
+def test_a_filled_copy_of_an_empty_cell_counts_and_the_same_answer_twice_needs_nobody(page):
+    for k, name in enumerate(("nine-rates", "judged")):
+        page.cells.append(altered(cell_of(page, name), id=f"copy-{k}"))
+    cell_of(page, "nine-rates").source = STUB
+    wanted = answers(solved(master_of()))
+    notebook, notes = restored(page)
+    assert answers(notebook) == wanted
+    assert kinds(notes) == ["cell copied"] * 2 and not any(note.needs_you for note in notes)
+
+
+def test_a_function_cut_in_the_middle_is_one_again(page):
+    answer = cell_of(page, "paint")
+    wanted, lines = answer.source, answer.source.split("\n")
+    answer.source = "\n".join(lines[:3])
+    insert(page, "paint", altered(answer, source="\n".join(lines[3:]), id="rest"))
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "paint").source == wanted
+    assert kinds(notes) == ["cell split"]
+
+
+def test_an_answer_in_words_is_found_below_its_question_and_its_pictures_stay(page):
+    words = cell_of(page, "unharmed-words")
+    picture = {"sketch.png": {"image/png": "aGVsbG8="}}
+    insert(page, "unharmed-words", new_markdown_cell("Because. ![](attachment:sketch.png)", attachments=picture))
+    words.source = cell_of(students_copy(master_of()), "unharmed-words").source
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "unharmed-words").source.startswith("Because.")
+    assert cell_of(notebook, "unharmed-words").attachments == picture
+    assert kinds(notes) == ["cell retyped"]
+    nbformat.validate(notebook)
+
+
+def test_a_note_elsewhere_is_not_the_answer_in_words(page):
+    words = cell_of(page, "unharmed-words")
+    words.source = cell_of(students_copy(master_of()), "unharmed-words").source
+    page.cells.insert(0, new_markdown_cell("Ada Lovelace, group 3"))
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "unharmed-words").source == words.source
+    assert kinds(notes) == ["empty"]
+
+
+def test_words_in_a_cell_of_code_are_words(page):
+    words = cell_of(page, "unharmed-words")
+    wanted, words.cell_type = words.source, "code"
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "unharmed-words").source == wanted
+    assert cell_of(notebook, "unharmed-words").cell_type == "markdown"
+    assert kinds(notes) == ["cell retyped"]
+
+
+def test_an_answer_fenced_in_a_cell_of_text_is_code(page):
+    answer = cell_of(page, "nine-rates")
+    answer.cell_type, wanted, answer.source = "markdown", answer.source, f"```python\n{answer.source}\n```"
+    notebook, notes = restored(page)
+    assert (cell_of(notebook, "nine-rates").cell_type, cell_of(notebook, "nine-rates").source) == ("code", wanted)
+    assert kinds(notes) == ["cell retyped"]
+
+
+def test_an_exercise_that_was_deleted_is_back_and_empty(page):
+    headings = [k for k, cell in enumerate(page.cells) if cell.source.startswith("## ")]
+    del page.cells[headings[1] : headings[2]]
+    notebook, notes = restored(page)
+    assert [cell.id for cell in notebook.cells] == [cell.id for cell in students_copy(master_of()).cells]
+    assert kinds(notes) == ["check restored", "cell restored", "empty"]
+    assert notes[2].says.startswith("Exercise 2") and not any(note.needs_you for note in notes)
+
+
+def test_code_that_matches_nothing_beside_an_empty_exercise_waits_for_a_decision(page):
+    """The function was given another name."""
+    headings = [k for k, cell in enumerate(page.cells) if cell.source.startswith("## ")]
+    source = cell_of(page, "input-gradient").source.replace("input_gradient", "my_gradient")
+    page.cells[headings[1] : headings[2]] = [new_code_cell(source)]
+    notebook, notes = restored(page)
+    assert source in [cell.source for cell in notebook.cells]
+    assert kinds(notes)[-2:] == ["empty", "unmatched"] and notes[-1].needs_you
+    assert "def my_gradient(dO, F):" in notes[-1].says
+
+
+def test_an_answer_under_another_name_waits_for_a_decision(page):
+    cell_of(page, "nine-rates").source = "result = [[1, 2, 3]] * 3"
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "nine-rates").source == "result = [[1, 2, 3]] * 3"
+    assert kinds(notes) == ["unmatched"] and notes[0].needs_you and "`dX_by_hand`" in notes[0].says
+
+
+def test_a_part_that_is_left_out_is_said(page):
+    cell_of(page, "fell").source = cell_of(students_copy(master_of()), "fell").source
+    _, notes = restored(page)
+    assert kinds(notes) == ["empty"] and "`fell`" in notes[0].says and not notes[0].needs_you
+
+
+def test_an_answer_that_is_no_python_is_still_the_answer(page):
+    cell_of(page, "nine-rates").source = broken = "dX_by_hand = [[1, 2"
+    notebook, notes = restored(without_metadata(page))
+    assert cell_of(notebook, "nine-rates").source == broken
+    assert kinds(notes) == ["metadata lost"]
+
+
+def test_an_id_on_another_cells_content_is_not_believed(page):
+    one, other = cell_of(page, "nine-rates"), cell_of(page, "judged")
+    wanted = answers(page)
+    one.metadata, other.metadata, one.id, other.id = other.metadata, one.metadata, other.id, one.id
+    notebook, _ = restored(page)
+    assert answers(notebook) == wanted
+
+
+def test_ids_of_another_page_are_not_believed():
+    master = master_of(MASTERS[7])
+    notebook, notes = restore(master, without_metadata(solved(master_of())))
+    stubs = answers(students_copy(master))
+    assert {name: text for name, text in answers(notebook).items() if text != stubs[name]}.keys() <= {
+        "relatives",
+        "limits",
+        "same",
+    } | {name for name, text in answers(notebook).items() if "true = " in text}
+    assert any(note.needs_you for note in notes)
+
+
+def test_jupyters_own_commands_do_not_hide_a_name(page):
+    answer = cell_of(page, "nine-rates")
+    answer.source = f"%%time\n!pip list\n{answer.source}"
+    notebook, notes = restored(without_metadata(page))
+    assert cell_of(notebook, "nine-rates").source == answer.source
+    assert kinds(notes) == ["metadata lost"]
+
+
+# ---- reading ----
+
+
+def written(tmp_path, content):
+    path = tmp_path / "x.ipynb"
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "latin-1"])
+def test_a_notebook_is_read_in_any_encoding(encoding, tmp_path):
+    text = json.dumps(new_notebook(cells=[new_code_cell("größe = 3")]), ensure_ascii=False)
+    notebook, notes = read(written(tmp_path, text.encode(encoding)))
+    assert notebook.cells[0].source == "größe = 3"
+    assert kinds(notes) == (["encoding"] if encoding == "latin-1" else [])
+
+
+def cell(**others):
+    return {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": None} | others
+
+
+@pytest.mark.parametrize(
+    ("given", "source"),
+    [
+        (cell(source=["a = 1\r\n", "b = 2"]), "a = 1\nb = 2"),
+        (cell(source="a = 1\rb = 2"), "a = 1\nb = 2"),
+        ({"cell_type": "code", "source": "x = 1"}, "x = 1"),
+        (cell(metadata=None, outputs=None, id=17), "x = 1"),
+        (cell(metadata={"nbgrader": 3, "tags": 4}, id="not valid!"), "x = 1"),
+        (cell(source=None), ""),
+        (cell(source={"a": 1}), ""),
+        (cell(source=["a", 1, None, "b"]), "ab"),
+        (cell(cell_type=["code"], source="half \ud800"), "half ?"),
+        (cell(cell_type="markdown", attachments={"a": 3}), "x = 1"),
+        ({"cell_type": "heading", "level": 2, "source": "Title"}, "## Title"),
+        ({"cell_type": "code", "input": ["x = 1"], "prompt_number": 1}, "x = 1"),
+    ],
+)
+def test_a_cell_is_read_whatever_is_missing_or_odd_in_it(given, source, tmp_path):
+    notebook, _ = read(written(tmp_path, {"nbformat": 4, "nbformat_minor": 9, "cells": [given, given]}))
+    assert [cell.source for cell in notebook.cells] == [source] * 2
+    nbformat.validate(notebook)
+
+
+def test_ids_are_kept_and_those_that_are_doubled_or_missing_are_numbered(tmp_path):
+    cells = [cell(id="a"), cell(id="a"), cell(), cell(id="cell-without-id-1"), cell(metadata={"id": "colab"})]
+    notebook, _ = read(written(tmp_path, {"cells": cells}))
+    ids = [cell.id for cell in notebook.cells]
+    assert ids == ["a", "cell-without-id-2", "cell-without-id-3", "cell-without-id-1", "colab"]
+
+
+def test_cells_that_are_none_are_left_out_and_said(tmp_path):
+    notebook, notes = read(written(tmp_path, {"cells": [1, None, [], cell()]}))
+    assert len(notebook.cells) == 1 and kinds(notes) == ["unreadable"] and notes[0].needs_you
+
+
+BIG = 60_000_000
+UNREADABLE = {
+    "empty": (b"", "is empty"),
+    "blank": (b"\xef\xbb\xbf \n", "no notebook"),
+    "text": (b"Dear instructor,", "no notebook"),
+    "html": (b"<!DOCTYPE html><html>", "no notebook"),
+    "a list": (b"[]", "no notebook"),
+    "a number": (b"3", "no notebook"),
+    "other JSON": (b'{"cells": 3}', "no notebook"),
+    "old and broken": (b'{"worksheets": [{"cells": 1}]}', "no notebook"),
+    "truncated": (json.dumps(new_notebook(cells=[new_code_cell("x = 1")])).encode()[:-30], "breaks off"),
+    "truncated in a text": (b'{"cells": [{"source": "x = ', "breaks off"),
+    "damaged": (b'{"cells": [}', "damaged in line 1"),
+    "merge conflict": (b'{"cells": [\n<<<<<<< HEAD\n], "metadata": {}}', "damaged in line 2"),
+    "nested": (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+    "nested objects": (b'{"a":' * 100_000, "nested too deeply"),
+    "a million lists": (b'{"cells": [' + b"[]," * 1_000_000 + b"[]]}", "a million values"),
+    "a thousand cells": (json.dumps({"cells": [{"source": "x"}] * 1001}).encode(), "1,001 cells"),
+    "much text": (json.dumps({"cells": [{"source": "x" * 21 * 2**20}]}).encode(), "20 MB"),
+    "much code": (json.dumps({"cells": [cell(source="x = 1\n" * 500_000)]}).encode(), "2 MB of code"),
+    "large": (b"{" + b" " * BIG, "50 MB"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", "no notebook"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_read_is_refused_in_a_sentence_that_names_it(kind, tmp_path):
+    content, said = UNREADABLE[kind]
+    with pytest.raises(Unreadable, match=said) as refused:
+        read(written(tmp_path, content))
+    assert "x.ipynb" in str(refused.value) and str(refused.value).endswith(".") and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["NaN", "-Infinity", "1e999", "9" * 100_000, '"\\ud800"', "[" * 500 + "]" * 500, "null", "-0.0"]
+)
+def test_odd_values_outside_the_cells_do_no_harm(value, tmp_path):
+    text = json.dumps({"cells": [cell(metadata={"x": "HERE"}, outputs="HERE")], "metadata": "HERE", "nbformat": "HERE"})
+    notebook, _ = read(written(tmp_path, text.replace('"HERE"', value).encode()))
+    assert notebook.cells[0].source == "x = 1"
+    nbformat.validate(notebook)
+
+
+def test_large_outputs_do_not_count(tmp_path):
+    outputs = [{"output_type": "stream", "name": "stdout", "text": "x" * 25 * 2**20}]
+    notebook, _ = read(written(tmp_path, {"cells": [cell(outputs=outputs)]}))
+    assert notebook.cells[0].outputs == []
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe", "nothing"])
+def test_what_is_no_file_is_not_opened(kind, tmp_path):
+    path = tmp_path / "x.ipynb"
+    if kind == "link":
+        path.symlink_to("/etc/hostname")
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(Unreadable, match="x.ipynb"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["(" * 90_000, "-" * 90_000 + "1", "a" + ".a" * 40_000, "[" * 5000 + "]" * 5000, "x = " + "9" * 90_000, "x = '\0'",
+     "f'{" * 500, "lambda: " * 10_000 + "1", "x" * 99_999, "if 1:\n " * 3000, "a," * 50_000, "\\\n" * 40_000],
+    ids=lambda source: source[:6],
+)  # fmt: skip
+def test_code_that_breaks_a_parser_is_kept_and_breaks_nothing(source, page):
+    insert(page, "paint", new_code_cell(source))
+    cell_of(page, "judged").source = source
+    notebook, _ = restored(page)
+    assert [cell.source for cell in notebook.cells].count(source) == 2
+
+
+def test_a_thousand_cells_of_any_kind_are_matched(page):
+    rng = random.Random(1)
+    own = page.cells
+    page.cells = [altered(rng.choice(own), id=f"c{k}") for k in range(1000)]
+    for k, one in enumerate(page.cells):
+        one.source += f"\nline_{k} = {k}"
+    notebook, notes = restored(page)
+    assert {f"line_{k} = {k}" for k in range(1000)} <= lines_of_everything(notebook)
+    assert len(notes) < 100

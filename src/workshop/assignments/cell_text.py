@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from workshop.exercise_names import bound_by, read_by
 
-LONGEST = 100_000  # characters that are read as Python; nobody types more into a cell
+LONGEST = 20_000  # characters that are read as Python; nobody types more into a cell
 MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 # What a line gives a value, where the code around it is no Python.

@@ -9,7 +9,7 @@ from workshop.assignments.cell_text import clean
 from workshop.assignments.matching_notes import notes_on
 from workshop.assignments.notebook_file import Note, Unreadable, read
 from workshop.assignments.page import Page
-from workshop.assignments.recognition import LOCATED, anchors, recognize
+from workshop.assignments.recognition import anchors, recognize
 
 __all__ = ["Note", "Unreadable", "read", "resemblance", "restore"]
 BEFORE, SELF, AFTER = range(3)
@@ -61,12 +61,16 @@ def restore(master, submitted):
 
 
 def resemblance(master, submitted):
-    """How much of the page is in a notebook, from 0 to 1, and whether a student filled anything in."""
+    """How much of the page a notebook has, unchanged, and how many of its answers' names get values: from 0 to 1."""
     page = Page(master)
+    whole = "\n".join(["", *(clean(cell.source) for cell in submitted.cells), ""])
+    given = [page.handed_out[i] - {""} for i in range(len(page.cells)) if not page.is_answer(i) and page.text(i)]
+    found = [any(f"\n{text}\n" in whole for text in texts) for texts in given]
+    names = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in submitted.cells}
     pieces = recognize(page, submitted)
-    given = [i for i, cell in enumerate(page.cells) if not page.is_answer(i) and page.text(i)]
-    found = {piece.home for piece in pieces if piece.found_by in LOCATED}
-    return len(found.intersection(given)) / len(given), any(_answer(page, pieces, i).used for i in page.names)
+    filled = {name for i in page.names for name in page.filled_in(_answer(page, pieces, i).source or "", i)}
+    have = max(sum(found) / len(found), len(names.intersection(page.by_name)) / len(page.by_name))
+    return have, len(filled) / max(1, len(page.owner))
 
 
 def _added_cell(piece, new):

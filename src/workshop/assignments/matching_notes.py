@@ -46,7 +46,7 @@ def _on_the_page(page, pieces, lost):
     back = [*([f"{len(texts)} with text"] if texts else []), *([_cell_names(page, given)] if given else [])]
     if back:
         notes.append(Note("cell restored", f"Cells of the page that were missing are back: {', '.join(back)}."))
-    homes = [piece.home for piece in found if piece.found_by in LOCATED]
+    homes = list(dict.fromkeys(piece.home for piece in found if piece.found_by in LOCATED))
     if homes != sorted(homes):
         notes.append(Note("reordered", "The cells were in another order; they are in the page's again."))
     if any(piece.found_by == "joined" for piece in found):
@@ -138,12 +138,10 @@ def _on_what_is_left(page, pieces, answers):
     empty = dict(_empty(page, answers))
     missing = {name for i in empty if i in page.names for name in page.names[i] - _filled(page, answers[i], i)}
     sections = {page.section[i] for i in empty}
-    located = [k for k, piece in enumerate(pieces) if piece.home is not None and piece.found_by in LOCATED]
-    before, last, left = anchors(pieces), max(located, default=-1), []
-    for k, piece in enumerate(pieces):
-        section = page.section[before[piece]] if before[piece] >= 0 and k < last else 0
+    left = []
+    for piece, around in zip(pieces, _sections(page, pieces), strict=True):
         in_code = piece.kind == "code" and not cell_text.does_nothing(piece.source)
-        near = section in sections and (in_code or piece.kind != "code") or (in_code and section == 0)
+        near = not sections.isdisjoint(around) and (in_code or piece.kind != "code") or (in_code and 0 in around)
         free = piece.home is None and not piece.doubled and piece.within is None and clean(piece.source)
         if empty and free and (near or missing & cell_text.names(piece.source)):
             left.append(f"“{cell_text.lines(piece.source)[0][:60]}”")
@@ -152,3 +150,17 @@ def _on_what_is_left(page, pieces, answers):
         said = "Something is not filled in, and cells that were added match nothing of the page: "
         said += f"{', '.join(left[:QUOTED])}{more}. Look whether the answer is there."
         yield Note("unmatched", said, needs_you=True)
+
+
+def _sections(page, pieces):
+    """For each piece, the exercises to which its place can belong; 0 is among them at the beginning and at the end."""
+    before, following, found = anchors(pieces), None, []
+    for piece in reversed(pieces):
+        first = page.section[before[piece]] if before[piece] >= 0 else 0
+        last = first if following is None else page.section[following]
+        if following and page.section[following - 1] != last:  # a heading: what stands before it is not of its exercise
+            last -= 1
+        found.append({*range(first, last + 1), *([0] if following is None else [])})
+        if piece.home is not None and piece.found_by in LOCATED:
+            following = piece.home
+    return found[::-1]

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 
 MEGABYTE = 2**20
-LARGEST_FILE, LARGEST = 50 * MEGABYTE, 20 * MEGABYTE  # with outputs, and without
+LARGEST_FILE, LARGEST, MOST_CODE = 50 * MEGABYTE, 20 * MEGABYTE, 2 * MEGABYTE  # with outputs; without; code alone
 MOST_VALUES, MOST_CELLS = 1_000_000, 1_000  # what a file of this size may hold bounds the memory that it takes
 ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "html": "markdown"}
@@ -32,8 +32,14 @@ class Unreadable(ValueError):
     """A file that cannot be graded; the message names it, says why, and what to do."""
 
 
-def read(path):
+def read(path, called=None):
     """The notebook in a file, and notes on what was put right.
+
+    Parameters
+    ----------
+    path : path
+    called : str, optional
+        How notes name the file, if not by its own name.
 
     Returns
     -------
@@ -47,22 +53,23 @@ def read(path):
         If it is no notebook, or too large.
     """
     path = Path(path)
-    text, notes = _decoded(_bytes(path), path.name)
-    data = _parsed(text, path.name)
-    cells, old = _listed(data, path.name)
+    called = called or path.name
+    text, notes = _decoded(_bytes(path, called), called)
+    data = _parsed(text, called)
+    cells, old = _listed(data, called)
     if len(cells) > MOST_CELLS:
-        raise Unreadable(f"{path.name} has {len(cells):,} cells, and at most {MOST_CELLS:,} are read: look at it.")
+        raise Unreadable(f"{called} has {len(cells):,} cells, and at most {MOST_CELLS:,} are read: look at it.")
     if old:
-        notes.append(Note("old format", f"{path.name} was saved in an old format of notebooks; it was converted."))
+        notes.append(Note("old format", f"{called} was saved in an old format of notebooks; it was converted."))
     whole = [cell for cell in cells if isinstance(cell, dict)]
     if len(whole) < len(cells):
-        said = (
-            f"{path.name}: {len(cells) - len(whole)} of {len(cells)} cells are damaged and were left out: look at it."
-        )
+        said = f"{called}: {len(cells) - len(whole)} of {len(cells)} cells are damaged and were left out: look at it."
         notes.append(Note("unreadable", said, needs_you=True))
     kept = _with_ids([_cell(cell) for cell in whole])
+    if sum(len(cell["source"]) for cell in kept if cell["cell_type"] == "code") > MOST_CODE:
+        raise Unreadable(f"{called} has more than 2 MB of code: look at it.")
     if sum(len(cell["source"]) + len(repr(cell.get("attachments", ""))) for cell in kept) > LARGEST:
-        raise Unreadable(f"{path.name} has more than 20 MB without its outputs: ask for a smaller one.")
+        raise Unreadable(f"{called} has more than 20 MB without its outputs: ask for a smaller one.")
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": kept}), notes
 
 
@@ -74,18 +81,18 @@ def decode(data):
         return data.decode("latin-1"), False
 
 
-def _bytes(path):
+def _bytes(path, called):
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(f"{path.name} is a link or no file, and was not opened: ask for the notebook itself.")
+            raise Unreadable(f"{called} is a link or no file, and was not opened: ask for the notebook itself.")
         if status.st_size > LARGEST_FILE:
-            raise Unreadable(f"{path.name} has more than 50 MB: ask for it with its outputs cleared.")
+            raise Unreadable(f"{called} has more than 50 MB: ask for it with its outputs cleared.")
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"{path.name} could not be opened ({error.strerror}): ask for it again.") from None
+        raise Unreadable(f"{called} could not be opened ({error.strerror}): ask for it again.") from None
     if not data.strip(b"\0 \r\n\t"):
-        raise Unreadable(f"{path.name} is empty: ask for it again.")
+        raise Unreadable(f"{called} is empty: ask for it again.")
     return data
 
 

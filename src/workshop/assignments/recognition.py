@@ -73,27 +73,28 @@ def anchors(pieces):
 
 def _settle_by_id(page, piece, cell):
     name = cell.metadata.get("nbgrader", {}).get("grade_id")
-    for claimed in (page.by_name.get(name), page.by_id.get(cell.id)):
-        if piece.home is None and claimed is not None and _is_plausible(page, piece, claimed):
+    for claimed, alike in ((page.by_name.get(name), 0), (page.by_id.get(cell.id), HARDLY_ALIKE)):
+        if piece.home is None and claimed is not None and _is_plausible(page, piece, claimed, alike):
             piece.settle(claimed, "id")
 
 
-def _is_plausible(page, piece, i):
-    """Whether a piece can be the page's cell that its id names: ids are copied, too."""
+def _is_plausible(page, piece, i, alike=0):
+    """Whether a piece can be the page's cell that its id names: ids are copied, and number the cells of other pages."""
     text = clean(piece.source)
     if text in page.handed_out[i] or not text:
         return True
     if page.by_text.get(text, i) != i:
         return False
+    resembles = page.text(i) in text or similarity(text, page.text(i)) >= alike
     if i in page.names:
         if piece.kind != "code":
             code = cell_text.as_code(text)
             return code is not None and bool(page.filled_in(code, i))
         owners = page.owners(text)
-        return i in owners or not owners
+        return i in owners or (not owners and resembles)
     if page.is_text(i) or (piece.kind != "code" and i not in page.texts):
         return page.text(i) in text or similarity(text, page.text(i)) >= HARDLY_ALIKE
-    return True
+    return i in page.texts or resembles
 
 
 def _settle_by_text(page, pieces):
