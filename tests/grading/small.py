@@ -17,8 +17,8 @@ CELLS = [
     ("text", "", "## 2. Half\n\n*By hand, 3 points*\n\nWrite a half into `half`, and both letters into `true`."),
     ("answer", "half", "half = ...\ntrue = ...\n### BEGIN SOLUTION\nhalf, true = 0.5, {'A', 'B'}\n### END SOLUTION"),
     (1, "half-right", "### BEGIN HIDDEN TESTS\nmarking.expect(half, 0.5, 'Not half.')\n### END HIDDEN TESTS"),
-    (2, "half-why", "### BEGIN HIDDEN TESTS\nmarking.expect_statements(true, {'A', 'B'}, {'A': 'a', 'B': 'b', 'C': 'c'})\n"
-                    "### END HIDDEN TESTS"),
+    (2, "half-why", "### BEGIN HIDDEN TESTS\nwhy = {'A': 'a', 'B': 'b', 'C': 'c'}\n"
+                    "marking.expect_statements(true, {'A', 'B'}, why)\n### END HIDDEN TESTS"),
     ("words", "half-words", "It is one of two equal parts."),
 ]  # fmt: skip
 CHECKS = {"twice-shown": 1, "twice-hidden": 3, "half-right": 1, "half-why": 2}
@@ -42,7 +42,7 @@ def master():
 
 
 def answered(**answers):
-    """The page with these answers in the place of its own, by the names of their cells; `extra` is a cell at the end."""
+    """The page with these answers in the place of its own, by the names of their cells."""
     notebook = master()
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")

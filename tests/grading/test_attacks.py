@@ -2,25 +2,27 @@
 
 import hashlib
 import json
+import tomllib
 from pathlib import Path
 
 import psutil
 import pytest
 from grading import small
-from grading.attacks import ATTACKS, RIGHT
+from grading.sandboxed import needs_sandbox
 
 from workshop.exercise_cells import is_check
 from workshop.grading.judged import judged
 from workshop.grading.unusual import unusual
 
 ROOT = Path(__file__).parents[2]
+ATTACKS = tomllib.loads((Path(__file__).parent / "attacks.toml").read_text(encoding="utf-8"))["attack"]
 LIMITS = {"call_seconds": 2, "cell_seconds": 3, "seconds": 40, "idle_seconds": 3, "memory": 1500}
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs_sandbox]
 
 
 def pytest_generate_tests(metafunc):
     if "attack" in metafunc.fixturenames:
-        metafunc.parametrize("attack", ATTACKS, ids=lambda attack: attack[0].replace(" ", "-"))
+        metafunc.parametrize("attack", ATTACKS, ids=[attack["name"].replace(" ", "-") for attack in ATTACKS])
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def places(tmp_path_factory):
     (folder / "canary").write_text("as it was")
     (folder / "course").mkdir()
     (folder / "course" / "gradebook.db").write_bytes(b"grades")
-    return {"{canary}": f"{folder / 'canary'}", "{course}": f"{folder / 'course'}", "{repository}": f"{ROOT}"}
+    return {"$CANARY": f"{folder / 'canary'}", "$COURSE": f"{folder / 'course'}", "$REPOSITORY": f"{ROOT}"}
 
 
 def fingerprint(folder):
@@ -48,11 +50,11 @@ def graded(places, tmp_path_factory):
     """What came of all attacks, and of a right submission after them, graded in one run; and what changed outside."""
     folder = tmp_path_factory.mktemp("submissions")
     master, submissions = small.write(small.master(), folder / "master.ipynb"), {}
-    for number, (name, cells, *_) in enumerate(ATTACKS):
-        notebook = small.answered(**{cell: placed(code, places) for cell, code in cells.items()})
-        submissions[name] = small.write(notebook, folder / f"{number}.ipynb")
-    submissions["right"] = small.write(small.answered(twice=RIGHT), folder / "last.ipynb")
-    watched = [ROOT / "src", Path(places["{canary}"]).parent, folder]
+    for number, attack in enumerate(ATTACKS):
+        notebook = small.answered(**{cell: placed(code, places) for cell, code in attack["cells"].items()})
+        submissions[attack["name"]] = small.write(notebook, folder / f"{number}.ipynb")
+    submissions["right"] = small.write(small.answered(), folder / "last.ipynb")
+    watched = [ROOT / "src" / "convbook" / "nn", Path(places["$CANARY"]).parent, folder]
     before = [fingerprint(place) for place in watched]
     verdicts = dict(judged(master, submissions, 2, LIMITS))
     changed = [place for place, was in zip(watched, before, strict=True) if fingerprint(place) != was]
@@ -66,22 +68,20 @@ def passed(verdict):
 
 
 def test_an_attack_gets_what_its_answers_earn(graded, attack):
-    name, _, earned, _ = attack
-    assert passed(graded[0][name]) == earned
+    assert passed(graded[0][attack["name"]]) == set(attack["passes"])
 
 
 def test_the_instructor_is_told_of_it(graded, attack):
-    name, cells, _, told = attack
-    kinds = [kind for kind, _, _ in graded[0][name]["events"]]
-    said = [said for code in cells.values() for said in unusual(code)]
-    if told is None:  # it is an ordinary wrong answer, or a right one
-        assert not set(kinds) & {"tampered", "gone", "crashed", "check"}
-    else:
-        assert told in said or set(told.split()) & set(kinds)
+    kinds = {kind for kind, _, _ in graded[0][attack["name"]]["events"]}
+    said = {said for code in attack["cells"].values() for said in unusual(code)}
+    if "told" in attack:
+        assert (said | kinds) & {attack["told"], *attack["told"].split()}
+    else:  # an ordinary answer, right or wrong
+        assert not kinds & {"tampered", "gone", "crashed", "check"}
 
 
 def test_no_attack_shows_a_hidden_check_or_what_it_calls(graded, attack):
-    shown = json.dumps(graded[0][attack[0]]["outputs"])
+    shown = json.dumps(graded[0][attack["name"]]["outputs"])
     assert "secret line" not in shown.replace("'secret line' in o", "")
     assert "hidden" not in shown.lower() and "seen [" not in shown.replace("seen []", "")
     assert len(shown) < 2_000_000 and "\\u001b" not in shown

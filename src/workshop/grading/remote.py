@@ -58,7 +58,11 @@ class Remote:
 def _class_of(name):
     """The error's class, where it is one of Python's, or one that is called as it is."""
     known = getattr(builtins, name, None)
-    if isinstance(known, type) and issubclass(known, Exception) and known.__init__ is Exception.__init__:
+    if (
+        isinstance(known, type)
+        and issubclass(known, Exception)
+        and not issubclass(known, UnicodeError | ExceptionGroup)
+    ):
         return known
     return type(name, (Exception,), {})
 

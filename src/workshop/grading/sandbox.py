@@ -155,7 +155,7 @@ class Sandbox:
 
     def processes(self):
         """All that run in it, without bubblewrap's own two."""
-        found, bubblewrap = self._everything(), 0 if self.unsafe else self.process.pid
+        found, bubblewrap = self._everything(), -1 if self.unsafe else self.process.pid
         return [process for process in found if bubblewrap not in (process.pid, _parent(process))]
 
     def measure(self, waiting=()):
@@ -174,6 +174,8 @@ class Sandbox:
         return Use(seconds, memory / 1e6, len(processes), busy)
 
     def _everything(self):
+        if self.unsafe:
+            return [psutil.Process(pid) for pid in psutil.pids() if _session_of(pid) == self.process.pid]
         try:
             outer = psutil.Process(self.process.pid)
             return [outer, *outer.children(recursive=True)]
@@ -205,6 +207,13 @@ class Sandbox:
         }.items():
             with contextlib.suppress(ValueError, OSError):  # macOS knows not all of them
                 resource.setrlimit(what, (most, most))
+
+
+def _session_of(pid):
+    try:
+        return os.getsid(pid)
+    except OSError:
+        return None
 
 
 def _parent(process):

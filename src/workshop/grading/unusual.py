@@ -6,7 +6,8 @@ import warnings
 # Ways to other processes, to files, to Python's own insides, and to what the checks are made of.
 MODULES = {
     "atexit", "builtins", "code", "codeop", "concurrent", "ctypes", "faulthandler", "gc", "http", "importlib",
-    "inspect", "IPython", "ipykernel", "marshal", "mmap", "multiprocessing", "os", "pathlib", "pickle", "pty", "resource",
+    "inspect", "IPython", "ipykernel", "marshal", "mmap", "multiprocessing", "os", "pathlib", "pickle", "pty",
+    "resource",
     "requests", "sched", "shutil", "signal", "socket", "sqlite3", "subprocess", "sys", "tempfile", "threading",
     "tokenize", "traceback", "types", "urllib", "wire", "worker", "workshop", "nbgrader", "jupyter_client", "zmq",
 }  # fmt: skip
