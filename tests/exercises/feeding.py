@@ -113,10 +113,12 @@ def failed_with(page, answer, values, later=True):
 
 
 def _failed(page, answer, names, new, later=True):
+    """What fails where `names` are the student's; each check has names of its own, and takes only what it wants."""
     said, cells = {}, parts(page)[exercise_of(page, answer)][1]
     for cell in cells[[*map(grade_id, cells)].index(answer) + 1 :]:
         if is_check(cell) and new & set(wants(page)[grade_id(cell)]):
-            said |= told_by(cell, names)
+            taken = {name: names[name] for name in wants(page)[grade_id(cell)]}
+            said |= told_by(cell, given(page) | taken)
         elif later and is_answer(cell) and cell.cell_type == "code" and new & set(read_by(cell.source)):
             new |= set(shown(page)[grade_id(cell)])
             names |= dict.fromkeys(shown(page)[grade_id(cell)], ...)

@@ -9,29 +9,30 @@ FIVE_DIGITS = 5e-5  # relative to the largest number: what rounding to five digi
 WHOLE = 0.01  # how far a number may lie from a whole one: float32 is nearer, the next whole number is not
 
 
-def usual_tolerance(right):
-    """Five digits, relative to the largest; but where all the right numbers are whole, no other whole number passes."""
+def tolerated(right, relative=None):
+    """How far an answer may lie from the right numbers: `relative` to the largest of them, or to 1 where all are 0.
+
+    If not given, it is five digits; but where all the right numbers are whole, no other whole number passes.
+    """
     right = np.asarray(right, dtype=float)
-    return min(FIVE_DIGITS, WHOLE / _largest(right)) if (right == right.round()).all() else FIVE_DIGITS
+    largest = np.abs(right).max(initial=0) or 1.0
+    if relative is not None:
+        return relative * largest
+    return min(FIVE_DIGITS * largest, WHOLE) if (right == right.round()).all() else FIVE_DIGITS * largest
 
 
 def differs(answer, right, tolerance):
     """Where two arrays of finite numbers, of the same shape, differ by more than the tolerance: booleans."""
-    return np.abs(answer - right) > tolerance * _largest(right)
+    return np.abs(answer - right) > tolerance
 
 
-def _largest(right):
-    return np.abs(right).max(initial=0) or 1.0
-
-
-def difference(answer, right, tolerance=FIVE_DIGITS):
+def difference(answer, right, tolerance):
     """A sentence on what is different.
 
     Parameters
     ----------
     answer, right : array
-        Finite numbers, of the same shape; they differ somewhere by more than `tolerance`, relative to the largest of
-        `right` (or to 1, where all are 0).
+        Finite numbers, of the same shape; they differ somewhere by more than `tolerance`.
 
     Returns
     -------
@@ -66,6 +67,8 @@ def _scale(answer, right, tolerance):
         words = "twice" if times == 2 else f"{times} times"
     elif 1 < part <= LARGEST_FACTOR and abs(1 / size - part) < 1e-6 * part:
         words = "half of" if part == 2 else f"1/{part} of"
+    elif right.ndim and abs(size - 1) < 0.01:
+        return f"Each number is a little too {'large' if size > 1 else 'small'}, by the same factor."
     elif right.ndim:
         words = f"{size:.3g} times"
     else:

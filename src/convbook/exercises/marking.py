@@ -12,7 +12,7 @@ import numpy as np
 
 from convbook.exercises.answers import NO_NUMBERS, as_builtin, as_numbers, check_filled_in, spelled, wrong_kind
 from convbook.exercises.calling import CheckFailed, call, call_unchanged, expect_without, in_words
-from convbook.exercises.differences import difference, differs, usual_tolerance
+from convbook.exercises.differences import difference, differs, tolerated
 
 __all__ = [
     "DIFFERENTIATORS", "OTHER_PACKAGES", "CheckFailed", "as_array", "call", "call_unchanged", "expect", "expect_names",
@@ -64,7 +64,7 @@ def expect(answer, right, message="", mistakes=None, tolerance=None):
     check_filled_in(answer)
     expected = right() if callable(right) else right
     if not isinstance(expected, NO_NUMBERS):
-        tolerance = tolerance or usual_tolerance(expected)
+        tolerance = tolerated(expected, tolerance)
     if _is_equal(answer, expected, tolerance):
         return
     if said := wrong_kind(answer, expected):
