@@ -66,15 +66,15 @@ def _reading(assignment, asked):
     given = {record["student"]: record.get("words", {}).get(asked.name, "") for record in assignment.graded}
     filled = {student: text for student, text in given.items() if not is_empty(text)}
     same = Counter(map(plain, filled.values()))
-    texts = [Text(student, text, _remark(text, same, filled, asked)) for student, text in filled.items()]
+    texts = [Text(student, text, _remark(student, same, filled, asked)) for student, text in filled.items()]
     return Reading(asked, tuple(look_for), tuple(texts), tuple(sorted(given.keys() - filled.keys())))
 
 
-def _remark(text, same, filled, asked):
-    words = plain(text)
+def _remark(student, same, filled, asked):
+    words = plain(filled[student])
     if same[words] > 1:
-        others = [student for student, other in filled.items() if plain(other) == words]
-        return f"Word for word the same: {', '.join(others)}."
+        others = [other for other, text in filled.items() if plain(text) == words and other != student]
+        return f"Word for word as {', '.join(others)} wrote."
     if words == plain(asked.model):
         return "Word for word the model answer."
     return "Very short." if len(words.split()) < FEW_WORDS else ""

@@ -15,7 +15,7 @@ import nbformat
 from convbook.exercises.calling import CheckFailed
 from workshop.exercise_cells import TEXT_STUB, exercises, is_answer, is_solution
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 NAMES = [
     "ada", "anna", "bela", "ben", "carl", "cleo", "dan", "dora", "emil", "eva", "fay", "finn", "gil", "gus", "hana",
     "hugo", "ida", "ines", "jana", "jon", "kai", "kim", "lena", "leo", "max", "mia", "nina", "noa", "oli", "pia", "qin",
