@@ -3,7 +3,10 @@
 The submissions are graded by nbgrader, as an instructor's are.
 """
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from contextlib import redirect_stdout
 from io import StringIO
@@ -14,16 +17,19 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from convbook.exercises.calling import SECONDS, CheckFailed
+from convbook.exercises.calling import CheckFailed
 from workshop.exercise_cells import REGION, exercises, is_answer, is_check, is_solution, students_copy
 
 pytest.importorskip("nbgrader", reason="grading needs nbgrader: make test-slow installs it")
 
-from workshop import assignments
+from grading import small
+from grading.sandboxed import needs_sandbox
+
 from workshop.assignments.__main__ import main
 from workshop.assignments.course import Course
 from workshop.assignments.feedback import ReadableErrors, sentence
-from workshop.assignments.limits import CHARACTERS
+from workshop.assignments.grade import checks_of, grade_class
+from workshop.grading.sandbox import LIMITS
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted(path.name for path in (ROOT / "book").glob("[0-9][0-9]-*.ipynb"))
@@ -43,9 +49,12 @@ def course(tmp_path_factory):
 
 def test_the_page_for_instructors_tells_the_limits_that_hold():
     page = (ROOT / "book" / "instructors.md").read_text(encoding="utf-8")
-    minutes = {240: "four minutes"}[assignments.ASSIGNMENT_SECONDS]
-    assert f"may take {SECONDS} seconds, a cell {assignments.CELL_SECONDS}, a submission {minutes}" in page
-    assert f"a cell may print {CHARACTERS:,} characters" in page
+    minutes = {240: "four minutes"}[LIMITS.seconds]
+    assert (
+        f"may compute for {LIMITS.call_seconds} seconds, a cell for {LIMITS.cell_seconds}, a submission for {minutes}"
+        in page
+    )
+    assert f"a cell may print {LIMITS.characters:,} characters" in page
 
 
 def read(path):
@@ -59,9 +68,8 @@ def wrong_answers(master):
 
 def hand_in(course, notebook, master, student):
     name = master.stem[:2]
-    target = course.folder / "submitted" / student / name / master.name
-    target.parent.mkdir(parents=True)
-    nbformat.write(notebook, target)
+    notebook = nbformat.from_dict({**notebook, "cells": [cell for cell in notebook.cells if not is_solution(cell)]})
+    course.submit(name, student, notebook)
     return course.grade(name, student)
 
 
@@ -245,86 +253,144 @@ def test_what_a_student_wrote_and_is_no_formula_stays(text):
     assert ReadableErrors().preprocess(notebook, {})[0].cells[1].source == text
 
 
-# ---- within limits ----
-
-SMALL = [
-    ("markdown", "## 1. Twice\n\n*In code, 2 points*", {}),
-    ("code", "def twice(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
-     {"grade_id": "twice", "grade": False, "solution": True, "locked": False}),
-    ("code", "from convbook import marking\nmarking.expect(marking.call(twice, 4), 8, 'Not twice.')",
-     {"grade_id": "twice-right", "grade": True, "solution": False, "locked": True, "points": 2}),
-    ("code", "half = ...\n### BEGIN SOLUTION\nhalf = 0.5\n### END SOLUTION",
-     {"grade_id": "half", "grade": False, "solution": True, "locked": False}),
-    ("code", "marking.expect(half, 0.5, 'Not half.')",
-     {"grade_id": "half-right", "grade": True, "solution": False, "locked": True, "points": 3}),
-]  # fmt: skip
-CELL_SECONDS, ALL_SECONDS = 10, 25  # long enough for a cell on a busy machine
+# ---- a class ----
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
+@pytest.fixture
+def small_course(tmp_path):
     """A course with one small assignment and short limits, and its master."""
-    folder = tmp_path_factory.mktemp("small")
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
-    for kind, source, meta in SMALL:
-        cell = (nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell)(source)
-        if meta:
-            cell.metadata["nbgrader"] = {"schema_version": 3, "task": False, **meta}
-        notebook.cells.append(cell)
-    master = folder / "01-small.ipynb"
-    nbformat.write(notebook, master)
-    made = Course(folder / "course", cell_seconds=CELL_SECONDS, assignment_seconds=ALL_SECONDS)
+    master = small.write(small.master(), tmp_path / "01-small.ipynb")
+    made = Course(tmp_path / "course", call_seconds=1, cell_seconds=2, idle_seconds=2)
     made.make([master])
     return made, master
 
 
-DEAF = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)"
-TOO_LONG = f"longer than {CELL_SECONDS} seconds"
-HARD = {
-    "loops forever": ("def twice(x):\n    while True:\n        pass", {"half-right": 3}, TOO_LONG),
-    "loops in the cell itself": ("while True:\n    pass", {"half-right": 3}, TOO_LONG),
-    "will not be stopped": (f"{DEAF}\nwhile True:\n    pass", {}, "could not be stopped"),
-    "prints a gigabyte": ("print('x' * 10**9)", {"half-right": 3}, "more than 100,000 characters"),
-    "prints forever": ("while True:\n    print('x' * 1000)", {"half-right": 3}, "more than 100,000 characters"),
-    "raises": ("raise KeyError('x')", {"half-right": 3}, "stopped with a KeyError"),
-    "ends Python": ("import os\nos._exit(1)", {}, "Python came to its end"),
-}  # fmt: skip
+WRONG, ENDLESS = "def twice(x):\n    return 3 * x", "def twice(x):\n    while True:\n        pass"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("habit", HARD)
-def test_whatever_a_submission_does_it_is_graded_and_told_a_sentence(small, habit):
-    course, master = small
-    code, kept, said = HARD[habit]
-    student = habit.replace(" ", "-")
-    points = hand_in(course, answered(read(master), {"twice": code}), master, student)
-    assert points == {"twice-right": 0, "half-right": kept.get("half-right", 0)}
-    feedback = course.feedback("01", student)
-    assert any(said in told for told in errors_in(feedback))
-    assert feedback.stat().st_size < 2_000_000
+def class_of(folder, **notebooks):
+    folder.mkdir(exist_ok=True)
+    for student, notebook in notebooks.items():
+        small.write(notebook, folder / f"{student}.ipynb")
+    return folder
 
 
-@pytest.mark.slow
-def test_a_class_is_graded_with_one_command_whatever_is_in_it(small, tmp_path, capsys):
-    course, master = small
-    nbformat.write(read(master), tmp_path / "ada.ipynb")
-    nbformat.write(answered(read(master), {"twice": "while True:\n    pass"}), tmp_path / "ben.ipynb")
-    (tmp_path / "cleo.ipynb").write_text("this is no notebook", encoding="utf-8")
-    (tmp_path / "dan").mkdir()
-    nbformat.write(answered(read(master), {"half": "half = 2"}), tmp_path / "dan" / master.name)
-    assert main(["grade", "1", "--from", str(tmp_path), "--course", str(course.folder)]) == 1  # cleo's was none
-    said = capsys.readouterr().out
-    assert re.search(r"^ada +5 of 5$", said, re.M) and re.search(r"^dan +2 of 5$", said, re.M)
-    assert re.search(r"^ben +\d of 5$", said, re.M) and re.search(r"^cleo +not graded: .", said, re.M)
-    table = (course.folder / "points-01.csv").read_text(encoding="utf-8").splitlines()
-    assert table[0] == "student,points,of,twice-right,half-right"
-    assert table[1] == "ada,5.0,5.0,2.0,3.0"
+def table_of(course):
+    rows = (course.folder / "points-01.csv").read_text(encoding="utf-8").splitlines()
+    return {student: points for student, points, *_ in (row.split(",") for row in rows[1:])}
 
 
-def test_a_chapter_that_nobody_handed_in_is_said_so(small, capsys):
-    course, _ = small
+def graded(course, folder=None, **options):
+    """What is said, in one text."""
+    said = []
+    grade_class(course, "01", folder, say=said.append, jobs=2, **options)
+    return "\n".join(said)
+
+
+@needs_sandbox
+def test_a_class_is_graded_with_one_command_whatever_is_in_it(small_course, tmp_path):
+    course, master = small_course
+    folder = class_of(
+        tmp_path / "in", ada=small.answered(), ben=small.answered(twice=ENDLESS), dan=small.answered(twice=WRONG)
+    )
+    (folder / "cleo.ipynb").write_text("this is no notebook", encoding="utf-8")
+    (folder / "eve").mkdir()
+    (folder / "eve" / "homework.pdf").write_bytes(b"%PDF")
+    said = graded(course, folder)
+    assert re.search(r"^ada  7 of 7$", said, re.M) and re.search(r"^dan  3 of 7$", said, re.M)
+    assert re.search(r"^ben  3 of 7  needs your eyes$", said, re.M)
+    assert re.search(r"^cleo.*not graded", said, re.M) and re.search(r"^eve.*not graded", said, re.M)
+    assert table_of(course) == {"ada": "7.0", "ben": "3.0", "dan": "3.0", "cleo": "", "eve": ""}
+    record = json.loads((course.folder / "records" / "01" / "ben.json").read_text(encoding="utf-8"))
+    assert record["alone"] and [kind for kind, _, _ in record["events"]] == ["timeout", "timeout"]
+    assert "once more" in course.feedback("01", "ben").read_text(encoding="utf-8")
+
+
+@needs_sandbox
+def test_one_late_student_joins_the_table_and_the_one_before_is_kept(small_course, tmp_path):
+    course, _ = small_course
+    graded(course, class_of(tmp_path / "in", ada=small.answered(), ben=small.answered(twice=WRONG)))
+    graded(course, class_of(tmp_path / "late", zoe=small.answered()))
+    assert table_of(course) == {"ada": "7.0", "ben": "3.0", "zoe": "7.0"}
+    (before,) = (course.folder / "versions").glob("points-01-*.csv")
+    assert "zoe" not in before.read_text(encoding="utf-8")
+    assert list((course.folder / "versions").glob("gradebook-*.db"))
+
+
+@needs_sandbox
+def test_a_roster_says_who_is_missing_until_they_hand_in(small_course, tmp_path):
+    course, _ = small_course
+    roster = tmp_path / "class.csv"
+    roster.write_text("student,email\nada,ada@example.org\nzoe,zoe@example.org\n", encoding="utf-8")
+    said = graded(course, class_of(tmp_path / "in", ada=small.answered()), roster=roster)
+    assert re.search(r"^zoe.*not graded", said, re.M) and table_of(course) == {"ada": "7.0", "zoe": ""}
+    graded(course, class_of(tmp_path / "late", zoe=small.answered()))
+    assert table_of(course) == {"ada": "7.0", "zoe": "7.0"}
+
+
+@needs_sandbox
+def test_an_exercise_may_change_after_grading_and_the_grades_of_the_others_stay(small_course, tmp_path):
+    course, master = small_course
+    graded(course, class_of(tmp_path / "in", ada=small.answered(), ben=small.answered(half="half, true = 1, 'AB'")))
+    assert table_of(course) == {"ada": "7.0", "ben": "6.0"}
+    changed = small.master()
+    for cell in changed.cells:
+        cell.source = cell.source.replace("half, 0.5, 'Not half.'", "half, 1, 'Not one.'")
+    new = nbformat.v4.new_code_cell("marking.expect(marking.call(twice, 1), 2)", id="new")
+    new.metadata["nbgrader"] = {**changed.cells[4].metadata.nbgrader, "grade_id": "twice-more", "points": 5}
+    changed.cells.insert(5, new)
+    del changed.cells[-2]  # the check half-why
+    course.make([small.write(changed, master)])
+    assert course.points_of("01", "ada") == {
+        "twice-shown": 1,
+        "twice-more": None,
+        "twice-hidden": 3,
+        "half-right": 1,
+        "half-words": 0,
+    }
+    again = Course(course.folder, only=checks_of(changed, [1]))
+    graded(again)  # the second exercise keeps what it had, though its check has another answer now
+    assert again.points_of("01", "ada")["twice-more"] == 5 and again.points_of("01", "ben")["half-right"] == 0
+    graded(course, students=["ben"])
+    assert course.points_of("01", "ben")["half-right"] == 1 and course.points_of("01", "ada")["half-right"] == 1
+
+
+def test_a_master_that_is_none_leaves_the_course_as_it_was(small_course):
+    course, master = small_course
+    broken = small.master()
+    broken.cells[4].metadata.nbgrader.grade_id = "twice-hidden"
+    with pytest.raises(RuntimeError, match="did not become an assignment"):
+        course.make([small.write(broken, master)])
+    assert (course.folder / "release" / "01" / master.name).is_file()
+    assert "twice-shown" in (course.folder / "source" / "01" / master.name).read_text(encoding="utf-8")
+
+
+def test_the_instructors_own_configuration_is_not_written_over(small_course):
+    course, master = small_course
+    own = course.folder / "nbgrader_config.py"
+    own.write_text("# mine", encoding="utf-8")
+    course.make([master])
+    assert own.read_text(encoding="utf-8") == "# mine"
+
+
+@needs_sandbox
+def test_nbgraders_own_command_is_as_safe(small_course, tmp_path):
+    course, master = small_course
+    attack = "import os\nos.system(f'touch {CANARY}')\n".replace("{CANARY}", str(tmp_path / "canary")) + WRONG
+    course.submit("01", "ada", small.answered(twice=attack))
+    command = [sys.executable, "-m", "nbgrader", "autograde", "01", "--student", "ada"]
+    done = subprocess.run(command, cwd=course.folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert course.points_of("01", "ada")["twice-hidden"] == 0 and course.points_of("01", "ada")["half-right"] == 1
+    assert not (tmp_path / "canary").exists()
+
+
+def test_a_chapter_that_nobody_handed_in_is_said_so(small_course, capsys):
+    course, _ = small_course
+    assert main(["grade", "1", "--course", str(course.folder)]) == 1
+    assert "make grade N=1 FROM=folder" in capsys.readouterr().out
     assert main(["grade", "9", "--course", str(course.folder)]) == 1
-    assert "make grade N=9 FROM=folder" in capsys.readouterr().out
+    assert "make assignments" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

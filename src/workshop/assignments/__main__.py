@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 
 from workshop.assignments.course import Course
-from workshop.assignments.grade import checks_of, grade_class
+from workshop.assignments.grade import checks_of, enter, grade_class
 from workshop.grading.sandbox import NoSandbox
 from workshop.places import course_folder
 
@@ -33,6 +33,7 @@ def _options(arguments):
     grade.add_argument("--roster", type=Path, help="a table of the class: who is missing is said")
     grade.add_argument("--students", default="", help="only these, separated by commas")
     grade.add_argument("--exercises", default="", help="only the points of these, as in 1,3; the others' stay")
+    grade.add_argument("--marks", type=Path, help="marks for explanations, as the report saves them: they are entered")
     grade.add_argument("--jobs", type=int, help="how many submissions run at once")
     grade.add_argument("--unsafe", action="store_true", help="without a sandbox")
     for command in (make, grade):
@@ -51,6 +52,8 @@ def _grade(folder, options):
     numbers = [int(number) for number in options.exercises.split(",") if number.strip()]
     master = nbformat.read(Course(folder).master(name), as_version=4)
     course = Course(folder, options.unsafe, checks_of(master, numbers))
+    if options.marks:
+        return 1 if enter(course, name, options.marks) else 0
     students = [student.strip() for student in options.students.split(",") if student.strip()]
     not_graded = grade_class(course, name, options.folder, options.roster, students, options.jobs)
     return 1 if not_graded else 0

@@ -141,7 +141,15 @@ class Course:
         if verdict:
             ExecuteInSandbox.verdicts[name, student] = verdict
         _or_raise(self._api.autograde(name, student), f"{student}'s notebook could not be graded")
+        self.write_feedback(name, student)
+        return self.points_of(name, student)
+
+    def write_feedback(self, name, student):
+        """Write what the student reads; raises RuntimeError if nbgrader could not."""
         _or_raise(self._api.generate_feedback(name, student), f"No feedback for {student}")
+
+    def points_of(self, name, student):
+        """The points of a submission that was graded, in the order of the page."""
         found = points(self.folder, name, student)
         return {cell: found.get(cell) for cell in self.max_points(name)}
 

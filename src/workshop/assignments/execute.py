@@ -3,19 +3,23 @@
 So all of nbgrader's ways to grade are safe: `make grade`, its own command `nbgrader autograde`, and the formgrader.
 """
 
+import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Dict, List
 
+from workshop.assignments.matching import restore
 from workshop.grading.judged import judged
 
 
 class ExecuteInSandbox(NbGraderPreprocessor):
     """Puts what came of a submission into its cells: outputs, and an error where a check failed.
 
-    Expects the notebook as `matching.restore` leaves it: the cells have the ids of the master's.
+    `make grade` has put the cells in order, and the verdict is there; for nbgrader's own commands both is done here.
     """
 
     limits = Dict(help="Those of `workshop.grading.sandbox.Limits` that are not the usual ones.").tag(config=True)
@@ -24,7 +28,7 @@ class ExecuteInSandbox(NbGraderPreprocessor):
 
     def preprocess(self, notebook, resources):
         name, student = (resources["nbgrader"][key] for key in ("assignment", "student"))
-        verdict = self.verdicts.pop((name, student), None) or self._judged(name, student, resources)
+        verdict = self.verdicts.pop((name, student), None) or self._judged(name, student, notebook, resources)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs = nbformat.from_dict(verdict["outputs"].get(cell.id, []))
@@ -32,10 +36,19 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         notebook.metadata["convbook"] = known | {"events": verdict["events"], "alone": verdict["alone"]}
         return notebook, resources
 
-    def _judged(self, name, student, resources):
-        course, file = Path(self.config.CourseDirectory.root), f"{resources['nbgrader']['notebook']}.ipynb"
-        submitted = {student: course / "submitted" / student / name / file}
-        [(_, verdict)] = judged(course / "source" / name / file, submitted, 1, self.limits, self.unsafe)
+    def _judged(self, name, student, notebook, resources):
+        """Of a submission that nbgrader collected: its cells are put in order first."""
+        course = Path(CourseDirectory(config=self.config).root)
+        master = course / "source" / name / f"{resources['nbgrader']['notebook']}.ipynb"
+        restored, notes = restore(nbformat.read(master, as_version=4), notebook)
+        notebook.cells = restored.cells
+        notebook.metadata["convbook"] = {"notes": [asdict(note) for note in notes]} | notebook.metadata.get(
+            "convbook", {}
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            submitted = Path(folder, "submitted.ipynb")
+            nbformat.write(restored, submitted)
+            [(_, verdict)] = judged(master, {student: submitted}, 1, self.limits, self.unsafe)
         return verdict
 
 

@@ -15,6 +15,8 @@ from workshop.assignments.table import write_table
 from workshop.exercise_cells import exercises, is_check
 from workshop.grading.judged import judged
 from workshop.grading.unusual import unusual
+from workshop.reports.marks import enter_marks
+from workshop.reports.page import write_report
 
 EYES = "needs your eyes"
 
@@ -133,9 +135,31 @@ def grade_class(course, name, folder=None, roster=None, students=(), jobs=None, 
         return 1
     restored = run.restore(chosen)
     failed = run.grade(restored, jobs)
-    sheet = write_table(course, name)
-    say(f"{len(restored) - len(failed)} graded in {time.monotonic() - begin:.0f} s. Points: {sheet}.")
+    if failed and len(failed) == len(restored):
+        return len(chosen)
+    say(f"{len(restored) - len(failed)} graded in {time.monotonic() - begin:.0f} s.")
+    write_up(course, name, say)
     return len(chosen) - len(restored) + len(failed)
+
+
+def write_up(course, name, say=print):
+    """Bring the class's table, the report and the exports up to date."""
+    sheet = write_table(course, name)
+    report, *_ = write_report(course.folder, name)
+    say(f"Points: {sheet}\nReport: {report}\nFeedback, and tables for platforms: {course.folder / 'exports'}")
+
+
+def enter(course, name, marks, say=print):
+    """Enter marks that were given by hand, and bring all up to date that shows them; return how many had no place."""
+    keep_version(course.folder)
+    students, unplaced = enter_marks(course.folder, name, marks)
+    for student in students:
+        course.write_feedback(name, student)
+    for problem in unplaced:
+        say(problem)
+    say(f"Marks of {len(students)} entered.")
+    write_up(course, name, say)
+    return len(unplaced)
 
 
 def checks_of(master, numbers):

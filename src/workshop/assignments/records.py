@@ -53,9 +53,9 @@ def read_all(folder, name):
 
 
 def read_class(folder, name):
-    """What is recorded of the class: `notes`, `missing` and `roster`."""
+    """What is recorded of the class: `notes`, `missing`, `ungraded` and `roster`."""
     file = _class_file(folder, name)
-    empty = {"notes": [], "missing": [], "roster": []}
+    empty = {"notes": [], "missing": [], "ungraded": [], "roster": []}
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else empty
 
 
@@ -67,10 +67,14 @@ def write_class(folder, name, found, notes, roster=None):
         with open(roster, newline="", encoding="utf-8-sig") as file:
             rows = [row for row in csv.reader(file) if row]
     here = {one.student for one in found if one.path} | {path.name for path in (folder / "received" / name).glob("*")}
-    missing = sorted({*before["missing"], *(one.student for one in without)} - here)
+    kinds = {one.student: {note.kind for note in one.notes} for one in without}
+    missing, ungraded = (
+        sorted({*before[key], *(one for one in kinds if ("missing" in kinds[one]) == (key == "missing"))} - here)
+        for key in ("missing", "ungraded")
+    )
     listed = [asdict(note) for note in notes]
     listed += [asdict(note) | {"student": one.student} for one in without for note in one.notes]
-    _write(_class_file(folder, name), {"notes": listed, "missing": missing, "roster": rows})
+    _write(_class_file(folder, name), {"notes": listed, "missing": missing, "ungraded": ungraded, "roster": rows})
 
 
 def write_unreadable(folder, name, student, said):

@@ -27,7 +27,8 @@ def write_table(course, name):
         writer.writerow(
             [_plain(student), sum(filter(None, row)), sum(most.values()), *("" if p is None else p for p in row)]
         )
-    for student in sorted(set(read_class(course.folder, name)["missing"]) - set(graded)):
+    whole = read_class(course.folder, name)
+    for student in sorted({*whole["missing"], *whole["ungraded"]} - set(graded)):
         writer.writerow([_plain(student), "", sum(most.values()), *[""] * len(most)])
     return _replace(course.folder / f"points-{name}.csv", text.getvalue())
 
