@@ -6,7 +6,7 @@
 # make bench      time all that readers wait for, and the convolutions beside TensorFlow's; with nothing else running
 # make benchmark   train the three recipes and time them against each other, with nothing else running
 # make assignments   the students' notebooks, in ../NAME-course/release
-# make grade N=7 FROM=folder   grade what came back: points in a table, and feedback, in ../NAME-course
+# make grade N=7 FROM=folder   grade what came back: points in a table, feedback, a report, in ../NAME-course
 # make book SOLUTIONS=0        the pages without the solutions of the exercises
 # make address URL=https://github.com/OWNER/NAME   change the repository's address wherever it stands
 # make chapter N=7            one chapter to hand out: notebook, exercises, and its page as one file
@@ -14,6 +14,8 @@
 # make question-bank N=7      practice problems for Moodle (XML) and other platforms (QTI 2.1)
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
 # make students                the notebooks without solutions, on the branches `students` and `readers`
+# make update FROM=https://github.com/OWNER/NAME   take over what is new there, and keep your own changes
+# make execute PAGES="book/07-input-gradient.ipynb"   run pages again and store their outputs
 # Grades and submissions are beside the repository, in ../NAME-course, or in the folder of COURSE=folder.
 # make test-colab, make test-oldest, make test-newest   run the chapters with the versions of other places
 # Each of them first makes the environment .venv, when it is missing or the pins have changed.
@@ -126,9 +128,15 @@ test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests boo
 assignments: $(GRADING)
 	@$(BIN)/python -m workshop.assignments make $(if $(COURSE),--course "$(COURSE)") book/exercises/*.ipynb
 
-# FROM: a folder with STUDENT.ipynb or STUDENT/NN-name.ipynb; without it, what lies in ../NAME-course/submitted.
+# make grade N=7 [FROM=folder] [ROSTER=class.csv] [STUDENT=ada,bob] [EXERCISE=2,3] [COURSE=folder] [UNSAFE=1]
+# make grade N=7 MARKS=marks-07.csv: enter what was marked in the report.
+# FROM: a folder or a zip file, as platforms export it; without it, those are graded again who were before. EXERCISE: only
+# the points of these are entered, the others' stay. UNSAFE=1: without a sandbox.
 grade: $(GRADING)
-	@$(BIN)/python -m workshop.assignments grade $(N) $(if $(COURSE),--course "$(COURSE)") $(if $(FROM),--from "$(FROM)")
+	@$(BIN)/python -m workshop.assignments grade "$(N)" $(if $(COURSE),--course "$(COURSE)") $(if $(FROM),--from "$(FROM)") \
+	  $(if $(ROSTER),--roster "$(ROSTER)") $(if $(STUDENT),--students "$(STUDENT)") \
+	  $(if $(EXERCISE),--exercises "$(EXERCISE)") $(if $(MARKS),--marks "$(MARKS)") $(if $(JOBS),--jobs $(JOBS)) $(if $(filter 1,$(UNSAFE)),--unsafe)
+
 # The chapters with the versions of other places: tests/environments/NAME.txt, in an environment .venv-NAME of its own.
 # On the first of these Pythons that is here, in the path or from pyenv.
 PYTHON_FOR_colab := 3.12 3.13 3.11
@@ -178,7 +186,7 @@ benchmark: $(READY)
 
 # ---- publishing ----
 
-.PHONY: address links students report-failure lint-workflows
+.PHONY: address links students update execute report-failure lint-workflows
 
 # make address URL=https://github.com/OWNER/NAME: the repository's address, wherever it stands.
 address: $(READY)
@@ -192,6 +200,14 @@ links: $(READY)
 # make students [PUSH=1]: the notebooks without solutions, on two branches, here or also on origin.
 students: $(READY)
 	@$(BIN)/python -m workshop.students $(if $(PUSH),--push)
+
+# make update [FROM=address] [TO=tag]: upstream's changes, merged into this copy; FROM is not needed with a remote `upstream`.
+update: $(READY)
+	@$(BIN)/python -m workshop.updates --from "$(FROM)" --to "$(TO)"
+
+# make execute PAGES="book/07-input-gradient.ipynb book/exercises/07-input-gradient.ipynb": run these and store the outputs.
+execute: $(READY)
+	@$(BIN)/python -m workshop.execute $(PAGES)
 
 # For the weekly run: an issue with the run's address RUN, unless one is open. Needs GitHub's command gh.
 FAILED := The weekly tests failed

@@ -43,16 +43,20 @@ def replace_address(root, url):
     ValueError
         If `url` is not the address of a repository on GitHub.
     """
-    new = validate_url(url)
-    old = re.compile(re.escape(repository(root)[0].encode()) + rb"(?![\w-]|\.(?!git\b)\w)")  # and no longer name
+    new, old = validate_url(url), repository(root)[0]
     changed = []
     for file in files(root):
         before = file.read_bytes()
-        after = old.sub(new.encode(), before)
+        after = replaced(before, old, new)
         if after != before:
             file.write_bytes(after)
             changed.append(file)
     return changed
+
+
+def replaced(content, old, new):
+    """`content`, in bytes, with the address `new` for `old`, but not for a longer one that begins with it."""
+    return re.sub(re.escape(old.encode()) + rb"(?![\w-]|\.(?!git\b)\w)", new.encode(), content)
 
 
 def files(root):
