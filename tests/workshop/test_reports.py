@@ -65,7 +65,7 @@ def small(course, *mistakes, words="", **others):
     for number, mistake in enumerate(mistakes):
         record = full_record("07", f"s{number}") | others
         if mistake is not None:
-            with_mistake(record, wrong_answers("07")[number_of(mistake)], told("07")[number_of(mistake)])
+            with_mistake(record, told("07")[number_of(mistake)])
         if words:
             record["words"]["unharmed-words"] = words
         records.append(record)
@@ -475,8 +475,8 @@ def test_the_page_needs_nothing_from_elsewhere(course):
 
 
 def test_names_lead_to_the_feedback_by_relative_links(tmp_path):
-    record, number = full_record("07", "Zoë #1"), number_of(TURN)
-    write_class(tmp_path, "07", [with_mistake(record, wrong_answers("07")[number], told("07")[number])])
+    record = full_record("07", "Zoë #1")
+    write_class(tmp_path, "07", [with_mistake(record, told("07")[number_of(TURN)])])
     write_feedback(tmp_path, "07", "Zoë #1")
     link = page_of(tmp_path).select_one(".rp-said a")
     assert link["href"] == "feedback/Zo%C3%AB%20%231/07/07-input-gradient.html" and link.get_text() == "Zoë #1"
