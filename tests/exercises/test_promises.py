@@ -162,7 +162,7 @@ def bans(source):
     """The names that a check's calls of `expect_without` forbid."""
     space = {"marking": marking}
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and re.search(r"marking\.[A-Z]|^no = ", ast.unparse(node)):
+        if isinstance(node, ast.Assign) and re.search(r"marking\.[A-Z]|\bno = ", ast.unparse(node)):
             targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else node.targets
             values = node.value.elts if len(targets) > 1 else [node.value]
             for target, value in zip(targets, values, strict=True):
@@ -184,7 +184,10 @@ def test_what_the_text_forbids_every_check_with_points_looks_for_and_nothing_els
         return
     about = {check: source for check, source in sources.items() if set(wants(page)[check]) - {"true"}}
     assert {check: bans(source) for check, source in about.items()} == dict.fromkeys(about, forbidden)
-    others, gradients = set(marking.OTHER_PACKAGES), set(marking.DIFFERENTIATORS)
+    for source in about.values():  # computed names are seen only while it runs
+        (call,) = calls(source, "expect_without")
+        assert [keyword.arg for keyword in call.keywords] == ["called_with"]
+    others, gradients = set(marking.OTHER_PACKAGES), set(marking.AUTODIFF)
     if "scipy" in forbidden:
         assert others <= forbidden and re.search(r"SciPy (nor|and) (another|other) librar", text)
     elif gradients & forbidden - {"numerical_gradient"}:

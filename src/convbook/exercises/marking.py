@@ -15,12 +15,12 @@ from convbook.exercises.calling import CheckFailed, call, call_unchanged, expect
 from convbook.exercises.differences import difference, differs, tolerated
 
 __all__ = [
-    "DIFFERENTIATORS", "OTHER_PACKAGES", "CheckFailed", "as_array", "call", "call_unchanged", "expect", "expect_names",
+    "AUTODIFF", "OTHER_PACKAGES", "CheckFailed", "as_array", "call", "call_unchanged", "expect", "expect_names",
     "expect_shape", "expect_statements", "expect_that", "expect_without", "in_words",
 ]  # fmt: skip
 # For `expect_without`: what finds a gradient by itself, and what is not NumPy.
-DIFFERENTIATORS = ("numerical_gradient", "autograd", "jax", "keras", "tensorflow", "torch")
-OTHER_PACKAGES = (*DIFFERENTIATORS[1:], "cv2", "scipy", "skimage", "sklearn")
+AUTODIFF = ("numerical_gradient", "autograd", "jax", "keras", "tensorflow", "torch")
+OTHER_PACKAGES = (*AUTODIFF[1:], "cv2", "scipy", "skimage", "sklearn")
 
 
 def _named(check):
