@@ -1,7 +1,8 @@
 """Run chapters from a clean start and store their outputs: ``python -m workshop.execute book/NN-name.ipynb``.
 
 What is stored is what the pages show and the tests compare. Everything that differs from run to run without meaning
-(times, log lines on stderr, the editor's metadata) is left out.
+(times, log lines on stderr, the editor's metadata) is left out. Cells keep their ids, and a picture that looks the same
+keeps its bytes, so a page that is run again without a change is the same file.
 """
 
 import sys
@@ -22,6 +23,7 @@ METADATA = {
 }
 # Of a cell's metadata: alt texts, what a grader and what a test or a page does with it.
 KEPT = ("mystnb", "nbgrader", "tags")
+STEPS = 3  # of 255: what no eye sees, and the most that a channel of a stored picture may be off
 
 
 def execute(path):
@@ -29,11 +31,15 @@ def execute(path):
     notebook = nbformat.read(path, as_version=4)
     if toc.is_chapter(path):
         sources.fill(notebook)
+    before = {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(path.parent)}}).execute()
     tidy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            keep_pictures(before[cell.id], cell.outputs)
     nbformat.write(notebook, path)
 
 
@@ -56,7 +62,7 @@ def compress_png(png):
     """A figure's PNG in fewer bytes, where no eye would see a difference.
 
     A drawing gets a palette of 256 colors, in a third of the bytes; in a photograph each channel is rounded to a
-    multiple of 4. No channel moves by more than 3 of 255 steps; where that is not enough, the PNG stays as it is.
+    multiple of 4. No channel moves by more than `STEPS`; where that is not enough, the PNG stays as it is.
     """
     with Image.open(BytesIO(png)) as image:
         whole = image.convert("RGB")
@@ -66,10 +72,28 @@ def compress_png(png):
         light = whole.point([min(255, (value + 2) // 4 * 4) for value in range(256)] * 3)
     else:
         light = whole.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    furthest = max(high for _, high in ImageChops.difference(light.convert("RGB"), whole).getextrema())
     file = BytesIO()
     light.save(file, "PNG", optimize=True)
-    return file.getvalue() if furthest <= 3 and file.tell() < len(png) else png
+    return file.getvalue() if furthest(light, whole) <= STEPS and file.tell() < len(png) else png
+
+
+def keep_pictures(before, outputs):
+    """Give each PNG among a cell's outputs the bytes that it had, where it looks the same.
+
+    Two stored pictures of one drawing differ by twice `STEPS` at most, since each may be off by that much.
+    """
+    for old, new in zip(before, outputs, strict=False):
+        pngs = [out.get("data", {}).get("image/png") for out in (old, new)]
+        if all(pngs):
+            was, now = (Image.open(BytesIO(b64decode(png))) for png in pngs)
+            if was.size == now.size and furthest(was, now) <= 2 * STEPS:
+                new.data["image/png"] = pngs[0]
+
+
+def furthest(one, other):
+    """The largest difference of two pictures of one size, in any channel of any pixel, in steps of 255."""
+    difference = ImageChops.difference(one.convert("RGBA"), other.convert("RGBA"))
+    return max(high for _, high in difference.getextrema())
 
 
 def merge_streams(outputs):

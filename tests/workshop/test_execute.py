@@ -1,12 +1,13 @@
 """What is stored of a chapter's run: its pictures are light, and look as before."""
 
+from base64 import b64encode
 from io import BytesIO
 
 import nbformat
 import numpy as np
 from PIL import Image
 
-from workshop.execute import compress_png, tidy
+from workshop.execute import STEPS, compress_png, execute, keep_pictures, tidy
 
 
 def as_png(pixels):
@@ -79,3 +80,62 @@ def test_the_code_of_a_question_is_folded_and_other_code_is_not():
     notebook = nbformat.v4.new_notebook(cells=cells)
     tidy(notebook)
     assert [cell.metadata for cell in notebook.cells] == [{}, {"jupyter": {"source_hidden": True}, "cellView": "form"}]
+
+
+# ---- run again ----
+
+FIGURE = """\
+import matplotlib.pyplot as plt
+import numpy as np
+%matplotlib inline
+plt.imshow(np.arange(600).reshape(20, 30));"""
+
+
+def test_a_page_that_is_run_again_without_a_change_is_the_same_file(tmp_path):
+    page = tmp_path / "page.ipynb"
+    cells = [nbformat.v4.new_markdown_cell("# A page", id="title"), nbformat.v4.new_code_cell(FIGURE, id="figure")]
+    cells += [nbformat.v4.new_code_cell("print(1 + 1)\n1 + 1", id="sum")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), page)
+    execute(page)
+    first = page.read_bytes()
+    assert [cell.id for cell in nbformat.reads(first, as_version=4).cells] == ["title", "figure", "sum"]
+    assert b"image/png" in first
+    execute(page)
+    assert page.read_bytes() == first
+
+
+def test_a_new_cell_gets_an_id_and_the_others_keep_theirs_and_their_outputs(tmp_path):
+    page = tmp_path / "page.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1", id="sum")]), page)
+    execute(page)
+    notebook = nbformat.read(page, as_version=4)
+    before = notebook.cells[0].copy()
+    notebook.cells.append(nbformat.v4.new_markdown_cell("New."))
+    nbformat.write(notebook, page)
+    execute(page)
+    first, second = nbformat.read(page, as_version=4).cells
+    assert first == before and second.id not in ("", "sum")
+
+
+def drawn(pixels):
+    """The output of a cell that drew a figure."""
+    return nbformat.v4.new_output("display_data", {"image/png": b64encode(as_png(pixels)).decode()})
+
+
+def test_a_picture_that_looks_the_same_keeps_its_bytes_and_another_does_not():
+    old = np.random.default_rng(5).integers(50, 200, (20, 20, 3), dtype=np.uint8)
+    for steps, same in ((0, True), (2 * STEPS, True), (2 * STEPS + 1, False)):
+        new = old.copy()
+        new[3, 4, 1] += steps
+        outputs = [drawn(new)]
+        keep_pictures([drawn(old)], outputs)
+        assert (outputs == [drawn(old)]) is same, steps
+
+
+def test_a_picture_of_another_size_or_in_the_place_of_words_is_the_new_one():
+    old = np.zeros((20, 20, 3), np.uint8)
+    words = nbformat.v4.new_output("stream", text="words")
+    for before in ([drawn(old[:10])], [words], []):
+        outputs = [drawn(old)]
+        keep_pictures(before, outputs)
+        assert outputs == [drawn(old)]
