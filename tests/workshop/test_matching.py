@@ -635,9 +635,9 @@ UNREADABLE = {
     "nested": (b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
     "nested objects": (b'{"a":' * 100_000, "nested too deeply"),
     "a million lists": (b'{"cells": [' + b"[]," * 1_000_000 + b"[]]}", "a million values"),
-    "a thousand cells": (json.dumps({"cells": [{"source": "x"}] * 1001}).encode(), "1,001 cells"),
+    "a thousand cells": (json.dumps({"cells": [{"source": "x"}] * 1000}).encode(), "1,000 cells"),
     "much text": (json.dumps({"cells": [{"source": "x" * 21 * 2**20}]}).encode(), "20 MB"),
-    "much code": (json.dumps({"cells": [cell(source="x = 1\n" * 500_000)]}).encode(), "2 MB of code"),
+    "much code": (json.dumps({"cells": [cell(source="x = 1\n" * 500_000)]}).encode(), "300 kB of code"),
     "large": (b"{" + b" " * BIG, "50 MB"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", "no notebook"),
 }  # fmt: skip
@@ -693,12 +693,12 @@ def test_code_that_breaks_a_parser_is_kept_and_breaks_nothing(source, page):
     assert [cell.source for cell in notebook.cells].count(source) == 2
 
 
-def test_a_thousand_cells_of_any_kind_are_matched(page):
+def test_five_hundred_cells_of_any_kind_are_matched(page):
     rng = random.Random(1)
     own = page.cells
-    page.cells = [altered(rng.choice(own), id=f"c{k}") for k in range(1000)]
+    page.cells = [altered(rng.choice(own), id=f"c{k}") for k in range(500)]
     for k, one in enumerate(page.cells):
         one.source += f"\nline_{k} = {k}"
     notebook, notes = restored(page)
-    assert {f"line_{k} = {k}" for k in range(1000)} <= lines_of_everything(notebook)
+    assert {f"line_{k} = {k}" for k in range(500)} <= lines_of_everything(notebook)
     assert len(notes) < 100

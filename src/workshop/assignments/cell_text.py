@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from workshop.exercise_names import bound_by, read_by
 
-LONGEST = 20_000  # characters that are read as Python; nobody types more into a cell
+LONGEST, MOST_STATEMENTS = 20_000, 200  # what is read as Python; nobody types more into a cell
 MAGIC = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 # What a line gives a value, where the code around it is no Python.
@@ -58,7 +58,8 @@ def similarity(one, other):
 
 def _body(source):
     """The statements of code, with Jupyter's own commands read as `pass`, or None if it is no Python."""
-    return _first_that_works(lambda code: ast.parse(code).body, source) if len(source) <= LONGEST else None
+    body = _first_that_works(lambda code: ast.parse(code).body, source) if len(source) <= LONGEST else None
+    return body if body is not None and len(body) <= MOST_STATEMENTS else None
 
 
 def _first_that_works(function, source):
@@ -132,13 +133,16 @@ def is_unchanged(source, stub):
     return all(line.startswith("#") for line in added)
 
 
-@lru_cache(maxsize=4096)
-def filled_in(source, stub):
-    """The names that a student gave values in code: those of statements that are not just as handed out."""
-    return frozenset(name for one in statements(source) if not is_unchanged(one.text, stub) for name in one.names)
+def filled_in(source, stub, names):
+    """Those of some names that a student gave values in code: in statements that are not just as handed out."""
+    given = ((one, one.names & names) for one in statements(source))
+    return {name for one, found in given if found and not is_unchanged(one.text, stub) for name in found}
 
 
+@lru_cache(maxsize=2048)
 def as_code(text):
     """The code in a text, without the fence around it; None if it is no Python."""
+    if len(text) > LONGEST:
+        return None
     code = FENCE.sub("", text).strip("\n")
     return code if code.strip() and is_python(code) and not does_nothing(code) else None

@@ -130,13 +130,13 @@ def _places(page, pieces, answers):
 
 def _move_up(places, used):
     """A cell goes before the cells that were below it and read what it defines, where these moved up."""
-    readers = [(piece.order, cell_text.reads(piece.source), (i, BEFORE)) for piece, i in used]
-    for piece in sorted(places, key=lambda piece: piece.order, reverse=True):
-        names = cell_text.names(piece.source)
-        below = [place for order, read, place in readers if order > piece.order and names & read]
-        if piece.kind == "code":
-            places[piece] = min([places[piece], *((*place, piece.order) for place in below)])
-            readers.append((piece.order, cell_text.reads(piece.source), places[piece][:2]))
+    readers = [(piece.order, piece.source, (i, BEFORE)) for piece, i in used]
+    for piece in sorted((piece for piece in places if piece.kind == "code"), key=lambda one: one.order, reverse=True):
+        above = [(source, at) for order, source, at in readers if order > piece.order and at < places[piece][:2]]
+        names = cell_text.names(piece.source) if above else set()
+        needed = [(*at, piece.order) for source, at in above if names & cell_text.reads(source)]
+        places[piece] = min([places[piece], *needed])
+        readers.append((piece.order, piece.source, places[piece][:2]))
 
 
 def _says_nothing_new(page, piece):

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import nbformat
 
-MEGABYTE = 2**20
-LARGEST_FILE, LARGEST, MOST_CODE = 50 * MEGABYTE, 20 * MEGABYTE, 2 * MEGABYTE  # with outputs; without; code alone
-MOST_VALUES, MOST_CELLS = 1_000_000, 1_000  # what a file of this size may hold bounds the memory that it takes
+LARGEST_FILE, LARGEST, MOST_CODE = 50_000_000, 20_000_000, 300_000  # with outputs, without, code alone
+MOST_VALUES, MOST_CELLS = 1_000_000, 500  # what a file of this size may hold bounds the memory that it takes
 ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown", "html": "markdown"}
 
@@ -67,7 +66,7 @@ def read(path, called=None):
         notes.append(Note("unreadable", said, needs_you=True))
     kept = _with_ids([_cell(cell) for cell in whole])
     if sum(len(cell["source"]) for cell in kept if cell["cell_type"] == "code") > MOST_CODE:
-        raise Unreadable(f"{called} has more than 2 MB of code: look at it.")
+        raise Unreadable(f"{called} has more than 300 kB of code: look at it.")
     if sum(len(cell["source"]) + len(repr(cell.get("attachments", ""))) for cell in kept) > LARGEST:
         raise Unreadable(f"{called} has more than 20 MB without its outputs: ask for a smaller one.")
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": kept}), notes

@@ -67,7 +67,7 @@ class Page:
 
     def filled_in(self, source, i):
         """The names of an answer to which code gives values."""
-        return cell_text.filled_in(source, self.cells[i].source) & self.names[i]
+        return cell_text.filled_in(source, self.cells[i].source, self.names[i])
 
     def owners(self, source):
         """The answers to whose names code gives values."""
