@@ -30,6 +30,7 @@ def setup(app):
     app.setup_extension("sphinx_exercise")
     solutions = with_solutions(Path(app.outdir).parent, os.environ.get("SOLUTIONS", ""))
     app.add_config_value("convbook_solutions", solutions, "env")
+    app.add_config_value("convbook_course", False, "html")  # its exercises are the students' copies already
     app.connect("config-inited", _disable_numfig, priority=950)
     app.connect("source-read", _read)
     app.connect("doctree-resolved", _simplify_titles)
@@ -60,7 +61,7 @@ def _simplify_titles(app, doctree, docname):
 
 def _link_copies(app, pagename, templatename, context, doctree):
     """On an exercise page, the buttons that open the notebook elsewhere open the branch with the copies."""
-    if FOLDER not in pagename:
+    if FOLDER not in pagename or app.config.convbook_course:
         return
     solutions = app.config.convbook_solutions
     branch = READERS if solutions else STUDENTS
