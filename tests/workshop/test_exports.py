@@ -7,7 +7,8 @@ import zipfile
 import pytest
 from fake_class import full_record, write_class, write_feedback
 
-from workshop.reports.exports import feedback_archive, guarded, people, tables, unguarded, write_exports
+from workshop.reports.exports import feedback_archive, guarded, tables, unguarded, write_exports
+from workshop.reports.people import Person, people
 from workshop.reports.records import Assignment
 
 CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Exercises 7"]  # Canvas's Instructor Guide
@@ -29,7 +30,7 @@ def test_canvas_gets_its_columns_the_row_of_possible_points_and_a_row_for_each_s
     assert possible == ["    Points Possible", "", "", "", "", "10"]
     assert students == [
         ["Lovelace, Ada", "", "1001", "ada@example.edu", "", "10"],
-        ['Ben "Big" Müller', "", "ben", "ben", "", "10"],
+        ['Ben "Big" Müller', "", "ben", "ben@example.edu", "", "10"],
     ]
 
 
@@ -71,20 +72,38 @@ def test_points_that_are_still_to_be_given_by_hand_leave_a_blank_and_marks_fill_
     assert table(assignment, "canvas", {"ada": {"unharmed-words": (1.5, "")}})[2][-1] == "11.5"
 
 
+CANVAS_EXPORT = [
+    [*CANVAS[:-1], "Homework 1 (42)"], ["    Points Possible", "", "", "", "", "10"],
+    ["L, Ada", "7", "1001", "ada", "A", "9"],
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("roster", "called", "person"),
     [
-        ([["1001", "ada@x.edu", "Ada L"]], "1001", ("1001", "ada@x.edu", "Ada L")),
-        ([["Student", "ID", "SIS User ID", "SIS Login ID", "Section"], ["L, Ada", "7", "1001", "ada", "A"]],
-         "1001", ("1001", "", "")),
+        ([["1001", "ada@x.edu", "Ada L"]], "1001", Person("1001", "Ada L", "ada@x.edu")),
+        (CANVAS_EXPORT, "l, ada", Person("1001", "L, Ada", login="ada", canvas="7", section="A")),
+        ([["Student", "ID", "SIS Login ID", "Section"], ["L, Ada", "7", "ada", "A"]],
+         "ada", Person("ada", "L, Ada", login="ada", canvas="7", section="A")),
         ([["First name", "Surname", "ID number", "Email address"], ["Ada", "L", "1001", "ada@x.edu"]],
-         "ada", ("1001", "ada@x.edu", "Ada L")),
-        ([["Name", "Email", "SID"], ["Ada L", "ada@x.edu", "1001"]], "ada l", ("1001", "ada@x.edu", "Ada L")),
-        ([["name"], ["Ada L"]], "ada l", ("", "", "Ada L")),
+         "ada", Person("1001", "Ada L", "ada@x.edu")),
+        ([["Name", "Email", "SID"], ["Ada L", "ada@x.edu", "1001"]], "ada l", Person("1001", "Ada L", "ada@x.edu")),
+        ([["ada"], ["ben"]], "ada", Person("ada")),
     ],
 )  # fmt: skip
 def test_a_roster_is_read_by_its_headings_as_platforms_write_them(roster, called, person):
     assert people(roster)[called] == person
+
+
+def test_a_roster_from_canvas_gives_canvas_its_own_columns_back(tmp_path):
+    assert table(graded(tmp_path, ["L, Ada"], roster=CANVAS_EXPORT), "canvas")[2] == [
+        "L, Ada",
+        "7",
+        "1001",
+        "ada",
+        "A",
+        "10",
+    ]
 
 
 def test_the_archive_has_a_file_for_each_student_and_says_who_has_none(tmp_path):

@@ -195,6 +195,15 @@ def test_who_filled_nothing_in_is_empty_and_has_no_misconception(tmp_path):
     assert (first.wrong, first.empty, first.misconceptions) == (0, 1, ())
 
 
+def test_a_function_that_is_as_it_was_handed_out_counts_as_empty(tmp_path):
+    record = full_record("07", "ada")
+    for check in ("paint-falls", "paint-right"):
+        record["points"][check], record["said"][check] = 0.0, "`paint` returned nothing: is it written?"
+    record["notes"] = [{"kind": "empty", "says": "Exercise 3: nothing was filled in.", "needs_you": False}]
+    third = outcomes(Assignment(write_class(tmp_path, "07", [record]), "07"))[2]
+    assert (third.wrong, third.empty, third.misconceptions) == (0, 1, ())
+
+
 def test_a_misconception_is_counted_once_for_each_student_and_the_most_frequent_comes_first(tmp_path):
     found = outcomes(Assignment(small(tmp_path, TURN, TURN, STAMP, None), "07"))[0].misconceptions
     assert [(len(one.students), one.says) for one in found] == [

@@ -2,7 +2,7 @@
 
 `records` reads what grading left. `page` makes the report, of `numbers` with `charts`, misconceptions from `sentences`
 with what answers them (`answers`), who needs `attention`, code with a `similarity`, and `explanations` to read. `marks`
-takes marks in, `exports` hands tables and feedback out; `feedback_page` shows it, in the `style` of all.
+takes marks in, `exports` hands tables (`people`) and feedback out; `feedback_page` shows it, in the `style` of all.
 """
 
 from workshop.reports.exports import write_exports

@@ -7,7 +7,7 @@ from workshop.reports.similarity import similar
 
 # For each kind of note: how urgent it is, lowest first, and what to do.
 TAMPERED = "Something in it reached for the grader. Read its code before you trust its points."
-RUN = "Read its code; `make grade` with STUDENT= runs it again."
+RUN = "Read its code. `make grade` with STUDENT= runs it again, alone."
 KINDS = {
     "tampered": (0, TAMPERED),
     "crashed": (1, "Grading it failed. Grade it by hand, and report what happened."),

@@ -14,18 +14,12 @@ import re
 import zipfile
 from pathlib import Path
 
+from workshop.reports.people import Person, people
 from workshop.reports.records import points, unmarked
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # with these a spreadsheet begins a formula (OWASP, CSV injection)
 # "Ada Lovelace_12345_assignsubmission_file", the folder of a submission as Moodle exports it.
 MOODLE = re.compile(r"[^/]*_\d+_assignsubmission_\w+?_?(?=/|$)")
-FIELDS = {
-    "id": r"sis user id|sid|id number|student ?id|matricul\w*|id|student|user ?name|login|sis login id",
-    "email": r"e-?mail.*|mail",
-    "name": r"(?:full )?name|student name",
-    "first": r"first ?name|given name",
-    "last": r"last ?name|surname|family name",
-}
 
 
 def guarded(text):
@@ -35,42 +29,6 @@ def guarded(text):
 
 def unguarded(text):
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
-
-
-def people(roster):
-    """Who is on the roster: `{every way in which a student may be called: (id, email, name)}`.
-
-    Parameters
-    ----------
-    roster : list of list of str
-        With a row of headings, or `[id, email, name]` in each row.
-    """
-    rows = [[str(field).strip() for field in row] for row in roster if any(row)]
-    columns = {"id": 0, "email": 1, "name": 2}
-    if rows and not any("@" in field for field in rows[0]):
-        heads = [field.lower() for field in rows[0]]
-        named = {what: _column(heads, pattern) for what, pattern in FIELDS.items()}
-        named = {what: column for what, column in named.items() if column is not None}
-        if named:
-            columns, rows = named, rows[1:]
-    found = {}
-    for row in rows:
-        person = {what: row[column] if column < len(row) else "" for what, column in columns.items()}
-        name = person.get("name") or " ".join(filter(None, (person.get("first"), person.get("last"))))
-        email = person.get("email", "")
-        one = (person.get("id", ""), email, name)
-        for called in (email.partition("@")[0], name, email, one[0]):
-            found[called.casefold()] = one
-    return found
-
-
-def _column(heads, pattern):
-    """The column whose heading comes first among those of a pattern; None if none does."""
-    for alternative in pattern.split("|"):
-        for column, head in enumerate(heads):
-            if re.fullmatch(alternative, head):
-                return column
-    return None
 
 
 def tables(assignment, marks=None):
@@ -96,12 +54,12 @@ def tables(assignment, marks=None):
     gradescope = [["Name", "Email", "SID", title, f"{title} - Max Points"]]
     for record in records:
         student = record["student"]
-        sid, email, name = known.get(student.casefold(), (student, "", ""))
+        person = known.get(student.casefold(), Person(student))
+        name, login = person.name or student, person.login or person.email or person.id
         got = "" if unmarked(record) else f"{points(record)[0]:g}"
-        login = email if email and sid.isdigit() else sid
-        canvas.append([name or student, "", sid, login, "", got])
-        moodle.append([sid, email, name or student, got])
-        gradescope.append([name or student, email, sid, got, f"{most:g}"])
+        canvas.append([name, person.canvas, person.id, login, person.section, got])
+        moodle.append([person.id, person.email, name, got])
+        gradescope.append([name, person.email, person.id, got, f"{most:g}"])
     made = {"canvas": canvas, "moodle": moodle, "gradescope": gradescope}
     return {f"{platform}-{assignment.name}.csv": _csv(rows) for platform, rows in made.items()}
 

@@ -50,12 +50,12 @@ def outcomes(assignment, names=True):
 def _outcome(assignment, exercise, names):
     counted, told = Counter(), {}
     for record in assignment.graded:
-        found = _misconceptions(assignment, exercise, record)
         got, of = points(record, exercise.graded)
-        empty = not got and any(says == EMPTY for says, _ in found)
+        found = _misconceptions(assignment, exercise, record)
+        empty = not got and (_left_empty(record, exercise) or any(says == EMPTY for says, _ in found))
         counted["empty" if empty else "right" if got == of else "partly" if got else "wrong"] += 1
         for says, check in found:
-            if says != EMPTY:
+            if says != EMPTY and not empty:
                 told.setdefault(says, (check, set()))[1].add(record["student"])
     ordered = sorted(told.items(), key=lambda item: (-len(item[1][1]), item[0]))
     shown = [item for item in ordered if names or len(item[1][1]) >= FEW]
@@ -65,6 +65,12 @@ def _outcome(assignment, exercise, names):
     )
     counts = (counted[kind] for kind in ("right", "partly", "wrong", "empty"))
     return Outcome(exercise, *counts, made, len(ordered) - len(shown))
+
+
+def _left_empty(record, exercise):
+    """Whether a note says so; a function that was handed out and is as it was is told that it returns nothing."""
+    said = f"Exercise {exercise.number}: nothing was filled in."
+    return any(note["kind"] == "empty" and note["says"] == said for note in record.get("notes", []))
 
 
 def _misconceptions(assignment, exercise, record):

@@ -96,11 +96,6 @@ class Assignment:
         found = sorted((self.course / "feedback" / student / self.name).glob("*.html"))
         return found[0].relative_to(self.course) if found else None
 
-    def person(self, student):
-        """`(id, email, name)` of a student, from the roster where there is one."""
-        known = {row[0]: (*row, "", "", "")[:3] for row in self.roster if row}
-        return known.get(student, (student, "", ""))
-
 
 def points(record, cells=None):
     """The points that a record has so far, and the most that there are, over some cells or all."""
