@@ -13,6 +13,11 @@ def without_missing(text, is_there):
     return LINK.sub(lambda link: link[0] if is_there(link["path"]) else link["text"], text)
 
 
+def without_equations(text, numbered):
+    """MyST in which only the equations with these numbers are linked."""
+    return re.sub(r"\{eq\}`eq-(\d+)`", lambda role: role[0] if role[1] in numbered else f"({role[1]})", text)
+
+
 def absolute(text, page, code):
     """Markdown whose links lead to the published pages.
 

@@ -12,7 +12,7 @@ import yaml
 from workshop import address, standalone
 from workshop.exercise_cells import students_copy
 from workshop.publish import contents
-from workshop.publish.markdown import absolute, without_missing
+from workshop.publish.markdown import absolute, without_equations, without_missing
 from workshop.publish.repository import BRANCH, MARK, SAID
 from workshop.publish.schedule import Released
 from workshop.publish.solved import solved_copy
@@ -104,8 +104,14 @@ def _write_requirements(private, public, package, wheel):
 def _write_settings(private, public, course, listed):
     settings = yaml.safe_load((private / "_config.yml").read_text(encoding="utf-8"))
     settings["repository"] |= {"url": course.url, "branch": BRANCH}
-    settings["exclude_patterns"] += ["docs", "solutions", "wheels"]
-    settings["sphinx"]["config"]["convbook_course"] = True
+    settings["exclude_patterns"] += ["docs", "pictures", "solutions", "wheels"]
+    config = settings["sphinx"]["config"]
+    config["convbook_course"] = True
+    (public / "pictures").mkdir()
+    logo = config["html_theme_options"]["logo"]
+    for options, name in ((settings["html"], "favicon"), (logo, "image_light"), (logo, "image_dark")):
+        picture = Path(shutil.copy(private / options[name], public / "pictures"))
+        options[name] = picture.relative_to(public).as_posix()
     for name, content in {"_config.yml": settings, "_toc.yml": listed}.items():
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
         (public / name).write_text(f"# `make course` built the pages in docs/ with this.\n{text}", encoding="utf-8")
@@ -115,6 +121,7 @@ def _write_pages(private, public, course, names, package):
     """The pages of the contents, exercises as the students' copies; links to what is not there are words."""
     files = [path for name in names for path in (private / f"{name}.ipynb", private / f"{name}.md") if path.is_file()]
     there, old = {public / file.relative_to(private) for file in files}, address.repository(private)[0]
+    numbered = {found for file in files for found in re.findall(r"\\tag\{(\d+)\}", file.read_text(encoding="utf-8"))}
     for file in files:
         target = public / file.relative_to(private)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +134,7 @@ def _write_pages(private, public, course, names, package):
             return without_missing(text, is_there).replace(old, course.url)
 
         if file.suffix == ".md":
-            target.write_text(mended(file.read_text(encoding="utf-8")), encoding="utf-8")
+            target.write_text(without_equations(mended(file.read_text(encoding="utf-8")), numbered), encoding="utf-8")
             continue
         notebook = nbformat.read(file, as_version=4)
         notebook = students_copy(notebook) if file.parent.name == "exercises" else notebook

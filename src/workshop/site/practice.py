@@ -32,7 +32,10 @@ def setup(app):
 
         def run(self):
             env = self.state.document.settings.env
-            return [nodes.raw("", html(Path(env.doc2path(env.docname)).parent), format="html")]
+            folder, kinds = Path(env.doc2path(env.docname)).parent, drawing.kinds()
+            if env.config.convbook_course:  # a part of the chapters
+                kinds = [kind for kind in kinds if (folder / f"{kind.section.partition('#')[0]}.ipynb").is_file()]
+            return [nodes.raw("", html(folder, kinds), format="html")]
 
     app.add_directive("practice", Practice)
     app.connect("config-inited", _write, priority=910)
@@ -73,11 +76,11 @@ def _link_kinds(app, doctree, docname):
         raise ValueError(f"{docname} has no section #{', #'.join(sorted(by_section))}, which a kind of problem names")
 
 
-def html(folder):
+def html(folder, kinds):
     """The widget of the page in `folder`, where the chapters lie: its state, and one example of each kind."""
-    kinds = [_told(kind, folder) for kind in drawing.kinds()]
-    state = {"kinds": kinds, "files": "../_static/practice/", "levels": LEVELS}
-    examples = "\n".join(_example(kind, told) for kind, told in zip(drawing.kinds(), kinds, strict=True))
+    told = [_told(kind, folder) for kind in kinds]
+    state = {"kinds": told, "files": "../_static/practice/", "levels": LEVELS}
+    examples = "\n".join(map(_example, kinds, told))
     return (
         f'<div class="cb-widget" data-widget="Practice" data-state="{escape(json.dumps(state, ensure_ascii=False))}">'
         f'<div class="cbw-static">{examples}</div></div>'
