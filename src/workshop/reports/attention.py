@@ -6,7 +6,7 @@ from workshop.exercise_cells import exercises
 from workshop.reports.similarity import similar
 
 # For each kind of note: how urgent it is, lowest first, and what to do.
-TAMPERED = "Something in it reached for the grader. Read its code before you trust its points."
+TAMPERED = "What came out could not be read, as hardly happens by itself. Read the code before you trust the points."
 RUN = "Read its code. `make grade` with STUDENT= runs it again, alone."
 KINDS = {
     "tampered": (0, TAMPERED),

@@ -7,9 +7,9 @@ share 80% of the shorter one's weight, and forty runs that at most three student
 that many found, name nobody; and nobody is named in a class of fewer than twenty, where too little is common.
 
 The numbers were chosen on classes made by a program, in which each student writes the same functions in a style of
-their own, with or without experiments beside them: in 150 classes of 20 to 40 no two independent students were named,
-the nearest to it sharing 34 rare runs. Of copies with other names, comments and order about half were, those with
-enough in them that is their own. This measures likeness; it knows nothing of how that came about.
+their own, with or without experiments beside them: in 290 classes of 20 to 40 no two independent students were named,
+the nearest to it sharing 31 rare runs. Of copies with other names and comments about a third were, those with enough in
+them that is their own. This measures likeness; it knows nothing of how that came about.
 """
 
 import ast
