@@ -542,16 +542,88 @@ def test_an_id_on_another_cells_content_is_not_believed(page):
     assert answers(notebook) == wanted
 
 
-def test_ids_of_another_page_are_not_believed():
-    master = master_of(MASTERS[7])
-    notebook, notes = restore(master, without_metadata(solved(master_of())))
-    stubs = answers(students_copy(master))
-    assert {name: text for name, text in answers(notebook).items() if text != stubs[name]}.keys() <= {
-        "relatives",
-        "limits",
-        "same",
-    } | {name for name, text in answers(notebook).items() if "true = " in text}
+def test_the_answers_to_another_page_are_kept_and_someone_looks():
+    """Cells are numbered alike on all pages."""
+    came = without_metadata(solved(master_of()))
+    notebook, notes = restore(master_of(MASTERS[7]), came)
+    assert lines_of_everything(came) - lines_of_everything(notebook) == set()
     assert any(note.needs_you for note in notes)
+
+
+def test_a_remark_that_is_no_python_does_not_spoil_the_answer_beside_it(page):
+    answer = cell_of(page, "nine-rates")
+    insert(page, "nine-rates", altered(answer, source="ask Ben about this", id="remark"))
+    notebook, _ = restored(page)
+    assert cell_of(notebook, "nine-rates").source == answer.source
+    assert around(notebook, "ask Ben")[2] == "nine-rates"
+
+
+def test_a_given_cell_that_was_run_once_more_runs_once_more_and_a_check_does_not(page):
+    filters, check = cell_of(page, "filters"), cell_of(page, "nine-rates-shape")
+    insert(page, "unharmed", altered(filters, id="again"), altered(check, id="check-again"))
+    notebook, notes = restored(page)
+    assert notes == []
+    assert [cell.source for cell in notebook.cells if cell.id.startswith("added-")] == [filters.source]
+    assert around(notebook, filters.source)[0] == "unharmed"
+
+
+def test_given_cells_with_one_anothers_ids_are_known_by_their_text(page):
+    one, other = cell_of(page, "imports"), cell_of(page, "filters")
+    wanted = students_copy(master_of())
+    one.metadata, other.metadata, one.id, other.id = other.metadata, one.metadata, other.id, one.id
+    notebook, notes = restored(page)
+    assert [cell.id for cell in notebook.cells] == [cell.id for cell in wanted.cells]
+    assert notes == []
+
+
+def test_an_id_alone_on_something_else_is_not_believed(page):
+    check = cell_of(page, "nine-rates-shape")
+    check.metadata, check.source = {}, "scratch = 1 + 1"
+    notebook, notes = restored(page)
+    assert around(notebook, "scratch")[0] == "nine-rates"
+    assert kinds(notes) == ["check restored"] and "missing" in notes[0].says
+
+
+def test_a_page_cell_joined_to_an_answer_is_taken_out_once(page):
+    given = cell_of(page, "filters")
+    page.cells.remove(given)
+    wanted = answers(page)
+    for name in ("unharmed", "judged"):
+        cell_of(page, name).source = f"{given.source}\n{cell_of(page, name).source}"
+    notebook, notes = restored(page)
+    assert answers(notebook)["unharmed"] == wanted["unharmed"]
+    assert answers(notebook)["judged"] == f"{given.source}\n{wanted['judged']}"
+    assert "cells joined" in kinds(notes) and not any(note.needs_you for note in notes)
+
+
+@pytest.mark.parametrize("name", ["filters", "input-gradient-corner"])
+def test_a_cell_that_was_changed_a_little_is_known_without_its_id(page, name):
+    cell = cell_of(page, name)
+    cell.metadata, cell.id, cell.source = {}, "other", cell.source.replace("1", "11")
+    notebook, notes = restored(page)
+    assert cell_of(notebook, name).source == cell_of(students_copy(master_of()), name).source
+    assert kinds(notes) == ["given cell changed" if name == "filters" else "check restored"]
+    assert "was changed" in notes[0].says
+
+
+def test_a_blank_cell_is_the_check_that_is_hidden_there(page):
+    cell = cell_of(page, "nine-rates-right")
+    cell.metadata, cell.id = {}, "other"
+    assert restored(page)[1] == []
+
+
+def test_the_cell_in_the_exercise_itself_is_the_answer_not_one_of_the_same_name_elsewhere(page):
+    insert(page, "imports", new_code_cell('true = {"a longer one"}\nunharmed = 3'))
+    wanted = answers(solved(master_of()))
+    assert answers(restored(without_metadata(without_ids(page)))[0]) == wanted
+
+
+def test_a_remark_below_an_answer_in_words_is_no_part_of_it(page):
+    wanted = cell_of(page, "unharmed-words").source
+    insert(page, "unharmed-words", new_markdown_cell("Now lunch."))
+    notebook, notes = restored(page)
+    assert cell_of(notebook, "unharmed-words").source == wanted
+    assert (notebook.cells[-1].source, notes) == ("Now lunch.", [])
 
 
 def test_jupyters_own_commands_do_not_hide_a_name(page):

@@ -73,7 +73,7 @@ def anchors(pieces):
 
 def _settle_by_id(page, piece, cell):
     name = cell.metadata.get("nbgrader", {}).get("grade_id")
-    for claimed, alike in ((page.by_name.get(name), 0), (page.by_id.get(cell.id), HARDLY_ALIKE)):
+    for claimed, alike in ((page.by_name.get(name), 0), (page.by_id.get(cell.get("id")), HARDLY_ALIKE)):
         if piece.home is None and claimed is not None and _is_plausible(page, piece, claimed, alike):
             piece.settle(claimed, "id")
 
