@@ -26,7 +26,7 @@ PASSED_ON = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
 THREADS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"]
 NOT_HERE = (
     "Student code is graded in a sandbox, and bubblewrap cannot make one here: {why}\n"
-    "On Debian and Ubuntu: apt-get install bubblewrap. Elsewhere grade in a container: grading/README.md. "
+    "On Debian and Ubuntu: apt-get install bubblewrap. Elsewhere grade in a container: book/instructors.md says how.\n"
     "UNSAFE=1 grades without a sandbox: then a submission can read, change and delete whatever you can."
 )
 
