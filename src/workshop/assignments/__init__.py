@@ -18,7 +18,7 @@ def configure(c):
     from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 
     from workshop.assignments.execute import ExecuteInSandbox, SaveChosenGrades
-    from workshop.assignments.feedback import ReadableErrors
+    from workshop.assignments.feedback import FeedbackPage, ReadableErrors
     from workshop.assignments.gradebook import UpdateCells
     from workshop.exercise_cells import STUB, TEXT_STUB
 
@@ -37,5 +37,6 @@ def configure(c):
     c.Autograde.autograde_preprocessors = instead(
         Autograde.autograde_preprocessors.default(), Execute=ExecuteInSandbox, SaveAutoGrades=SaveChosenGrades
     )
+    c.GenerateFeedback.exporter_class = FeedbackPage
     get_grades, *others = GenerateFeedback.preprocessors.default()
     c.GenerateFeedback.preprocessors = [get_grades, ReadableErrors, *others]

@@ -56,7 +56,7 @@ class Run:
         kept.mkdir(parents=True, exist_ok=True)
         target = kept / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}.ipynb"
         shutil.copyfile(path, target)
-        records.write_received(target, path.name, submission.notes)
+        records.write_received(target, f"{path.parent.name}/{path.name}", submission.notes)
 
     def students(self):
         """Those whose notebooks were taken in, now or before."""

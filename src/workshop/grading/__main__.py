@@ -1,7 +1,7 @@
 """Judges submissions in a process of its own: ``python -m workshop.grading``, with what to do as JSON on its input.
 
-It reads `{"master": path, "submissions": {key: path}, "jobs": 2, "limits": {...}, "unsafe": false}` and writes a line
-of JSON for each verdict: `[key, verdict]`.
+It reads `{"masters": {key: path}, "submissions": {key: path}, "jobs": 2, "limits": {...}, "unsafe": false}` and writes
+a line of JSON for each verdict: `[key, verdict]`.
 """
 
 import json
@@ -18,7 +18,7 @@ def main():
         unsafe or check(limits)
     except NoSandbox as error:
         sys.exit(str(error))
-    for key, verdict in judge_all(asked["master"], asked["submissions"], asked.get("jobs", 1), limits, unsafe):
+    for key, verdict in judge_all(asked["masters"], asked["submissions"], asked.get("jobs", 1), limits, unsafe):
         print(json.dumps([key, verdict]), flush=True)
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 from workshop.grading.sandbox import NoSandbox
 
@@ -13,8 +14,8 @@ def judged(master, submissions, jobs=None, limits=None, unsafe=False):
 
     Parameters
     ----------
-    master : path
-        With its solutions and hidden checks.
+    master : path or dict of paths
+        With its solutions and hidden checks; `{key: path}` where each student has another one.
     submissions : dict
         `{key: path}` of restored notebooks; keys are texts.
     jobs : int, optional
@@ -34,17 +35,19 @@ def judged(master, submissions, jobs=None, limits=None, unsafe=False):
     NoSandbox
         If student code cannot be run safely here; the message says what to do.
     """
-    asked = {"master": str(master), "submissions": {key: str(path) for key, path in submissions.items()}}
+    masters = master if isinstance(master, dict) else dict.fromkeys(submissions, master)
+    asked = {"masters": {key: str(masters[key]) for key in submissions}}
+    asked |= {"submissions": {key: str(path) for key, path in submissions.items()}}
     asked |= {"jobs": jobs or os.cpu_count() or 1, "limits": limits or {}, "unsafe": unsafe}
     environment = os.environ | {"MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    with subprocess.Popen(
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors, subprocess.Popen(
         [sys.executable, "-m", "workshop.grading"], env=environment, text=True, encoding="utf-8",
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
     ) as process:  # fmt: skip
         json.dump(asked, process.stdin)
         process.stdin.close()
         for line in process.stdout:
             yield tuple(json.loads(line))
-        said = process.stderr.read()
-    if process.returncode:
-        raise NoSandbox(said.strip())
+        if process.wait():
+            errors.seek(0)
+            raise NoSandbox(errors.read().strip())
