@@ -2,10 +2,16 @@
 
 import re
 
+import nbformat
 import numpy as np
 import pytest
+from grading.sandboxed import needs_sandbox
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from grading import small
+from workshop.assignments.course import Course
+from workshop.assignments.grade import grade_class
+from workshop.assignments.own import make_own
 from workshop.assignments.variants import can_vary, vary
 
 USUAL = [[3, 0], [-2, 1]]
@@ -21,8 +27,9 @@ def page(**options):
     return new_notebook(cells=[heading, check, other])
 
 
-def in_text(notebook, cell=0):
-    (body,) = re.findall(r"\\begin\{pmatrix\}(.*?)\\end", notebook.cells[cell].source, re.DOTALL)
+def in_text(notebook, cell=None):
+    text = "".join(one.source for one in (notebook.cells if cell is None else [notebook.cells[cell]]))
+    body = re.findall(r"\\begin\{pmatrix\}(.*?)\\end", text, re.DOTALL)[0]
     return np.array([[int(number) for number in row.split("&")] for row in body.split(r"\\")])
 
 
@@ -63,3 +70,56 @@ def test_an_array_that_is_missing_in_text_or_check_is_named():
 def test_an_array_over_several_lines_is_found():
     own = vary(page(check="F = np.array([\n    [3, 0],\n    [-2, 1],\n])"), "ada")
     np.testing.assert_array_equal(in_text(own), in_check(own))
+
+
+@needs_sandbox
+def test_each_is_graded_on_the_numbers_that_each_was_given(tmp_path):
+    master = small.write(own_page(), tmp_path / "01-own.ipynb")
+    course = Course(tmp_path / "course")
+    course.make([master])
+    (course.folder / "own").mkdir()
+    (course.folder / "own" / "secret").write_text("the same in each run of this test")
+    assert make_own(course, ["ada", "ben", "cy"]) == {"01": [1]}
+    handed_in = {
+        student: nbformat.read(course.folder / "own" / "01" / student / master.name, 4) for student in ("ada", "ben")
+    }
+    handed_in |= {"cy": handed_in["ada"], "zoe": nbformat.read(course.folder / "release" / "01" / master.name, 4)}
+    (tmp_path / "in").mkdir()
+    for student, notebook in handed_in.items():
+        answered = nbformat.from_dict(notebook)
+        numbers = in_text(answered)  # the student reads them off the page
+        for cell in answered.cells:
+            if "total = ..." in cell.source:
+                cell.source = f"total = {numbers.sum()}"
+        small.write(answered, tmp_path / "in" / f"{student}.ipynb")
+    said = []
+    grade_class(course, "01", tmp_path / "in", say=said.append)
+    assert {line for line in said if " of 2" in line} == {"ada  2 of 2", "ben  2 of 2", "cy  0 of 2", "zoe  2 of 2"}
+
+
+def own_page():
+    """A page whose exercise asks for the sum of a matrix, and draws it."""
+    notebook = page(
+        check="### BEGIN HIDDEN TESTS\nmarking.expect(total, np.sum([[3, 0], [-2, 1]]))\n### END HIDDEN TESTS"
+    )
+    heading, check, _ = notebook.cells
+    given, answer = (
+        new_code_cell("import numpy as np\n\nfrom convbook import marking"),
+        new_code_cell("total = ...\n### BEGIN SOLUTION\ntotal = 2\n### END SOLUTION"),
+    )
+    for cell, name, options in (
+        (given, "imports", {}), (answer, "total", {"solution": True, "locked": False}),
+        (check, "total-right", {"grade": True, "points": 2}),
+    ):  # fmt: skip
+        usual = {
+            "schema_version": 3,
+            "grade_id": name,
+            "grade": False,
+            "solution": False,
+            "locked": True,
+            "task": False,
+        }
+        cell.metadata["nbgrader"] = usual | options
+    return new_notebook(
+        cells=[given, heading, answer, check], metadata={"kernelspec": {"name": "python3", "display_name": "P"}}
+    )

@@ -8,6 +8,8 @@ import nbformat
 
 from workshop.assignments.course import Course
 from workshop.assignments.grade import checks_of, enter, grade_class
+from workshop.assignments.own import make_own
+from workshop.assignments.roster import read_roster
 from workshop.grading.sandbox import NoSandbox
 from workshop.places import course_folder
 
@@ -27,6 +29,7 @@ def _options(arguments):
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("make", help="make the students' notebooks")
     make.add_argument("masters", nargs="+", type=Path)
+    make.add_argument("--own", type=Path, help="a table of the class: each gets other numbers, where a page has such")
     grade = commands.add_parser("grade", help="grade what came back")
     grade.add_argument("chapter", type=int)
     grade.add_argument("--from", dest="folder", type=Path, help="a folder, or an archive, with what came back")
@@ -44,6 +47,11 @@ def _options(arguments):
 def _make(course, options):
     made = course.make(options.masters)
     print(f"{len(made)} assignments: students get those in {course.folder / 'release'}.")
+    if options.own:
+        students = read_roster(options.own).students
+        for name, numbers in make_own(course, students).items():
+            listed = ", ".join(map(str, numbers))
+            print(f"Chapter {int(name)}, exercise {listed}: {len(students)} copies in {course.folder / 'own' / name}.")
     return 0
 
 

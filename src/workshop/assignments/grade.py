@@ -11,6 +11,7 @@ import nbformat
 from workshop.assignments import collect, matching, records
 from workshop.assignments.gradebook import keep_version
 from workshop.assignments.notebook_file import Note, Unreadable, read
+from workshop.assignments.own import master_for
 from workshop.assignments.table import write_table
 from workshop.exercise_cells import exercises, is_check
 from workshop.grading.judged import judged
@@ -34,9 +35,10 @@ class Run:
     """
 
     def __init__(self, course, name, say=print):
-        self.course, self.name, self.say = course, name, say
-        self.master = nbformat.read(course.master(name), as_version=4)
+        self.course, self.name, self.say, self.masters = course, name, say, {}
         self.received = course.folder / "received" / name
+        self.records = course.folder / "records" / name
+        self.records.mkdir(parents=True, exist_ok=True)
 
     def take_in(self, folder, roster=None):
         """Find the submissions in a folder and keep them as they came; return the students whose notebook was found."""
@@ -74,8 +76,11 @@ class Run:
                 self.say(f"{student}: not graded. {error}")
                 records.write_unreadable(self.course.folder, self.name, student, str(error))
                 continue
-            notebook, matched = matching.restore(self.master, submitted)
-            notes = [*notes, *seen, *matched, *_unusual(self.master, notebook)]
+            master = master_for(self.course, self.name, student)
+            notebook, matched = matching.restore(master, submitted)
+            notes = [*notes, *seen, *matched, *_unusual(master, notebook)]
+            self.masters[student] = self.records / f".{student}-master.ipynb"
+            nbformat.write(master, self.masters[student])
             notebook.metadata["convbook"] = {"file": name, "notes": [asdict(note) for note in notes]}
             restored[student] = self.course.submit(self.name, student, notebook)
         return restored
@@ -88,9 +93,8 @@ class Run:
         list of str
             The students whose notebook could not be graded.
         """
-        failed, of = [], sum(self.course.max_points(self.name).values())
-        course = self.course
-        verdicts = judged(course.master(self.name), restored, jobs, course.limits, course.unsafe)
+        course, failed, of = self.course, [], sum(self.course.max_points(self.name).values())
+        verdicts = judged(self.masters, restored, jobs, course.limits, course.unsafe)
         for student, verdict in verdicts:
             try:
                 points = course.grade(self.name, student, verdict)
@@ -98,6 +102,7 @@ class Run:
                 failed.append(student)
                 self.say(f"{student}: not graded. {str(error).strip().splitlines()[-1]}")
                 continue
+            self.masters[student].unlink()
             record = records.write(course, self.name, student, points, verdict)
             eyes = f"  {EYES}" if any(note["needs_you"] for note in record["notes"]) else ""
             self.say(f"{student}  {sum(filter(None, points.values())):g} of {of:g}{eyes}")

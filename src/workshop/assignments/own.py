@@ -1,0 +1,45 @@
+"""Copies with numbers of the student's own, in the course's folder `own`, and the master that belongs to each."""
+
+from secrets import token_hex
+
+import nbformat
+
+from workshop.assignments.listing import safe
+from workshop.assignments.variants import can_vary, vary
+from workshop.exercise_cells import students_copy
+
+
+def make_own(course, students):
+    """Give each student a copy of every page that draws numbers, in `own/NN/STUDENT`.
+
+    Parameters
+    ----------
+    course : Course
+    students : list of str
+
+    Returns
+    -------
+    dict
+        `{NN: the numbers of the exercises that draw}`.
+    """
+    folder, found = course.folder / "own", {}
+    folder.mkdir(exist_ok=True)
+    if not (folder / "secret").exists():
+        (folder / "secret").write_text(token_hex(16), encoding="utf-8")
+    for name in sorted(place.name for place in (course.folder / "source").glob("[0-9][0-9]")):
+        numbers = can_vary(nbformat.read(course.master(name), as_version=4))
+        if numbers:
+            found[name] = numbers
+            for student in map(safe, students):
+                (folder / name / student).mkdir(parents=True, exist_ok=True)
+                own = students_copy(master_for(course, name, student))
+                nbformat.write(own, folder / name / student / course.master(name).name)
+    return found
+
+
+def master_for(course, name, student):
+    """The master as a notebook: with the student's own numbers, if a copy with such was made."""
+    master, folder = nbformat.read(course.master(name), as_version=4), course.folder / "own"
+    if not (folder / name / student).is_dir():
+        return master
+    return vary(master, student, (folder / "secret").read_text(encoding="utf-8"))
