@@ -14,6 +14,7 @@
 # make question-bank N=7      practice problems for Moodle (XML) and other platforms (QTI 2.1)
 # make links HUB=https://hub.example.edu           links that open chapters and exercises on a JupyterHub
 # make students                the notebooks without solutions, on the branches `students` and `readers`
+# make course TO=../cnn-public URL=https://github.com/OWNER/NAME   a public repository for students, without solutions
 # make update FROM=https://github.com/OWNER/NAME   take over what is new there, and keep your own changes
 # make execute PAGES="book/07-input-gradient.ipynb"   run pages again and store their outputs
 # Grades and submissions are beside the repository, in ../NAME-course, or in the folder of COURSE=folder.
@@ -125,8 +126,9 @@ test: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m "not slow" book
 test-slow: TEST = CONVBOOK_EPOCHS=$${CONVBOOK_EPOCHS:-2} $(PYTEST) -m slow tests/workshop tests
 test-full: TEST = env -u CONVBOOK_EPOCHS CONVBOOK_CASES=2000 $(PYTEST) tests book
 
+# make assignments [OWN=class.csv]: with OWN each of the class gets numbers of their own, where an exercise draws some.
 assignments: $(GRADING)
-	@$(BIN)/python -m workshop.assignments make $(if $(COURSE),--course "$(COURSE)") book/exercises/*.ipynb
+	@$(BIN)/python -m workshop.assignments make $(if $(COURSE),--course "$(COURSE)") $(if $(OWN),--own "$(OWN)") book/exercises/*.ipynb
 
 # make grade N=7 [FROM=folder] [ROSTER=class.csv] [STUDENT=ada,bob] [EXERCISE=2,3] [COURSE=folder] [UNSAFE=1]
 # make grade N=7 MARKS=marks-07.csv: enter what was marked in the report.
@@ -186,7 +188,7 @@ benchmark: $(READY)
 
 # ---- publishing ----
 
-.PHONY: address links students update execute report-failure lint-workflows
+.PHONY: address links students course update execute report-failure lint-workflows
 
 # make address URL=https://github.com/OWNER/NAME: the repository's address, wherever it stands.
 address: $(READY)
@@ -201,9 +203,17 @@ links: $(READY)
 students: $(READY)
 	@$(BIN)/python -m workshop.students $(if $(PUSH),--push)
 
+# make course TO=folder-or-address URL=https://github.com/OWNER/NAME: the public repository of a course, from what is
+# committed here. CHAPTERS="1 2 7", SCHEDULE=dates.csv (chapter, day of pages, exercises, solutions), TAG=v1.0 (made from
+# that), SITE=address of the pages, PUSH=1, PAGES=0 (do not build the pages), TODAY=2026-11-30.
+course: $(READY)
+	@$(BIN)/python -m workshop.publish --to "$${TO:-}" --url "$${URL:-}" --chapters "$${CHAPTERS:-}" \
+	  --schedule "$${SCHEDULE:-}" --tag "$${TAG:-}" --site "$${SITE:-}" --push "$${PUSH:-}" --pages "$${PAGES:-}" \
+	  --today "$${TODAY:-}"
+
 # make update [FROM=address] [TO=tag]: upstream's changes, merged into this copy; FROM is not needed with a remote `upstream`.
 update: $(READY)
-	@$(BIN)/python -m workshop.updates --from "$(FROM)" --to "$(TO)"
+	@$(BIN)/python -m workshop.updates --from "$${FROM:-}" --to "$${TO:-}"
 
 # make execute PAGES="book/07-input-gradient.ipynb book/exercises/07-input-gradient.ipynb": run these and store the outputs.
 execute: $(READY)
