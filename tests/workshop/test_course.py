@@ -19,7 +19,7 @@ from workshop import toc
 from workshop.address import repository as repository_of
 from workshop.exercise_cells import HIDDEN, REGION, is_answer, is_check, is_solution, students_copy
 from workshop.publish import repository, schedule
-from workshop.publish.__main__ import make
+from workshop.publish.__main__ import main, make
 from workshop.publish.markdown import absolute, without_equations, without_missing
 from workshop.publish.schedule import released
 from workshop.publish.solved import solved_copy
@@ -105,6 +105,7 @@ def secret_lines(private):
     """Each line of a solution or hidden check of all masters that no file has which a student may read."""
     found = set()
     open_files = [*private.glob("src/convbook/**/*.py"), *private.glob("book/*.md"), *private.glob("book/*.ipynb")]
+    open_files = [file for file in open_files if file.name != "instructors.md"]
     public = [file.read_text(encoding="utf-8") for file in open_files if file.suffix != ".ipynb"]
     public += [source(nbformat.read(file, as_version=4)) for file in open_files if file.suffix == ".ipynb"]
     for master in sorted((private / "book" / "exercises").glob("*.ipynb")):
@@ -425,6 +426,18 @@ def test_a_chapter_that_there_is_not_is_refused(tmp_path, small, options):
 def test_without_a_place_or_an_address_it_is_said_what_is_missing():
     done = subprocess.run([sys.executable, "-m", "workshop.publish"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "make course TO=" in done.stderr
+
+
+def test_what_is_not_committed_is_not_published_and_that_is_said(tmp_path, monkeypatch, capsys):
+    git(tmp_path, "clone", "--quiet", "--shared", str(ROOT), "private")
+    (tmp_path / "private" / "LICENSE").write_text("mine")
+    monkeypatch.chdir(tmp_path / "private")
+    monkeypatch.setattr(sys, "argv", ["publish", "--to", "../public", "--url", URL, "--chapters", "1", "--pages", "0"])
+    main()
+    assert "not committed" in capsys.readouterr().out
+    assert (tmp_path / "public" / "LICENSE").read_text(encoding="utf-8") == git(
+        tmp_path / "private", "show", "HEAD:LICENSE"
+    ) + "\n"
 
 
 # ---- its pages ----

@@ -107,6 +107,8 @@ def main():
     except subprocess.CalledProcessError as error:
         sys.exit(f"{' '.join(map(str, error.cmd[:4]))} failed: see above.")
     print(done)
+    if not said.tag and repository.git(".", "status", "--porcelain", "--untracked-files=no"):
+        print("It is made from the last commit: your changes that are not committed are not in it.")
 
 
 if __name__ == "__main__":
