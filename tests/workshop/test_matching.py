@@ -733,6 +733,11 @@ def test_odd_values_outside_the_cells_do_no_harm(value, tmp_path):
     nbformat.validate(notebook)
 
 
+def test_a_line_end_as_it_is_in_a_text_of_json_is_read(tmp_path):
+    notebook, _ = read(written(tmp_path, b'{"cells": [{"cell_type": "code", "source": "a = 1\n\tb"}]}'))
+    assert notebook.cells[0].source == "a = 1\n\tb"
+
+
 def test_large_outputs_do_not_count(tmp_path):
     outputs = [{"output_type": "stream", "name": "stdout", "text": "x" * 25 * 2**20}]
     notebook, _ = read(written(tmp_path, {"cells": [cell(outputs=outputs)]}))
