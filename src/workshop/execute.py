@@ -22,7 +22,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 # Of a cell's metadata: alt texts, what a grader and what a test or a page does with it.
-KEPT = ("mystnb", "nbgrader", "tags")
+KEPT = ("mystnb", "nbgrader", "vary", "tags")
 STEPS = 3  # of 255: what no eye sees, and the most that a channel of a stored picture may be off
 
 

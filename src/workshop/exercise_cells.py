@@ -59,7 +59,7 @@ def readers_copy(notebook):
     """The notebook without solutions and outputs; every check is there, its code folded where the editor can do so."""
     copy = _copy(notebook, lambda source: MARKERS.sub("", source))
     for cell in filter(is_check, copy.cells):
-        cell.source = f"{CHECK}\nwith marking.in_words():\n{indent(cell.source, '    ')}"
+        cell.source = f"{CHECK}\ndef check():\n{indent(cell.source, '    ')}\n\n\nwith marking.in_words():\n    check()"
         cell.metadata.update(FOLD)
     for cell in copy.cells:
         cell.metadata.pop("nbgrader", None)  # its cells could not be deleted or copied
@@ -70,6 +70,7 @@ def _copy(notebook, checked):
     copy = nbformat.from_dict({**notebook, "cells": [cell.copy() for cell in notebook.cells if not is_solution(cell)]})
     for cell in copy.cells:
         cell.metadata = cell.metadata.copy()
+        cell.metadata.pop("vary", None)
         if cell.cell_type == "code":
             cell.source = checked(REGION.sub(_stub, cell.source)).rstrip("\n")
             cell.outputs, cell.execution_count = [], None

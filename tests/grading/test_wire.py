@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -54,6 +55,10 @@ def test_other_arrays_come_item_by_item():
     mixed[:] = [1, None, (2, 3)]
     assert sent(mixed).tolist() == [1, None, (2, 3)] and sent(mixed).dtype == object
     assert sent(np.float32(0.1)) == np.float32(0.1) and sent(np.float32(0.1)).dtype == np.float32
+
+
+def test_fractions_come_as_numbers_and_the_keys_of_a_dict_as_a_set():
+    assert sent([Fraction(1, 4), {"a": 1, "b": 2}.keys()]) == [0.25, {"a", "b"}]
 
 
 class Sneaky:

@@ -148,9 +148,9 @@ def test_in_the_readers_copy_every_check_speaks_and_there_is_no_solution(master)
     copy, checks = readers_copy(notebook), [cell for cell in notebook.cells if is_check(cell)]
     own = {cell.id: cell for cell in copy.cells}
     for check in checks:
-        (said,) = ast.parse(own[check.id].source).body
-        assert ast.unparse(said.items[0]) == "marking.in_words()" and own[check.id].source.startswith(CHECK)
-        assert [*map(ast.dump, said.body)] == [*map(ast.dump, ast.parse(check.source).body)]
+        function, said = ast.parse(own[check.id].source).body
+        assert ast.unparse(said) == "with marking.in_words():\n    check()" and own[check.id].source.startswith(CHECK)
+        assert [*map(ast.dump, function.body)] == [*map(ast.dump, ast.parse(check.source).body)]
         assert own[check.id].metadata["cellView"] == "form" and own[check.id].metadata["jupyter"]["source_hidden"]
     assert not any("nbgrader" in cell.metadata or cell.get("outputs") for cell in copy.cells)
     text = "\n".join(cell.source for cell in copy.cells)

@@ -119,7 +119,7 @@ def test_a_notebook_carries_nothing_it_does_not_need(path):
     assert extra == set(), f"clear the metadata {sorted(extra)}"
     assert "widgets" not in notebook["metadata"], "widget state makes every run another file"
     for cell in notebook["cells"]:
-        extra = set(cell["metadata"]) - {"tags", "mystnb", "nbgrader", *FOLD}
+        extra = set(cell["metadata"]) - {"tags", "mystnb", "nbgrader", "vary", *FOLD}
         assert extra == set(), f"cell {source(cell)[:40]!r}: clear the metadata {sorted(extra)}"
 
 

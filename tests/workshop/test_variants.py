@@ -1,18 +1,24 @@
 """Numbers of the student's own: others for each, the same each time, in the text and in the checks alike."""
 
 import re
+from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
 from grading.sandboxed import needs_sandbox
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from scipy.signal import convolve2d, correlate2d
 
+from convbook.exercises.calling import CheckFailed
 from grading import small
 from workshop.assignments.course import Course
 from workshop.assignments.grade import grade_class
 from workshop.assignments.own import make_own
 from workshop.assignments.variants import can_vary, vary
+from workshop.exercise_cells import exercises, is_answer, is_check, is_solution
+
+ROOT = Path(__file__).parents[2]
 
 USUAL = [[3, 0], [-2, 1]]
 
@@ -29,8 +35,7 @@ def page(**options):
 
 def in_text(notebook, cell=None):
     text = "".join(one.source for one in (notebook.cells if cell is None else [notebook.cells[cell]]))
-    body = re.findall(r"\\begin\{pmatrix\}(.*?)\\end", text, re.DOTALL)[0]
-    return np.array([[int(number) for number in row.split("&")] for row in body.split(r"\\")])
+    return in_text_of(re.findall(r"\\begin\{pmatrix\}(.*?)\\end", text, re.DOTALL)[0])
 
 
 def in_check(notebook):
@@ -123,3 +128,33 @@ def own_page():
     return new_notebook(
         cells=[given, heading, answer, check], metadata={"kernelspec": {"name": "python3", "display_name": "P"}}
     )
+
+
+@pytest.mark.parametrize("page", ["02", "07"])
+def test_the_books_own_exercises_can_vary_and_the_right_answer_to_the_numbers_in_the_text_passes(page):
+    master = nbformat.read(next((ROOT / "book" / "exercises").glob(f"{page}-*.ipynb")), as_version=4)
+    assert can_vary(master) == [1]
+    opening = exercises(master)[0]
+    for student in ("ada", "bob", "cleo", "dan"):
+        own = exercises(vary(master, student))[1][0][1]
+        text = own[0].source
+        first, second = (in_text_of(body) for body in re.findall(r"\\begin\{pmatrix\}(.*?)\\end", text, re.DOTALL))
+        if page == "02":
+            answers = {"O_by_hand": correlate2d(first, second, "valid"), "unused": (2, 0)}
+        else:
+            answers = {"dX_by_hand": convolve2d(second, first)}
+        space, passed = {}, []
+        for cell in [*opening, *own]:
+            if cell.cell_type == "code" and is_answer(cell):
+                space |= answers
+            elif cell.cell_type == "code" and "%pip" not in cell.source and not is_solution(cell):
+                exec(cell.source, space)
+                passed += [cell.metadata.nbgrader.grade_id] if is_check(cell) else []
+        assert len(passed) >= 2
+        with pytest.raises(CheckFailed):
+            wrong = {name: np.add(answer, 1) for name, answer in answers.items()}
+            [exec(cell.source, space | wrong) for cell in own if is_check(cell)]
+
+
+def in_text_of(body):
+    return np.array([[int(number) for number in row.split("&")] for row in body.split(r"\\")])

@@ -7,6 +7,7 @@ import base64
 import json
 import numbers
 import struct
+from collections.abc import Set
 
 import numpy as np
 
@@ -94,6 +95,10 @@ def _encode_tagged(value, number_of, depth):
             return _tagged(kind, items=[encode(item) for item in value])
     if isinstance(value, dict):
         return _tagged("dict", items=[[encode(key), encode(item)] for key, item in value.items()])
+    if isinstance(value, Set):  # the keys of a dict
+        return _tagged("set", items=[encode(item) for item in value])
+    if isinstance(value, numbers.Real) and not isinstance(value, np.generic):  # a fraction
+        return float(value)
     if isinstance(value, range):
         return encode(list(value)) if len(value) < 1_000_000 else _tagged("opaque", name="range")
     if isinstance(value, np.generic):
