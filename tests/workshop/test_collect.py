@@ -165,6 +165,13 @@ def test_gradescope(export, tmp_path):
     assert notes == []
 
 
+def test_an_id_of_gradescopes_keeps_its_zeros_for_the_roster(tmp_path):
+    put(tmp_path, {"submission_metadata.yml": GRADESCOPE.replace("'0042'", "0042"), f"submission_101/{CALLED}": text()})
+    (tmp_path / "class.csv").write_text("id\n0042\n0043")
+    found, _ = find(tmp_path, MASTER, tmp_path / "class.csv")
+    assert [(one.student, kinds(one.notes)) for one in found] == [("0042", []), ("0043", ["missing"])]
+
+
 @pytest.mark.parametrize("broken", ["[", "a: 1", "- 1", "submission_101:\n  :submitters: 3", "!!python/object:os.x {}"])
 def test_metadata_that_is_broken_names_nobody(broken, tmp_path):
     put(tmp_path, {"submission_metadata.yml": broken, f"submission_101/{CALLED}": text()})

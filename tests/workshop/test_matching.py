@@ -514,6 +514,13 @@ def test_code_that_matches_nothing_beside_an_empty_exercise_waits_for_a_decision
     assert "def my_gradient(dO, F):" in notes[-1].says
 
 
+def test_a_cell_at_the_end_of_a_filled_exercise_is_not_suspected_because_the_next_is_empty(page):
+    empty = cell_of(page, "input-gradient")
+    empty.source = cell_of(students_copy(master_of()), "input-gradient").source
+    insert(page, "nine-rates-right", new_code_cell("np.array(dX_by_hand).sum()"))
+    assert kinds(restored(page)[1]) == ["empty"]
+
+
 def test_an_answer_under_another_name_waits_for_a_decision(page):
     cell_of(page, "nine-rates").source = "result = [[1, 2, 3]] * 3"
     notebook, notes = restored(page)
