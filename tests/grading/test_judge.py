@@ -4,14 +4,15 @@ import subprocess
 import sys
 
 import pytest
-from grading import small
 from grading.sandboxed import needs_sandbox
 
+from grading import small
 from workshop.exercise_cells import is_check
 from workshop.grading import sandbox
 from workshop.grading.judge import judge
 from workshop.grading.judged import judged
-from workshop.grading.sandbox import Limits, NoSandbox
+from workshop.grading.limits import Limits
+from workshop.grading.sandbox import NoSandbox
 
 pytestmark = needs_sandbox
 QUICK = Limits(call_seconds=1, cell_seconds=2, idle_seconds=2)

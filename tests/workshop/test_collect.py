@@ -13,12 +13,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from workshop.assignments import choosing
-from workshop.assignments.collect import find
-from workshop.assignments.listing import apart, name_of, safe
-from workshop.assignments.matching import resemblance
-from workshop.assignments.notebook_file import Unreadable
 from workshop.exercise_cells import is_answer, students_copy
+from workshop.submissions import choosing
+from workshop.submissions.collect import find
+from workshop.submissions.listing import apart, name_of, safe
+from workshop.submissions.matching import resemblance
+from workshop.submissions.notebook_file import Unreadable
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = ROOT / "book" / "exercises"
@@ -416,7 +416,7 @@ def test_nothing_of_a_zip_file_gets_out_of_its_folder(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked_and_its_student_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("workshop.assignments.listing.LARGEST_FILE", 300_000)
+    monkeypatch.setattr("workshop.submissions.listing.LARGEST_FILE", 300_000)
     bomb = io.BytesIO()
     zipped(bomb, {"more.ipynb": b"0" * 10**6})
     files = {

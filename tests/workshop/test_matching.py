@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from workshop.assignments.matching import Unreadable, read, restore
 from workshop.exercise_cells import is_answer, is_check, readers_copy, students_copy
+from workshop.submissions.matching import Unreadable, read, restore
 
 ROOT = Path(__file__).parents[2]
 MASTERS = sorted((ROOT / "book" / "exercises").glob("*.ipynb"))

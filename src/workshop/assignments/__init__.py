@@ -2,7 +2,8 @@
 
 The pages in `book/exercises` are the masters. ``python -m workshop.assignments make`` turns them into an nbgrader
 course (`course`), with the students' notebooks; ``... grade 7`` grades what came back (`grade`). `execute` runs a
-submission in a sandbox, `gradebook` keeps what it got, and `feedback` is what students read.
+submission in a sandbox, `gradebook` keeps what it got, `records` the rest, `table` is the class's, and `feedback` is
+what students read. In copies of their `own`, exercises can draw other numbers for each student (`variants`).
 """
 
 

@@ -12,8 +12,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Dict, List
 
-from workshop.assignments.matching import restore
 from workshop.grading.judged import judged
+from workshop.submissions.matching import restore
 
 
 class ExecuteInSandbox(NbGraderPreprocessor):

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import nbformat
 
-from workshop.assignments import collect, matching, records
+from workshop.assignments import records
 from workshop.assignments.gradebook import keep_version
-from workshop.assignments.notebook_file import Note, Unreadable, read
 from workshop.assignments.own import master_for
 from workshop.assignments.table import write_table
 from workshop.exercise_cells import exercises, is_check
@@ -18,6 +17,8 @@ from workshop.grading.judged import judged
 from workshop.grading.unusual import unusual
 from workshop.reports.marks import enter_marks
 from workshop.reports.page import write_report
+from workshop.submissions import collect, matching
+from workshop.submissions.notebook_file import Note, Unreadable, read
 
 EYES = "needs your eyes"
 
@@ -71,7 +72,7 @@ class Run:
             latest = max((self.received / student).glob("*.ipynb"))
             name, notes = records.read_received(latest)
             try:
-                submitted, seen = read(latest)
+                submitted, seen = read(latest, called=name)
             except Unreadable as error:
                 self.say(f"{student}: not graded. {error}")
                 records.write_unreadable(self.course.folder, self.name, student, str(error))

@@ -4,9 +4,9 @@ from secrets import token_hex
 
 import nbformat
 
-from workshop.assignments.listing import safe
 from workshop.assignments.variants import can_vary, vary
 from workshop.exercise_cells import students_copy
+from workshop.submissions.listing import safe
 
 
 def make_own(course, students):

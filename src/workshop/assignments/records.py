@@ -4,14 +4,14 @@
 concerns no one who was graded. A file beside each received notebook says how it was called, and what was put right.
 """
 
-import csv
 import json
 from dataclasses import asdict
 from datetime import datetime
 
 from workshop.assignments.feedback import sentence
-from workshop.assignments.notebook_file import Note
 from workshop.exercise_cells import is_answer, is_check
+from workshop.submissions.notebook_file import Note
+from workshop.submissions.roster import read_rows
 
 EVENTS = {"timeout", "idle", "memory", "processes", "ended", "tampered", "gone", "check", "crashed"}  # that need eyes
 
@@ -62,10 +62,7 @@ def read_class(folder, name):
 def write_class(folder, name, found, notes, roster=None):
     """Record what concerns nobody who was graded: whoever handed in earlier is not missing."""
     before, without = read_class(folder, name), [one for one in found if one.path is None]
-    rows = before["roster"]
-    if roster:
-        with open(roster, newline="", encoding="utf-8-sig") as file:
-            rows = [row for row in csv.reader(file) if row]
+    rows = read_rows(roster) if roster else before["roster"]
     here = {one.student for one in found if one.path} | {path.name for path in (folder / "received" / name).glob("*")}
     kinds = {one.student: {note.kind for note in one.notes} for one in without}
     missing, ungraded = (

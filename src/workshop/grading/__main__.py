@@ -7,8 +7,9 @@ a line of JSON for each verdict: `[key, verdict]`.
 import json
 import sys
 
+from workshop.grading.limits import Limits
 from workshop.grading.pool import judge_all
-from workshop.grading.sandbox import Limits, NoSandbox, check
+from workshop.grading.sandbox import NoSandbox, check
 
 
 def main():

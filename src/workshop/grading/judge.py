@@ -8,24 +8,21 @@ no cell sees what a check calls.
 
 import contextlib
 import io
-import re
 import sys
 from dataclasses import dataclass, field
-
-from nbformat.v4 import new_output
 
 from convbook.exercises.calling import CheckFailed
 from workshop.exercise_cells import is_answer, is_check, is_solution
 from workshop.exercise_names import wanted
+from workshop.grading.limits import LIMITS
 from workshop.grading.node import Raised
+from workshop.grading.outputs import as_error, as_output
 from workshop.grading.remote import Remote
-from workshop.grading.sandbox import LIMITS
 from workshop.grading.session import Session
 from workshop.grading.watch import Stopped
 
 NOT_RUN = "This was not run: Python could not go on after a cell above."
 NO_SENSE = "The check could make no sense of this answer."
-CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|[\x00-\x08\x0b-\x1f\x7f]")  # colors, and what moves a terminal's cursor
 
 
 @dataclass
@@ -114,8 +111,8 @@ class _Judge:
         """A student's cell; if it has to be killed, what comes after goes on from before it."""
         self.session.sources.append(cell.source)
         error = self._attempt(cell, lambda node: node.run(cell.source)) if cell.source.strip() else None
-        outputs = [_output(kind, content) for kind, content in self.session.take_output()]
-        self.verdict.outputs[cell.id] = outputs + ([_error(*error)] if error else [])
+        outputs = [as_output(kind, content) for kind, content in self.session.take_output()]
+        self.verdict.outputs[cell.id] = outputs + ([as_error(*error)] if error else [])
         if error and error[0] in ("TookTooLong", "TooMuchOutput"):
             self.verdict.events.append(("output" if error[0] == "TooMuchOutput" else "timeout", cell.id, error[1]))
 
@@ -154,7 +151,7 @@ class _Judge:
         except Exception as error:  # the check met a value that nobody had thought of
             self.verdict.events.append(("check", cell.id, f"The check stopped with {type(error).__name__}: {error}"))
             said = "CheckFailed", NO_SENSE
-        self.verdict.outputs[cell.id] = [_error(*said)] if said else []
+        self.verdict.outputs[cell.id] = [as_error(*said)] if said else []
         self.session.take_output()  # what a function printed while it was called
 
     def _compare(self, cell, probe, known):
@@ -188,14 +185,3 @@ def _quietly(source, space):
         exec(compile(source, "check", "exec"), space)
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
-
-
-def _output(kind, content):
-    if kind in ("stdout", "stderr"):
-        return new_output("stream", name=kind, text=CONTROL.sub("", content))
-    options = {"execution_count": None} if kind == "execute_result" else {}
-    return new_output(kind, data=content, **options)
-
-
-def _error(name, message):
-    return new_output("error", ename=name, evalue=message, traceback=[])

@@ -8,7 +8,7 @@ import nbformat
 
 from workshop.exercise_names import given_cells
 from workshop.grading.judge import Verdict, judge
-from workshop.grading.sandbox import LIMITS
+from workshop.grading.limits import LIMITS
 
 BACKSTOP = 3600  # seconds; a judge has never hung
 CRASHED = ("crashed", "", "The process that checks came to its end.")

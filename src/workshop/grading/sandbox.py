@@ -12,12 +12,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 import convbook
+from workshop.grading.limits import LIMITS, Use
 
 INSIDE = Path(__file__).parent / "inside"
 HOME = "/student"
@@ -29,32 +29,6 @@ NOT_HERE = (
     "On Debian and Ubuntu: apt-get install bubblewrap. Elsewhere grade in a container: book/instructors.md says how.\n"
     "UNSAFE=1 grades without a sandbox: then a submission can read, change and delete whatever you can."
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use: seconds of processor time, megabytes, processes."""
-
-    call_seconds: float = 10
-    cell_seconds: float = 20
-    seconds: float = 240
-    idle_seconds: float = 10  # a cell or a call that waits, and computes nothing
-    wall_seconds: float = 1200  # the backstop
-    memory: int = 3000
-    scratch: int = 200
-    processes: int = 50
-    characters: int = 100_000
-
-
-@dataclass(frozen=True)
-class Use:
-    seconds: float
-    memory: float
-    processes: int
-    busy: bool
-
-
-LIMITS = Limits()
 
 
 class NoSandbox(RuntimeError):

@@ -6,8 +6,9 @@ import time
 
 import psutil
 
+from workshop.grading.limits import LIMITS
 from workshop.grading.node import Node
-from workshop.grading.sandbox import LIMITS, Sandbox
+from workshop.grading.sandbox import Sandbox
 
 PICTURES = 30  # that a submission may show
 PICTURE_SIZE = 1_000_000  # characters

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import nbformat
 
-from workshop.assignments.choosing import REFUSED, Handed, choose
-from workshop.assignments.listing import CHECKPOINTS, METADATA, NOTEBOOK, apart, safe, shown, unpack, walk
-from workshop.assignments.notebook_file import Note, Unreadable
-from workshop.assignments.platforms import owner_of_file, owners_of_folder, read_gradescope
-from workshop.assignments.roster import read_roster
+from workshop.submissions.choosing import REFUSED, Handed, choose
+from workshop.submissions.listing import CHECKPOINTS, METADATA, NOTEBOOK, apart, safe, shown, unpack, walk
+from workshop.submissions.notebook_file import Note, Unreadable
+from workshop.submissions.platforms import owner_of_file, owners_of_folder, read_gradescope
+from workshop.submissions.roster import read_roster
 
 
 @dataclass(frozen=True)

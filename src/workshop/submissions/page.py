@@ -1,7 +1,7 @@
 """The page that students are handed out, and what its cells are known by."""
 
-from workshop.assignments import cell_text
 from workshop.exercise_cells import exercises, is_answer, is_check, is_solution, readers_copy, students_copy
+from workshop.submissions import cell_text
 
 
 class Page:

@@ -6,9 +6,9 @@ of the page's cell that it is, or whose answer it is; what a student added has n
 
 from dataclasses import dataclass, field, replace
 
-from workshop.assignments import cell_text
-from workshop.assignments.answer_cells import settle_by_names, settle_helpers, settle_words
-from workshop.assignments.cell_text import clean, similarity
+from workshop.submissions import cell_text
+from workshop.submissions.answer_cells import settle_by_names, settle_helpers, settle_words
+from workshop.submissions.cell_text import clean, similarity
 
 LOCATED = ("id", "text", "joined", "kind")  # the ways to know a home that say where the cell was, too
 ALIKE, HARDLY_ALIKE = 0.6, 0.3  # fractions of the words that two cells share

@@ -10,7 +10,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote_to_bytes
 
-from workshop.assignments.notebook_file import LARGEST_FILE, Note, Unreadable
+from workshop.submissions.notebook_file import LARGEST_FILE, Note, Unreadable
 
 MOST_FILES, LARGEST_ARCHIVE, DEEPEST = 20_000, 2**31, 20  # entries, bytes of notebooks, folders in folders
 METADATA = "submission_metadata.yml"  # Gradescope's

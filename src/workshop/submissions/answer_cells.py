@@ -5,8 +5,8 @@ The names that the students' copy shows are the sign: a cell that gives `dX_by_h
 
 from itertools import takewhile
 
-from workshop.assignments import cell_text
-from workshop.assignments.cell_text import clean, similarity
+from workshop.submissions import cell_text
+from workshop.submissions.cell_text import clean, similarity
 
 
 def settle_by_names(page, pieces, before):

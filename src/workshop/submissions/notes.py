@@ -1,10 +1,10 @@
 """What an instructor is told about a submission whose cells were not where they should be."""
 
-from workshop.assignments import cell_text
-from workshop.assignments.answer_cells import code
-from workshop.assignments.cell_text import clean
-from workshop.assignments.notebook_file import Note
-from workshop.assignments.recognition import LOCATED, anchors
+from workshop.submissions import cell_text
+from workshop.submissions.answer_cells import code
+from workshop.submissions.cell_text import clean
+from workshop.submissions.notebook_file import Note
+from workshop.submissions.recognition import LOCATED, anchors
 
 QUOTED = 3  # cells
 

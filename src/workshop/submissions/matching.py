@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from workshop.assignments import cell_text
-from workshop.assignments.cell_text import clean
-from workshop.assignments.matching_notes import notes_on
-from workshop.assignments.notebook_file import Note, Unreadable, read
-from workshop.assignments.page import Page
-from workshop.assignments.recognition import anchors, recognize
+from workshop.submissions import cell_text
+from workshop.submissions.cell_text import clean
+from workshop.submissions.notebook_file import Note, Unreadable, read
+from workshop.submissions.notes import notes_on
+from workshop.submissions.page import Page
+from workshop.submissions.recognition import anchors, recognize
 
 __all__ = ["Note", "Unreadable", "read", "resemblance", "restore"]
 BEFORE, SELF, AFTER = range(3)

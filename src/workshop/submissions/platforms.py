@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 import yaml
 
-from workshop.assignments.listing import NOTEBOOK
+from workshop.submissions.listing import NOTEBOOK
 
 CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)", re.DOTALL)
 MOODLE = re.compile(

@@ -4,7 +4,7 @@ import csv
 import unicodedata
 from pathlib import Path
 
-from workshop.assignments.notebook_file import decode
+from workshop.submissions.notebook_file import decode
 
 # What the column with the ids is called, the likeliest first; the others tell more names of the same student.
 ID_COLUMNS = (
@@ -41,12 +41,17 @@ class Roster:
         return next((students[0] for students in found if len(students) == 1), None)
 
 
-def read_roster(path):
-    """The students in a CSV file with or without a header, separated by commas, semicolons or tabs."""
+def read_rows(path):
+    """The lines of a CSV file that are not empty, separated by commas, semicolons or tabs."""
     lines = decode(Path(path).read_bytes())[0].splitlines()
     start = lines[0] if lines else ""
     table = csv.reader(lines, delimiter=max(",;\t", key=start.count))
-    rows = [[cell.strip() for cell in row] for row in table if any(cell.strip() for cell in row)]
+    return [[cell.strip() for cell in row] for row in table if any(cell.strip() for cell in row)]
+
+
+def read_roster(path):
+    """The students in a CSV file with or without a header."""
+    rows = read_rows(path)
     header = [cell.casefold() for cell in rows[0]] if rows else []
     known = {*ID_COLUMNS, *FIRST, *LAST}
     if known & {*header}:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from workshop.assignments.listing import NOTEBOOK
-from workshop.assignments.matching import resemblance
-from workshop.assignments.notebook_file import Note, Unreadable, read
+from workshop.submissions.listing import NOTEBOOK
+from workshop.submissions.matching import resemblance
+from workshop.submissions.notebook_file import Note, Unreadable, read
 
 MOST = 20  # notebooks of one student that are compared
 OF_THE_PAGE, BY_NAMES = 0.25, 0.6  # the fractions of the page, or of its answers' names, that make it this page's

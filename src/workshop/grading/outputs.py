@@ -1,0 +1,20 @@
+"""What a cell gave, as a notebook has it."""
+
+import re
+
+from nbformat.v4 import new_output
+
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|[\x00-\x08\x0b-\x1f\x7f]")  # colors, and what moves a terminal's cursor
+
+
+def as_output(kind, content):
+    """What `Session.take_output` has."""
+    if kind in ("stdout", "stderr"):
+        return new_output("stream", name=kind, text=CONTROL.sub("", content))
+    options = {"execution_count": None} if kind == "execute_result" else {}
+    return new_output(kind, data=content, **options)
+
+
+def as_error(name, message):
+    """An error by the name of its class, without a traceback."""
+    return new_output("error", ename=name, evalue=message, traceback=[])
