@@ -2,7 +2,8 @@
 
 `site` and `sources` make the pages. `assignments`, `submissions`, `grading` and `reports` are for a class
 (`exercise_cells`, `exercise_names`, `places`), `worksheets` and `question_bank` too (`problem_text`, `wanted`).
-`execute` stores outputs, `measure` time and memory. `ledger` compares with the paper from `facts`, `counts`, `benchmark` and `network_claims`;
-`networks` records `network_measures`. `standalone`, `onefile`, `students`, `links`, `address`, `publish` hand out;
-`updates` merges; `toc` reads contents, `reading` minutes, `rooms` imports; `others` compares.
+`execute` stores outputs, `measure` time and memory. `ledger` compares with the paper from `facts`, `counts`,
+`benchmark` and `network_claims`; `networks` records `network_measures`. `standalone`, `onefile`, `students`, `links`,
+`address`, `publish` hand out; `updates` merges; `toc` reads contents, `reading` minutes, `rooms` imports; `others`
+compares.
 """
