@@ -1,4 +1,7 @@
-"""A public repository for the students of a course: ``make course TO=... URL=https://github.com/OWNER/NAME``."""
+"""A public repository for the students of a course: ``make course TO=... URL=https://github.com/OWNER/NAME``.
+
+`URL` may also be on a GitLab. Without it the pages go to a web server: ``make course TO=... SITE=https://...``.
+"""
 
 import argparse
 import os
@@ -10,10 +13,11 @@ from pathlib import Path
 
 import yaml
 
-from workshop import address, toc
+from workshop import toc
 from workshop.publish import pages, repository, schedule
+from workshop.publish.course import course_at
 from workshop.publish.readme import write_readme
-from workshop.publish.stage import Course, hand_out, stage
+from workshop.publish.stage import hand_out, stage
 
 
 def make(to, url, *, root=".", chapters="", dates="", revision="", site="", today="", push=False, build=True):
@@ -24,7 +28,8 @@ def make(to, url, *, root=".", chapters="", dates="", revision="", site="", toda
     to : str
         Its folder, which need not be there yet, or its address for git.
     url : str
-        Where students find it: the address of a repository on GitHub, to which all buttons lead.
+        Where students find it: the address of a repository on GitHub or on a GitLab, to which all buttons lead. If it
+        is empty, students get the pages at `site` and download the notebooks there.
     root : path
         The private repository.
     chapters : str
@@ -34,7 +39,7 @@ def make(to, url, *, root=".", chapters="", dates="", revision="", site="", toda
     revision : str
         The tag or commit that the course is made from; empty for the last commit.
     site : str
-        Where the pages are served; empty for the place that GitHub Pages has for the repository.
+        Where the pages are served; empty for the place that GitHub or gitlab.com has for those of the repository.
     today : str
         The day, as 2026-11-30; empty for today.
     push : bool
@@ -47,13 +52,15 @@ def make(to, url, *, root=".", chapters="", dates="", revision="", site="", toda
     str
         What was done.
     """
-    url, revision = address.validate_url(url), revision or "HEAD"
+    revision = revision or "HEAD"
+    if push and not (url or repository.is_address(to)):
+        raise ValueError("There is nothing to push to: give URL, or an address as TO")
     with tempfile.TemporaryDirectory() as made:
         private, public = Path(made, "private"), Path(made, "public")
         repository.export(root, revision, private)
         repository.clone(to, public)
         released = _released(private, chapters, dates, today)
-        course = Course(url, (site or _site_of(url)).rstrip("/"), released)
+        course = course_at(url, site, released)
         before = Path(made, "docs")
         if (public / "docs").is_dir():
             (public / "docs").rename(before)
@@ -66,7 +73,7 @@ def make(to, url, *, root=".", chapters="", dates="", revision="", site="", toda
         title = yaml.safe_load((private / "_config.yml").read_text(encoding="utf-8"))["title"]
         write_readme(public, course, names, title)
         commit = repository.commit(public, _message(released), repository.signature(root, revision))
-        repository.deliver(public, to, url, commit, push)
+        repository.deliver(public, to, course.url, commit, push)
     return f"{to} is at {commit[:10]}: {_message(released)}." if commit else f"Nothing is new for {to}."
 
 
@@ -80,11 +87,6 @@ def _released(private, chapters, dates, today):
     return schedule.released(numbers or list(listed) or known, listed, day)
 
 
-def _site_of(url):
-    owner, name = url.split("/")[-2:]
-    return f"https://{owner.lower()}.github.io/{name}"
-
-
 def _message(released):
     said = {"chapters": released.chapters, "exercises": released.exercises, "solutions": released.solutions}
     listed = [f"{name} {', '.join(map(str, sorted(numbers)))}" for name, numbers in said.items() if numbers]
@@ -96,8 +98,11 @@ def main():
     for name in ("to", "url", "chapters", "schedule", "tag", "site", "today", "push", "pages"):
         parser.add_argument(f"--{name}", default="")
     said = parser.parse_args()
-    if not (said.to and said.url):
-        sys.exit("Say where the course goes: make course TO=../course URL=https://github.com/OWNER/NAME")
+    if not (said.to and (said.url or said.site)):
+        sys.exit(
+            "Say where the course goes: make course TO=../course URL=https://github.com/OWNER/NAME\n"
+            "URL may also be on a GitLab. Without a repository, say where the pages will be: SITE=https://..."
+        )
     to = said.to if repository.is_address(said.to) else os.path.expanduser(said.to)
     try:
         done = make(to, said.url, chapters=said.chapters, dates=said.schedule, revision=said.tag, site=said.site,

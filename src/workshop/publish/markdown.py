@@ -27,12 +27,12 @@ def absolute(text, page, code):
     page : str
         The address of the page that it is from.
     code : str
-        Where the repository shows the folder ``src``.
+        Where the repository shows the folder ``src``; if that is empty, the words of a link to it stand alone.
     """
 
     def rewrite(link):
         if link["path"].endswith(".py"):
-            return f"[{link['text']}]({code}{link['path'].rpartition('../src/')[2]})"
+            return f"[{link['text']}]({code}{link['path'].rpartition('../src/')[2]})" if code else link["text"]
         address = urljoin(page, re.sub(r"\.(?:ipynb|md|bib)$", ".html", link["path"]))
         fragment = "" if link["path"].endswith(".bib") else link["fragment"] or ""
         return f"[{link['text']}]({address}{re.sub('^#(?=eq-)', '#equation-', fragment)})"

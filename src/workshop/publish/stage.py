@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -12,9 +11,9 @@ import yaml
 from workshop import address, standalone
 from workshop.exercise_cells import students_copy
 from workshop.publish import contents
+from workshop.publish.course import GITHUB, GITLAB
 from workshop.publish.markdown import absolute, without_equations, without_missing
 from workshop.publish.repository import BRANCH, MARK, SAID
-from workshop.publish.schedule import Released
 from workshop.publish.solved import solved_copy
 from workshop.publish.wheel import make_wheel
 
@@ -23,15 +22,15 @@ AS_THEY_ARE = (
 )  # fmt: skip
 INSTALLS = re.compile(r"(?P<name>convbook(?:\[\w+\])?) @ git\+[^\s\"']+")
 KEPT = (".git", "wheels")  # an older notebook installs an older wheel
-
-
-@dataclass(frozen=True)
-class Course:
-    """Where the public repository is, where its pages are served, and what is there today."""
-
-    url: str
-    site: str
-    released: Released
+PAGES = """# GitLab Pages serves the folder docs.
+pages:
+  image: busybox
+  script: cp -r docs public
+  artifacts:
+    paths: [public]
+  rules:
+    - if: $CI_COMMIT_BRANCH == "main"
+"""
 
 
 def stage(private, public, course):
@@ -59,22 +58,26 @@ def stage(private, public, course):
         copy(private / name, public / name)
     (public / MARK).write_text(SAID, encoding="utf-8")
     wheel, sha256 = make_wheel(private, public / "wheels")
-    package = f"{course.url}/raw/{BRANCH}/wheels/{wheel}#sha256={sha256}"
+    package = f"{course.wheels}/{wheel}#sha256={sha256}"
     _write_requirements(private, public, package, wheel)
     listed = contents.of(private, course.released)
     _write_settings(private, public, course, listed)
     names = contents.pages(listed)
+    if course.host == GITLAB:
+        (public / ".gitlab-ci.yml").write_text(PAGES, encoding="utf-8")
     _write_pages(private, public, course, names, package)
     return names
 
 
 def hand_out(private, public, course):
-    """Let the exercises lead to the published pages, wherever their notebooks are opened, and add the solutions."""
-    code = f"{course.url}/blob/{BRANCH}/src/"
+    """Let the exercises lead to the published pages, wherever their notebooks are opened, and add the solutions.
+
+    Without a repository the package and the solutions are fetched from the site, so they are in ``docs``, too.
+    """
 
     def lead_to_site(notebook, file):
         page = f"{course.site}/book/exercises/{file.stem}.html"
-        _rewrite(notebook, lambda text: absolute(text, page, code))
+        _rewrite(notebook, lambda text: absolute(text, page, course.code))
 
     for file in sorted(public.glob("**/exercises/*.ipynb")):
         notebook = nbformat.read(file, as_version=4)
@@ -88,6 +91,11 @@ def hand_out(private, public, course):
         lead_to_site(solved, file)
         (public / "solutions").mkdir(exist_ok=True)
         _write(solved, public / "solutions" / file.name)
+    if not course.url:
+        for folder in ("wheels", "solutions"):
+            shutil.rmtree(public / "docs" / folder, ignore_errors=True)
+            if (public / folder).is_dir():
+                shutil.copytree(public / folder, public / "docs" / folder)
 
 
 def _write_requirements(private, public, package, wheel):
@@ -104,6 +112,7 @@ def _write_requirements(private, public, package, wheel):
 def _write_settings(private, public, course, listed):
     settings = yaml.safe_load((private / "_config.yml").read_text(encoding="utf-8"))
     settings["repository"] |= {"url": course.url, "branch": BRANCH}
+    _set_buttons(settings, course)
     settings["exclude_patterns"] += ["docs", "pictures", "solutions", "wheels"]
     config = settings["sphinx"]["config"]
     config["convbook_course"] = True
@@ -115,6 +124,17 @@ def _write_settings(private, public, course, listed):
     for name, content in {"_config.yml": settings, "_toc.yml": listed}.items():
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
         (public / name).write_text(f"# `make course` built the pages in docs/ with this.\n{text}", encoding="utf-8")
+
+
+def _set_buttons(settings, course):
+    """Without a repository there are none; a GitLab's open Binder, but not Colab."""
+    if course.host != GITHUB:
+        settings["launch_buttons"] |= {"colab_url": "", **({} if course.url else {"binderhub_url": ""})}
+        settings["html"]["use_repository_button"] = bool(course.url)
+        config = settings["sphinx"]["config"]
+        config["extensions"].append("workshop.publish.buttons")
+        config["html_theme_options"]["repository_provider"] = course.host
+        config["convbook_binder"] = course.binder
 
 
 def _write_pages(private, public, course, names, package):
@@ -131,7 +151,7 @@ def _write_pages(private, public, course, names, package):
                 linked = Path(os.path.normpath(folder / path))
                 return linked in there or linked.is_file()
 
-            return without_missing(text, is_there).replace(old, course.url)
+            return without_missing(text, is_there).replace(old, course.url or course.site)
 
         if file.suffix == ".md":
             target.write_text(without_equations(mended(file.read_text(encoding="utf-8")), numbered), encoding="utf-8")
