@@ -194,10 +194,10 @@ benchmark: $(READY)
 address: $(READY)
 	@$(BIN)/python -m workshop.address "$${URL:-}"
 
-# make chapter N=7            one chapter to hand out: notebook, exercises, and its page as one file
-# make links HUB=https://hub.example.edu [REPO=https://github.com/OWNER/NAME] [N=7]: the chapters on a JupyterHub.
+# make links HUB=https://hub.example.edu [PUBLIC=https://github.com/OWNER/NAME] [N=7]: the chapters on a JupyterHub.
+# PUBLIC is a repository that `make course` made; REPO=https://github.com/OWNER/NAME a fork, with its branch `students`.
 links: $(READY)
-	@$(BIN)/python -m workshop.links --hub "$${HUB:-}" --repo "$${REPO:-}" --number "$${N:-0}"
+	@$(BIN)/python -m workshop.links --hub "$${HUB:-}" --repo "$${REPO:-}" --public "$${PUBLIC:-}" --number "$${N:-0}"
 
 # make students [PUSH=1]: the notebooks without solutions, on two branches, here or also on origin.
 students: $(READY)
@@ -205,7 +205,8 @@ students: $(READY)
 
 # make course TO=folder-or-address URL=https://github.com/OWNER/NAME: the public repository of a course, from what is
 # committed here. CHAPTERS="1 2 7", SCHEDULE=dates.csv (chapter, day of pages, exercises, solutions), TAG=v1.0 (made from
-# that), SITE=address of the pages, PUSH=1, PAGES=0 (do not build the pages), TODAY=2026-11-30.
+# that), SITE=address of the pages, PUSH=1, PAGES=0 (do not build the pages), TODAY=2026-11-30. URL may be on a GitLab;
+# without URL all goes to the folder TO, whose docs a web server shows at SITE.
 course: $(READY)
 	@$(BIN)/python -m workshop.publish --to "$${TO:-}" --url "$${URL:-}" --chapters "$${CHAPTERS:-}" \
 	  --schedule "$${SCHEDULE:-}" --tag "$${TAG:-}" --site "$${SITE:-}" --push "$${PUSH:-}" --pages "$${PAGES:-}" \

@@ -1,4 +1,7 @@
-"""Links that open a chapter, or its notebook for students, on a JupyterHub: ``make links HUB=... [REPO=...] [N=7]``.
+"""Links that open a chapter and its exercises on a JupyterHub: ``make links HUB=... [PUBLIC=... or REPO=...] [N=7]``.
+
+`PUBLIC` is a repository that ``make course`` made, with the exercises beside the chapters; `REPO` is a fork of the
+book, with the exercises on the branch `students`.
 
 The hub needs nbgitpuller. A click clones the repository into the student's home or brings it up to date, keeps what the
 student wrote, and opens the notebook.
@@ -10,6 +13,8 @@ import sys
 from urllib.parse import urlencode
 
 from workshop.address import repository, validate_url
+from workshop.publish.course import repository_url
+from workshop.publish.repository import BRANCH
 from workshop.students import STUDENTS
 from workshop.toc import chapter, chapters_with_exercises, label, pages
 
@@ -42,24 +47,29 @@ def validate_hub_url(hub):
     return hub.strip().rstrip("/")
 
 
-def table(root, hub, repo="", number=0):
-    """Lines with the links of each chapter, or of the one with that `number`; `repo` may name a fork.
+def table(root, hub, repo="", number=0, public=""):
+    """Lines with the links of each chapter, or of the one with that `number`.
 
-    A chapter has a link for each of its pages, and one for its exercises.
+    `repo` may name a fork, or `public` the public repository of a course. A chapter has a link for each of its pages,
+    and one for its exercises.
 
     Raises
     ------
     ValueError
-        If `hub` or `repo` is no such address, or there is no chapter of that `number`.
+        If one of the addresses is none, both `repo` and `public` are given, or there is no chapter of that `number`.
     """
-    own, branch = repository(root)
+    if repo and public:
+        raise ValueError("Give REPO, a fork of the book, or PUBLIC, a repository that `make course` made, but not both")
+    own, branch = (repository_url(public), BRANCH) if public else repository(root)
     repo = validate_url(repo) if repo else own
     wanted = {number: chapter(root, number)} if number else pages(root)
     have_exercises = chapters_with_exercises(root)
     for i, paths in wanted.items():
         for path in paths:
             yield f"{label(path):3} chapter   {chapter_link(hub, repo, branch, path)}"
-        if i in have_exercises:
+        if i in have_exercises and public:
+            yield f"    exercises {chapter_link(hub, repo, branch, paths[0].replace('/', '/exercises/'))}"
+        elif i in have_exercises:
             yield f"    students  {students_link(hub, repo, paths[0])}"
 
 
@@ -67,10 +77,11 @@ def main(arguments):
     parser = argparse.ArgumentParser(prog="make links", description="Links for a JupyterHub with nbgitpuller.")
     parser.add_argument("--hub", required=True, help="such as https://hub.example.edu")
     parser.add_argument("--repo", default="", help="a fork; without it the address in _config.yml")
+    parser.add_argument("--public", default="", help="a repository that `make course` made")
     parser.add_argument("--number", type=int, default=0, help="one chapter only")
     given = parser.parse_args(arguments)
     try:
-        print(*table(".", given.hub, given.repo, given.number), sep="\n")
+        print(*table(".", given.hub, given.repo, given.number, given.public), sep="\n")
     except ValueError as error:
         sys.exit(str(error))
 

@@ -72,30 +72,32 @@ def stage(private, public, course):
 def hand_out(private, public, course):
     """Let the exercises lead to the published pages, wherever their notebooks are opened, and add the solutions.
 
-    Without a repository the package and the solutions are fetched from the site, so they are in ``docs``, too.
+    Without a repository everything is fetched from the site: then the chapters that are downloaded there lead to its
+    pages, too, and the package and the solutions are also in ``docs``.
     """
-
-    def lead_to_site(notebook, file):
-        page = f"{course.site}/book/exercises/{file.stem}.html"
-        _rewrite(notebook, lambda text: absolute(text, page, course.code))
-
-    for file in sorted(public.glob("**/exercises/*.ipynb")):
+    downloads = () if course.url else public.glob("docs/_sources/**/*.ipynb")
+    for file in sorted({*public.glob("**/exercises/*.ipynb"), *downloads}):
         notebook = nbformat.read(file, as_version=4)
-        lead_to_site(notebook, file)
+        _lead_to_site(notebook, file, course)
         _write(notebook, file)
     for number in sorted(course.released.solutions & course.released.exercises):
         (file,) = (public / "book" / "exercises").glob(f"{number:02}-*.ipynb")
         solved = solved_copy(nbformat.read(private / "book" / "exercises" / file.name, as_version=4))
         solved.cells = [cell for cell in solved.cells if "remove-cell" not in cell.metadata.get("tags", [])]
         _rewrite(solved, lambda text, folder=file.parent: without_missing(text, lambda path: (folder / path).is_file()))
-        lead_to_site(solved, file)
+        _lead_to_site(solved, file, course)
         (public / "solutions").mkdir(exist_ok=True)
         _write(solved, public / "solutions" / file.name)
-    if not course.url:
-        for folder in ("wheels", "solutions"):
-            shutil.rmtree(public / "docs" / folder, ignore_errors=True)
-            if (public / folder).is_dir():
-                shutil.copytree(public / folder, public / "docs" / folder)
+    for folder in () if course.url else ("wheels", "solutions"):
+        shutil.rmtree(public / "docs" / folder, ignore_errors=True)
+        if (public / folder).is_dir():
+            shutil.copytree(public / folder, public / "docs" / folder)
+
+
+def _lead_to_site(notebook, file, course):
+    folder = "book/exercises" if file.parent.name == "exercises" else "book"
+    page = f"{course.site}/{folder}/{file.stem}.html"
+    _rewrite(notebook, lambda text: absolute(text, page, course.code))
 
 
 def _write_requirements(private, public, package, wheel):
