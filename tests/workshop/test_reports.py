@@ -31,7 +31,7 @@ from workshop.reports.marks import COLUMNS
 from workshop.reports.numbers import mean_and_spread, outcomes
 from workshop.reports.records import Assignment
 from workshop.reports.sentences import known_sentences, misconceptions
-from workshop.reports.similarity import SMALLEST_CLASS
+from workshop.reports.similarity import SMALLEST_CLASS, identical
 
 ROOT = Path(__file__).parents[2]
 MASTERS = sorted((ROOT / "book" / "exercises").glob("*.ipynb"))
@@ -240,10 +240,10 @@ def test_who_needs_eyes_is_listed_by_urgency_with_what_to_do(course):
     urgent, known = cases(Assignment(course, "07"))
     assert [(case.students, case.kind) for case in urgent] == [
         (("zoe",), "tampered"), (("kai",), "check"), (("otto",), "missing"), (("sam",), "no notebook"),
-        (("jon",), "two files"), (("tom",), "timeout"), (("mia",), "unusual"), (("max", "nina"), "similar"),
+        (("jon",), "two files"), (("tom",), "timeout"), (("mia",), "unusual"), (("max", "nina"), "identical"),
     ]  # fmt: skip
     assert all(case.do for case in urgent)
-    assert {case.kind for case in known} == {"check restored", "renamed", "other files"}
+    assert {case.kind for case in known} == {"check restored", "renamed", "other files", "identical"}
 
 
 def test_a_note_of_an_unknown_kind_that_asks_for_eyes_gets_them(tmp_path):
@@ -517,3 +517,13 @@ def test_every_page_has_a_report(page, tmp_path):
     record = full_record(page, "ada")
     record["said"] = {check: "It is too large." for check in record["of"]}
     assert "ada" in report(write_class(tmp_path, page, [record]), page)
+
+
+def test_answers_that_are_the_same_in_every_character_are_named_in_a_class_of_any_size():
+    master, right = nbformat.read(master_of("07"), 4), full_record("07", "ada")
+    other = {**right["answers"], "paint": right["answers"]["paint"].replace("dO", "dO_of_mine")}
+    few = {name: text for name, text in right["answers"].items() if name == "nine-rates"}
+    records = [right | {"student": name} for name in ("ada", "ben")]
+    records += [right | {"student": name, "answers": other} for name in ("cleo", "dan")]
+    records += [right | {"student": name, "answers": few} for name in ("eva", "finn")]
+    assert identical(records, master) == [(("ada", "ben"), True), (("cleo", "dan"), False)]

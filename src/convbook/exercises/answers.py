@@ -40,7 +40,8 @@ def wrong_kind(answer, expected):
         return f"Numbers were expected; {_no_numbers(answer)} came."
     if found.shape != shape:
         kind = f"an array of shape {shape}" if shape else "a single number"
-        return f"The answer has the shape {found.shape}; {kind} was expected."
+        came = f"has the shape {found.shape}" if found.ndim else "is a single number"
+        return f"The answer {came}; {kind} was expected."
     if not np.isfinite(found).all():
         where = f" The first is at [{', '.join(map(str, np.argwhere(~np.isfinite(found))[0]))}]." if shape else ""
         return f"The answer has a number in it that is not finite.{where}" if shape else "This number is not finite."

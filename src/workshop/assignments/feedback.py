@@ -126,7 +126,11 @@ def _row(heading, cells):
     ]
     got, of = sum(g.get("score") or 0 for g in graded), sum(g.get("points") or 0 for g in graded)
     told = [out.traceback[0] for cell in cells for out in cell.get("outputs", []) if out.output_type == "error"]
-    said = ["right"] if of and got == of else list(dict.fromkeys(told))
+    said = (
+        ["right"]
+        if of and got == of
+        else [said for said in dict.fromkeys(told) if not any(said in other for other in told if other != said)]
+    )
     if unread:
         said.append(f"{sum(unread):g} of these points are for your explanation. {NOT_READ}")
     elif not said:

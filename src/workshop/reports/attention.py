@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workshop.exercise_cells import exercises
-from workshop.reports.similarity import similar
+from workshop.reports.similarity import identical, similar
 
 # For each kind of note: how urgent it is, lowest first, and what to do.
 TAMPERED = "What came out could not be read, as hardly happens by itself. Read the code before you trust the points."
@@ -30,6 +30,7 @@ KINDS = {
     "unmatched": (5, "See whether an answer is there, and give its points by hand."),
     "cell copied": (5, "See which answer was meant."),
     "unusual": (6, "Read that code once."),
+    "identical": (7, "Read them side by side, and ask."),
     "similar": (7, "Read both side by side; students who work together write like this, too."),
 }
 ALWAYS = {"tampered", "crashed", "check"}  # also when a note does not ask for it
@@ -72,8 +73,21 @@ def cases(assignment):
         (urgent if note.get("needs_you") or case.kind in ALWAYS else known).append(case)
     explained = {student for case in urgent if case.kind != "missing" for student in case.students}
     urgent = [case for case in urgent if case.kind != "missing" or not explained.intersection(case.students)]
-    urgent += [_case("similar", pair.students, pair.says()) for pair in similar(assignment.records, assignment.master)]
+    same = identical(assignment.records, assignment.master)
+    for students, own in same:
+        (known if own else urgent).append(_case("identical", students, _on_identical(own)))
+    named = [set(students) for students, _ in same]
+    urgent += [
+        _case("similar", pair.students, pair.says())
+        for pair in similar(assignment.records, assignment.master)
+        if not any(set(pair.students) <= one for one in named)
+    ]
     return _sorted(urgent), _sorted(known)
+
+
+def _on_identical(own):
+    whose = ", and they are those of the book's own solutions" if own else ""
+    return f"All answers in code are the same in every character{whose}."
 
 
 def _case(kind, students, says):

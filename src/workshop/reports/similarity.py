@@ -10,6 +10,8 @@ The numbers were chosen on classes made by a program, in which each student writ
 their own, with or without experiments beside them: in 290 classes of 20 to 40 no two independent students were named,
 the nearest to it sharing 31 rare runs. Of copies with other names and comments about a third were, those with enough in
 them that is their own. This measures likeness; it knows nothing of how that came about.
+
+Apart from that, in a class of any size, those are named whose answers are the same in every character.
 """
 
 import ast
@@ -18,7 +20,7 @@ import itertools
 import keyword
 import math
 import tokenize
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from workshop.exercise_cells import exercises, is_answer, students_copy
@@ -27,6 +29,7 @@ RUN = 7  # tokens
 ALIKE = 0.8  # of the weight of the shorter one
 RARE, RARE_RUNS = 3, 40  # students who have a run that is rare, and how many of them two must share
 SMALLEST_CLASS = 20
+MORE_THAN_CHANCE = 400  # characters that are the same
 SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 BOOKS = {"np", "conv2d", "conv2d_input_grad", "conv2d_filter_grad", "range", "len", "sum", "zip", "enumerate"}
 
@@ -72,6 +75,38 @@ def similar(records, master=None):
         if alike >= ALIKE:
             found.append(Pair((one, other), round(alike, 2), _where(runs[one], runs[other], spread, master)))
     return sorted(found, key=lambda pair: -pair.alike)
+
+
+def identical(records, master):
+    """Groups of students whose answers in code are the same in every character, if it is more than a few lines.
+
+    Returns
+    -------
+    list of (tuple of str, bool)
+        The students, and whether these answers are the master's own.
+    """
+    stubs, own = (_answers(notebook) for notebook in (students_copy(master), master))
+    groups = defaultdict(list)
+    for record in records:
+        filled = {
+            cell: text.strip() for cell, text in record.get("answers", {}).items() if text.strip() != stubs.get(cell)
+        }
+        if sum(map(len, filled.values())) >= MORE_THAN_CHANCE:
+            groups[tuple(sorted(filled.items()))].append(record["student"])
+    alike = [(tuple(students), dict(answers)) for answers, students in groups.items() if len(students) > 1]
+    return [
+        (students, all(_is_own(text, own.get(cell, "")) for cell, text in said.items())) for students, said in alike
+    ]
+
+
+def _answers(notebook):
+    cells = [cell for cell in notebook.cells if is_answer(cell) and cell.cell_type == "code"]
+    return {cell.metadata.nbgrader.grade_id: cell.source.strip() for cell in cells}
+
+
+def _is_own(text, masters):
+    """Whether all lines are the master's."""
+    return set(map(str.strip, text.splitlines())) <= set(map(str.strip, masters.splitlines()))
 
 
 def _sum(runs, weight):
