@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from workshop import address, links, students, toc
+from workshop.publish.__main__ import make
 
 ROOT = Path(__file__).parents[2]
 URL, BRANCH = address.repository(ROOT)
@@ -71,3 +72,28 @@ def test_one_chapter_of_a_fork_can_be_asked_for():
     assert "/07b-transposed-convolution.ipynb" in goes_on["urlpath"]
     with pytest.raises(ValueError, match="chapters are 1 to 15"):
         list(links.table(ROOT, "https://hub.example.edu", number=99))
+
+
+# ---- the public repository of a course ----
+
+
+@pytest.mark.parametrize("public", ["https://github.com/you/cnn", "https://gitlab.com/dept/ml/cnn.git"])
+def test_the_links_of_a_course_open_chapters_and_exercises_on_its_branch_main(public):
+    lines = links.table(ROOT, "https://hub.example.edu", number=7, public=public)
+    assert [read(line.split()[-1]) for line in lines] == [
+        {"repo": public.removesuffix(".git"), "branch": "main", "urlpath": f"lab/tree/cnn/book/{name}.ipynb"}
+        for name in ("07-input-gradient", "07b-transposed-convolution", "exercises/07-input-gradient")
+    ]
+
+
+def test_the_links_of_a_course_open_what_make_course_writes(tmp_path):
+    make(str(tmp_path / "cnn"), "https://github.com/you/cnn", root=ROOT, build=False)
+    lines = list(links.table(ROOT, "https://hub.example.edu", public="https://github.com/you/cnn"))
+    opened = {read(line.split()[-1])["urlpath"].removeprefix("lab/tree/") for line in lines}
+    assert len(opened) == len(lines) == len(list((tmp_path / "cnn" / "book").rglob("*.ipynb")))
+    assert [path for path in opened if not (tmp_path / path).is_file()] == []
+
+
+def test_a_fork_and_a_course_at_once_are_refused():
+    with pytest.raises(ValueError, match="not both"):
+        list(links.table(ROOT, "https://hub.example.edu", URL, public=URL))
