@@ -16,6 +16,7 @@ JOBS = {name: job for workflow in WORKFLOWS.values() for name, job in workflow["
 STEPS = [step for job in JOBS.values() for step in job["steps"]]
 TESTED = WORKFLOWS["tests"]
 ON = True  # how YAML 1.1 reads the key `on`
+(SANDBOX,) = (step for step in STEPS if step.get("name") == "sandbox for submissions")
 
 
 def zizmor(folder):
@@ -51,7 +52,7 @@ def with_fault(folder, name, right, wrong):
     ("right", "wrong", "said"),
     [
         ("make test-slow\n", "make test-slow ${{ github.event.pull_request.title }}\n", "template-injection"),
-        ("persist-credentials: false", "fetch-depth: 1", "artipacked"),
+        ("persist-credentials: false", "lfs: false", "artipacked"),
         ("  pull_request:\n", "  pull_request_target:\n", "dangerous-triggers"),
         ("@08c6903cd8c0fde910a37f88322edcfb5dd907a8", "@main", "unpinned-uses"),
     ],
@@ -73,14 +74,14 @@ def targets_called():
     """The make targets of all steps; `$TARGET` is each of the matrix."""
     for job in JOBS.values():
         for step in job["steps"]:
-            if "run" in step:
+            if "run" in step and step is not SANDBOX:
                 called = re.fullmatch(r'make ([a-z-]+|"\$TARGET")(?: [A-Z]+=\w+)?', step["run"])
                 assert called, f"{step['run']!r} is more than a call of make"
                 chosen = [row["target"] for row in job["strategy"]["matrix"]["include"]] if '"' in called[1] else []
                 yield from chosen or [called[1]]
 
 
-def test_the_workflows_only_call_make():
+def test_the_workflows_only_call_make_but_for_the_sandbox():
     called = {"book", "report-failure", "students", "test", "test-colab", "test-newest", "test-oldest", "test-slow"}
     assert set(targets_called()) == called
 
@@ -89,6 +90,25 @@ def test_the_workflows_only_call_make():
 def test_a_target_that_a_workflow_calls_exists(target):
     done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_on_ubuntu_the_sandbox_is_made_possible_and_required_before_the_tests():
+    job = JOBS["system"]
+    runs = [step.get("run", "") for step in job["steps"]]
+    assert runs.index(SANDBOX["run"]) < runs.index("make test") < runs.index("make test-slow")
+    assert "bubblewrap" in SANDBOX["run"] and "apparmor_restrict_unprivileged_userns=0" in SANDBOX["run"]
+    assert SANDBOX["if"] == "${{ matrix.system == 'ubuntu-latest' }}"
+    assert job["env"] == {"CONVBOOK_REQUIRE_SANDBOX": "${{ matrix.system == 'ubuntu-latest' && '1' || '' }}"}
+
+
+def test_the_tests_have_the_whole_history():
+    checkout = JOBS["system"]["steps"][0]
+    assert checkout["uses"].startswith("actions/checkout@") and checkout["with"]["fetch-depth"] == 0
+
+
+def test_a_fork_withholds_solutions_by_a_variable():
+    (build,) = (step for step in JOBS["pages"]["steps"] if step.get("run") == "make book")
+    assert build["env"] == {"SOLUTIONS": "${{ vars.SOLUTIONS }}"}
 
 
 def test_steps_that_call_nothing_only_set_up_or_hand_over():
