@@ -477,6 +477,13 @@ def test_its_pages_lead_to_no_other_repository_of_the_book(built):
 
 
 @pytest.mark.slow
+def test_its_first_page_says_nothing_of_teaching(built):
+    page = BeautifulSoup((built / "docs" / "book" / "index.html").read_bytes(), "html.parser")
+    text = page.select_one("article").get_text()
+    assert "How to use it" in text and not re.search("teach|instructor", text, re.IGNORECASE)
+
+
+@pytest.mark.slow
 def test_each_page_has_its_three_buttons(built):
     for name in ("07-input-gradient", "exercises/07-input-gradient"):
         page = BeautifulSoup((built / "docs" / "book" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
