@@ -41,7 +41,7 @@ PORT ?= 8000
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 
 # What every page is made of. When one of these changed, all pages are built anew; else only those whose source did.
-SITE := _config.yml _toc.yml $(shell find src/workshop/site src/workshop/sources.py src/convbook/practice src/convbook/questions src/convbook/widgets src/convbook/palette.py src/convbook/equations/color.py -type f -not -name '*.py[co]')
+SOURCES := _config.yml _toc.yml $(shell find src/workshop/site src/workshop/sources.py src/convbook/practice src/convbook/questions src/convbook/widgets src/convbook/palette.py src/convbook/equations/color.py -type f -not -name '*.py[co]')
 
 PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=3000 -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -93,7 +93,7 @@ $(GRADING): $(READY) requirements-grading.txt
 	@touch $@
 
 WITHHELD := _build/.without-solutions
-_build/.site: $(SITE)
+_build/.site: $(SOURCES)
 	@rm -rf _build/html _build/.doctrees
 	@mkdir -p _build && touch $@
 
