@@ -24,11 +24,11 @@ HOME = "/student"
 SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache"]
 PASSED_ON = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
 THREADS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"]
-NOT_HERE = (
-    "Student code is graded in a sandbox, and bubblewrap cannot make one here: {why}\n"
-    "On Debian and Ubuntu: apt-get install bubblewrap. Elsewhere grade in a container: book/instructors.md says how.\n"
-    "UNSAFE=1 grades without a sandbox: then a submission can read, change and delete whatever you can."
-)
+NOT_HERE = """\
+Student code is graded in a sandbox, and bubblewrap cannot make one here: {why}
+On Debian and Ubuntu: apt-get install bubblewrap. Where the kernel forbids it, as Ubuntu 24.04 does at first, and on
+macOS and Windows, see "Without bubblewrap" in book/instructors.md.
+UNSAFE=1 grades without a sandbox: then a submission can read, change and delete whatever you can."""
 
 
 class NoSandbox(RuntimeError):
