@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from workshop.grading.sandbox import NoSandbox, check
+from workshop.grading.bubblewrap import NoSandbox, check
 
 
 def why_not():

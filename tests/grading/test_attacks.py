@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from grading import small
 from grading.sandboxed import needs_sandbox
 
+from grading import small
 from workshop.exercise_cells import is_check
 from workshop.grading.judged import judged
 from workshop.grading.unusual import unusual
@@ -56,7 +56,9 @@ def graded(places, tmp_path_factory):
     submissions["right"] = small.write(small.answered(), folder / "last.ipynb")
     watched = [ROOT / "src" / "convbook" / "nn", Path(places["$CANARY"]).parent, folder]
     before = [fingerprint(place) for place in watched]
-    verdicts = dict(judged(master, submissions, 2, LIMITS))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONVBOOK_SECRET", "hush")
+        verdicts = dict(judged(master, submissions, 2, LIMITS))
     changed = [place for place, was in zip(watched, before, strict=True) if fingerprint(place) != was]
     return verdicts, changed
 
@@ -82,6 +84,7 @@ def test_the_instructor_is_told_of_it(graded, attack):
 
 def test_no_attack_shows_a_hidden_check_or_what_it_calls(graded, attack):
     shown = json.dumps(graded[0][attack["name"]]["outputs"])
+    assert "hush" not in shown and "the kernel is written to" not in shown and "attached" not in shown
     assert "secret line" not in shown.replace("'secret line' in o", "")
     assert "hidden" not in shown.lower() and "seen [" not in shown.replace("seen []", "")
     assert len(shown) < 2_000_000 and "\\u001b" not in shown

@@ -8,11 +8,11 @@ from grading.sandboxed import needs_sandbox
 
 from grading import small
 from workshop.exercise_cells import is_check
-from workshop.grading import sandbox
+from workshop.grading import bubblewrap
+from workshop.grading.bubblewrap import NoSandbox
 from workshop.grading.judge import judge
 from workshop.grading.judged import judged
 from workshop.grading.limits import Limits
-from workshop.grading.sandbox import NoSandbox
 
 pytestmark = needs_sandbox
 QUICK = Limits(call_seconds=1, cell_seconds=2, idle_seconds=2)
@@ -149,7 +149,7 @@ def test_a_function_may_use_what_the_student_changed():
 
 
 def test_without_bubblewrap_nothing_runs(monkeypatch, tmp_path):
-    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: None)
     with pytest.raises(NoSandbox, match="apt-get install bubblewrap"):
         graded()
     submitted = small.write(small.answered(), tmp_path / "a.ipynb")

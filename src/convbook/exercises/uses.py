@@ -5,6 +5,7 @@ import dis
 import functools
 import re
 import sys
+import threading
 import types
 from contextlib import contextmanager, suppress
 
@@ -51,17 +52,24 @@ def watching():
     found, before = set(), sys.getprofile()
 
     def note(frame, event, called):
-        if event == "call" and frame.f_back and not _is_library(frame.f_back.f_globals):
-            if _is_library(frame.f_globals):
+        if event == "call" and frame.f_back and _calls_for_students(frame.f_back.f_globals):
+            if _is_library(frame.f_globals) and frame.f_globals["__name__"] != __name__:
                 found.add((frame.f_code.co_name, _root(frame.f_globals["__name__"])))
         elif event == "c_call" and not _is_library(frame.f_globals):
             found.add((called.__name__, packages(called)))
 
     sys.setprofile(note)
+    threading.setprofile(note)
     try:
         yield found
     finally:
+        threading.setprofile(None)
         sys.setprofile(before)
+
+
+def _calls_for_students(names):
+    """Whether what a module calls is called by a notebook, or by Python's own library, through which that can go."""
+    return not _is_library(names) or names["__name__"].partition(".")[0] in sys.stdlib_module_names
 
 
 def packages(value):

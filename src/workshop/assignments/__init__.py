@@ -2,8 +2,9 @@
 
 The pages in `book/exercises` are the masters. ``python -m workshop.assignments make`` turns them into an nbgrader
 course (`course`), with the students' notebooks; ``... grade 7`` grades what came back (`grade`). `execute` runs a
-submission in a sandbox, `gradebook` keeps what it got, `records` the rest, `table` is the class's, and `feedback` is
-what students read. In copies of their `own`, exercises can draw other numbers for each student (`variants`).
+submission in a sandbox, `gradebook` keeps what it got, `records` the rest (with `code_notes`), `table` is the class's,
+and `feedback` is what students read. In copies of their `own`, exercises can draw other numbers for each student
+(`variants`).
 """
 
 
@@ -21,6 +22,7 @@ def configure(c):
     from workshop.assignments.execute import ExecuteInSandbox, SaveChosenGrades
     from workshop.assignments.feedback import FeedbackPage, ReadableErrors
     from workshop.assignments.gradebook import UpdateCells
+    from workshop.assignments.variants import ForgetVariants
     from workshop.exercise_cells import STUB, TEXT_STUB
 
     def instead(converter, **others):
@@ -34,7 +36,7 @@ def configure(c):
     c.TagRemovePreprocessor.enabled = True
     c.TagRemovePreprocessor.remove_cell_tags = {"solution"}
     released = instead(GenerateAssignment.preprocessors.default(), SaveCells=UpdateCells)
-    c.GenerateAssignment.preprocessors = [TagRemovePreprocessor, *released]
+    c.GenerateAssignment.preprocessors = [TagRemovePreprocessor, ForgetVariants, *released]
     c.Autograde.autograde_preprocessors = instead(
         Autograde.autograde_preprocessors.default(), Execute=ExecuteInSandbox, SaveAutoGrades=SaveChosenGrades
     )

@@ -9,7 +9,7 @@ import nbformat
 from workshop.assignments.course import Course
 from workshop.assignments.grade import checks_of, enter, grade_class
 from workshop.assignments.own import make_own
-from workshop.grading.sandbox import NoSandbox
+from workshop.grading.bubblewrap import NoSandbox
 from workshop.places import course_folder
 from workshop.submissions.roster import read_roster
 

@@ -138,11 +138,15 @@ class Course:
         RuntimeError
             If nbgrader could not grade it.
         """
+        self.autograde(name, student, verdict)
+        self.write_feedback(name, student)
+        return self.points_of(name, student)
+
+    def autograde(self, name, student, verdict=None):
+        """Run one submission, or take what came of it; raises RuntimeError if nbgrader could not grade it."""
         if verdict:
             ExecuteInSandbox.verdicts[name, student] = verdict
         _or_raise(self._api.autograde(name, student), f"{student}'s notebook could not be graded")
-        self.write_feedback(name, student)
-        return self.points_of(name, student)
 
     def write_feedback(self, name, student):
         """Write what the student reads; raises RuntimeError if nbgrader could not."""

@@ -12,8 +12,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Dict, List
 
+from workshop.assignments.own import master_for
+from workshop.exercise_cells import is_check
 from workshop.grading.judged import judged
+from workshop.grading.outputs import as_error
 from workshop.submissions.matching import restore
+
+NOT_RUN = [as_error("Stopped", "This check could not be run.")]
 
 
 class ExecuteInSandbox(NbGraderPreprocessor):
@@ -31,7 +36,8 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         verdict = self.verdicts.pop((name, student), None) or self._judged(name, student, notebook, resources)
         for cell in notebook.cells:
             if cell.cell_type == "code":
-                cell.outputs = nbformat.from_dict(verdict["outputs"].get(cell.id, []))
+                without = NOT_RUN if is_check(cell) else []
+                cell.outputs = nbformat.from_dict(verdict["outputs"].get(cell.id, without))
         known = notebook.metadata.get("convbook", {})
         notebook.metadata["convbook"] = known | {"events": verdict["events"], "alone": verdict["alone"]}
         return notebook, resources
@@ -40,7 +46,8 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         """Of a submission that nbgrader collected: its cells are put in order first."""
         course = Path(CourseDirectory(config=self.config).root)
         master = course / "source" / name / f"{resources['nbgrader']['notebook']}.ipynb"
-        restored, notes = restore(nbformat.read(master, as_version=4), notebook)
+        own = master_for(course, name, student, nbformat.read(master, as_version=4))
+        restored, notes = restore(own, notebook)
         notebook.cells = restored.cells
         notebook.metadata["convbook"] = {"notes": [asdict(note) for note in notes]} | notebook.metadata.get(
             "convbook", {}
@@ -48,6 +55,7 @@ class ExecuteInSandbox(NbGraderPreprocessor):
         with tempfile.TemporaryDirectory() as folder:
             submitted = Path(folder, "submitted.ipynb")
             nbformat.write(restored, submitted)
+            nbformat.write(own, master := Path(folder, "master.ipynb"))
             [(_, verdict)] = judged(master, {student: submitted}, 1, self.limits, self.unsafe)
         return verdict
 

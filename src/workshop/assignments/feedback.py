@@ -44,6 +44,7 @@ class ReadableErrors(NbGraderPreprocessor):
     def preprocess(self, notebook, resources):
         manual = _manual(resources)
         notebook.cells = [cell for cell in notebook.cells if "remove-cell" not in cell.metadata.get("tags", [])]
+        left = LONGEST_TEXTS
         for cell in notebook.cells:
             for output in cell.get("outputs", []):
                 if output.output_type == "error":
@@ -51,11 +52,29 @@ class ReadableErrors(NbGraderPreprocessor):
             if is_answer(cell):
                 cell.metadata["said"] = _said_of_answer(cell, manual)
             if cell.cell_type == "markdown":
+                left = _shorten(cell, left)
                 cell.source = FORMULA.sub(_as_mathml, cell.source)
             if is_check(cell):
                 cell.source = HIDDEN.sub("# A hidden check.\n", cell.source).strip() or "# A hidden check."
         notebook.cells.insert(0, new_markdown_cell(summary(notebook)))
         return notebook, resources
+
+
+LONGEST_TEXT, LONGEST_TEXTS = (
+    10_000,
+    60_000,
+)  # characters of a text cell, and of all; what is longer takes long to clean
+MISSING_PICTURE = re.compile(r"!\[([^\]]*)\]\(attachment:([^)]*)\)")
+
+
+def _shorten(cell, left):
+    """Cut a text that is very long, and leave out pasted pictures that are lost; return what is left for others."""
+    most = min(LONGEST_TEXT, left)
+    if len(cell.source) > most:
+        cell.source = f"{cell.source[:most]}\n\n(The rest of this text is not shown.)"
+    there = cell.get("attachments", {})
+    cell.source = MISSING_PICTURE.sub(lambda found: found[0] if found[2] in there else f"[{found[1]}]", cell.source)
+    return left - len(cell.source)
 
 
 # Code comes first, for a dollar in it begins no formula.
@@ -160,7 +179,7 @@ def _html(text):
 
 def sentence(name, message):
     """What is said of an error, given its type's name and its message."""
-    message = message.strip()
+    name, message = name or "error", message.strip()
     if name in READABLE_ERRORS:
         return message
     if name == "NotImplementedError":

@@ -9,18 +9,19 @@ from pathlib import Path
 import nbformat
 
 from workshop.assignments import records
+from workshop.assignments.code_notes import notes_on_code
 from workshop.assignments.gradebook import keep_version
-from workshop.assignments.own import master_for
+from workshop.assignments.own import handed_in_usual, master_for
 from workshop.assignments.table import write_table
-from workshop.exercise_cells import exercises, is_check
+from workshop.exercise_cells import exercises
 from workshop.grading.judged import judged
-from workshop.grading.unusual import unusual
 from workshop.reports.marks import enter_marks
 from workshop.reports.page import write_report
 from workshop.submissions import collect, matching
 from workshop.submissions.notebook_file import Note, Unreadable, read
 
 EYES = "needs your eyes"
+USUAL = "This is the copy with the usual numbers, not the student's own; it was graded on the usual ones."
 
 
 class Run:
@@ -43,11 +44,14 @@ class Run:
 
     def take_in(self, folder, roster=None):
         """Find the submissions in a folder and keep them as they came; return the students whose notebook was found."""
+        before = set(self.students())
         found, notes = collect.find(folder, self.course.master(self.name), roster)
         records.write_class(self.course.folder, self.name, found, notes, roster)
         for note in notes:
             self.say(note.says)
         for submission in found:
+            if submission.path is None and submission.student in before:
+                continue  # whoever handed in earlier is not missing
             if submission.path is None:
                 self.say(f"{submission.student}: not graded. {' '.join(note.says for note in submission.notes)}")
             else:
@@ -77,9 +81,13 @@ class Run:
                 self.say(f"{student}: not graded. {error}")
                 records.write_unreadable(self.course.folder, self.name, student, str(error))
                 continue
-            master = master_for(self.course, self.name, student)
+            usual = nbformat.read(self.course.master(self.name), as_version=4)
+            master = master_for(self.course.folder, self.name, student, usual)
+            if handed_in_usual(usual, master, submitted):
+                master = usual
+                notes = [*notes, Note("usual numbers", USUAL, True)]
             notebook, matched = matching.restore(master, submitted)
-            notes = [*notes, *seen, *matched, *_unusual(master, notebook)]
+            notes = [*notes, *seen, *matched, *notes_on_code(master, notebook)]
             self.masters[student] = self.records / f".{student}-master.ipynb"
             nbformat.write(master, self.masters[student])
             notebook.metadata["convbook"] = {"file": name, "notes": [asdict(note) for note in notes]}
@@ -98,11 +106,18 @@ class Run:
         verdicts = judged(self.masters, restored, jobs, course.limits, course.unsafe)
         for student, verdict in verdicts:
             try:
-                points = course.grade(self.name, student, verdict)
+                course.autograde(self.name, student, verdict)
             except RuntimeError as error:
                 failed.append(student)
                 self.say(f"{student}: not graded. {str(error).strip().splitlines()[-1]}")
                 continue
+            points = course.points_of(self.name, student)
+            try:
+                course.write_feedback(self.name, student)
+            except RuntimeError:
+                verdict["events"].append(
+                    ["feedback", "", "There is no feedback page: something in it cannot be shown."]
+                )
             self.masters[student].unlink()
             record = records.write(course, self.name, student, points, verdict)
             eyes = f"  {EYES}" if any(note["needs_you"] for note in record["notes"]) else ""
@@ -158,6 +173,7 @@ def write_up(course, name, say=print):
 def enter(course, name, marks, say=print):
     """Enter marks that were given by hand, and bring all up to date that shows them; return how many had no place."""
     keep_version(course.folder)
+    marks = marks if marks.exists() else course.folder / marks  # the report says to save it there
     students, unplaced = enter_marks(course.folder, name, marks)
     for student in students:
         course.write_feedback(name, student)
@@ -175,22 +191,3 @@ def checks_of(master, numbers):
         raise ValueError(f"There is no exercise {min(missing)}: the page has {', '.join(map(str, by_number))}.")
     cells = [cell for number in numbers for cell in by_number[number]]
     return [cell.metadata.nbgrader.grade_id for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
-
-
-def _unusual(master, notebook):
-    """Notes on what no exercise needs in the student's own cells."""
-    own = {cell.id: cell for cell in master.cells}
-    notes = []
-    for number, cell in enumerate(notebook.cells, 1):
-        given = own.get(cell.id)
-        if cell.cell_type != "code" or given is not None and (is_check(given) or not _is_answer(given)):
-            continue
-        known = set(unusual(given.source)) if given is not None else set()
-        if said := [one for one in unusual(cell.source) if one not in known]:
-            where = f"`{given.metadata.nbgrader.grade_id}`" if given is not None else f"cell {number}"
-            notes.append(Note("unusual", f"The code in {where} {', '.join(said[:5])}: read it.", True))
-    return notes
-
-
-def _is_answer(cell):
-    return bool(cell.metadata.get("nbgrader", {}).get("solution"))

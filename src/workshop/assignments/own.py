@@ -27,19 +27,28 @@ def make_own(course, students):
     if not (folder / "secret").exists():
         (folder / "secret").write_text(token_hex(16), encoding="utf-8")
     for name in sorted(place.name for place in (course.folder / "source").glob("[0-9][0-9]")):
-        numbers = can_vary(nbformat.read(course.master(name), as_version=4))
+        master = nbformat.read(course.master(name), as_version=4)
+        numbers = can_vary(master)
         if numbers:
             found[name] = numbers
             for student in map(safe, students):
                 (folder / name / student).mkdir(parents=True, exist_ok=True)
-                own = students_copy(master_for(course, name, student))
+                own = students_copy(master_for(course.folder, name, student, master))
                 nbformat.write(own, folder / name / student / course.master(name).name)
     return found
 
 
-def master_for(course, name, student):
-    """The master as a notebook: with the student's own numbers, if a copy with such was made."""
-    master, folder = nbformat.read(course.master(name), as_version=4), course.folder / "own"
+def handed_in_usual(usual, own, submitted):
+    """Whether a student with the master `own` handed in the copy with the usual numbers."""
+    texts = {cell.source.strip() for cell in submitted.cells}
+    shown = [(a.source.strip(), b.source.strip()) for a, b in zip(usual.cells, own.cells, strict=True)]
+    shown = [(a, b) for a, b in shown if a != b and a.startswith("## ")]
+    return any(a in texts for a, _ in shown) and not any(b in texts for _, b in shown)
+
+
+def master_for(folder, name, student, master):
+    """The master with the student's own numbers, if a copy with such is in the course's folder; else as it is."""
+    folder = folder / "own"
     if not (folder / name / student).is_dir():
         return master
     return vary(master, student, (folder / "secret").read_text(encoding="utf-8"))

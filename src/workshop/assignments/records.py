@@ -13,7 +13,19 @@ from workshop.exercise_cells import is_answer, is_check
 from workshop.submissions.notebook_file import Note
 from workshop.submissions.roster import read_rows
 
-EVENTS = {"timeout", "idle", "memory", "processes", "ended", "tampered", "gone", "check", "crashed"}  # that need eyes
+EVENTS = {
+    "timeout",
+    "idle",
+    "memory",
+    "processes",
+    "ended",
+    "tampered",
+    "gone",
+    "check",
+    "crashed",
+    "given",
+    "feedback",
+}  # that need eyes
 
 
 def write(course, name, student, points, verdict):
@@ -64,14 +76,21 @@ def write_class(folder, name, found, notes, roster=None):
     before, without = read_class(folder, name), [one for one in found if one.path is None]
     rows = read_rows(roster) if roster else before["roster"]
     here = {one.student for one in found if one.path} | {path.name for path in (folder / "received" / name).glob("*")}
+    earlier = set(before["ungraded"])  # what they handed in then is still to be asked for
+    without = [one for one in without if not (one.student in earlier and _is_missing(one))]
     kinds = {one.student: {note.kind for note in one.notes} for one in without}
     missing, ungraded = (
         sorted({*before[key], *(one for one in kinds if ("missing" in kinds[one]) == (key == "missing"))} - here)
         for key in ("missing", "ungraded")
     )
-    listed = [asdict(note) for note in notes]
+    kept = [note for note in before["notes"] if note.get("student") in set(ungraded) - set(kinds)]
+    listed = [*kept, *(asdict(note) for note in notes)]
     listed += [asdict(note) | {"student": one.student} for one in without for note in one.notes]
     _write(_class_file(folder, name), {"notes": listed, "missing": missing, "ungraded": ungraded, "roster": rows})
+
+
+def _is_missing(submission):
+    return any(note.kind == "missing" for note in submission.notes)
 
 
 def write_unreadable(folder, name, student, said):

@@ -10,10 +10,19 @@ import re
 from copy import deepcopy
 
 import numpy as np
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from workshop.exercise_cells import exercises
 
 LARGEST = 7  # of the numbers that are drawn, without their signs
+
+
+class ForgetVariants(NbGraderPreprocessor):
+    """What is handed out does not say which arrays are drawn."""
+
+    def preprocess_cell(self, cell, resources, index):
+        cell.metadata.pop("vary", None)
+        return cell, resources
 
 
 def can_vary(master):

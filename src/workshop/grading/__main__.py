@@ -7,9 +7,22 @@ a line of JSON for each verdict: `[key, verdict]`.
 import json
 import sys
 
+import nbformat
+from nbformat.v4 import new_notebook
+
+from workshop.exercise_names import given_cells
+from workshop.grading.bubblewrap import NoSandbox, check
+from workshop.grading.judge import judge
 from workshop.grading.limits import Limits
 from workshop.grading.pool import judge_all
-from workshop.grading.sandbox import NoSandbox, check
+
+
+def _try_out(masters, limits, unsafe):
+    """Run the page's own cells in the sandbox; ends here, with what is wrong, if they do not run."""
+    for path in list(masters.values())[:1]:
+        page = new_notebook(cells=given_cells(master := nbformat.read(path, as_version=4)))
+        for kind, _, said in judge(master, page, limits, unsafe).events:
+            sys.exit(f"The page itself does not run in the sandbox, so nothing was graded. {said} ({kind})")
 
 
 def main():
@@ -19,6 +32,7 @@ def main():
         unsafe or check(limits)
     except NoSandbox as error:
         sys.exit(str(error))
+    _try_out(asked["masters"], limits, unsafe)
     for key, verdict in judge_all(asked["masters"], asked["submissions"], asked.get("jobs", 1), limits, unsafe):
         print(json.dumps([key, verdict]), flush=True)
 

@@ -15,11 +15,10 @@ from convbook.exercises.calling import CheckFailed
 from workshop.exercise_cells import is_answer, is_check, is_solution
 from workshop.exercise_names import wanted
 from workshop.grading.limits import LIMITS
-from workshop.grading.node import Raised
 from workshop.grading.outputs import as_error, as_output
 from workshop.grading.remote import Remote
 from workshop.grading.session import Session
-from workshop.grading.watch import Stopped
+from workshop.grading.watch import LONGEST_MESSAGE, Raised, Stopped
 
 NOT_RUN = "This was not run: Python could not go on after a cell above."
 NO_SENSE = "The check could make no sense of this answer."
@@ -93,7 +92,8 @@ class _Judge:
             self.sources[own.id] = list(self.session.sources)
         elif _is_given(own):
             self.session.given += own.source + "\n"
-            self._attempt(own, lambda node: node.given(own.source))
+            if error := self._attempt(own, lambda node: node.given(own.source)):
+                self.verdict.events.append(("given", own.id, f"A cell of the page did not run: {error[0]}: {error[1]}"))
             self.session.take_output()
 
     def check(self, cell):
@@ -125,6 +125,7 @@ class _Judge:
                 error = do(fork)
             except Raised as raised:
                 error = [raised.name, str(raised)]
+            fork.check_memory()
         except Stopped as stopped:
             self.verdict.events.append((stopped.kind, cell.id, str(stopped)))
             return ["Stopped", str(stopped)]
@@ -144,12 +145,14 @@ class _Judge:
                     probe.close()
             said = None
         except (CheckFailed, NameError) as failed:
-            said = type(failed).__name__, str(failed)
+            said = type(failed).__name__, str(failed)[:LONGEST_MESSAGE]
         except Stopped as stopped:
             self.verdict.events.append((stopped.kind, cell.id, str(stopped)))
             said = "Stopped", str(stopped)
         except Exception as error:  # the check met a value that nobody had thought of
-            self.verdict.events.append(("check", cell.id, f"The check stopped with {type(error).__name__}: {error}"))
+            self.verdict.events.append(
+                ("check", cell.id, f"The check stopped with {type(error).__name__}: {error}"[:200])
+            )
             said = "CheckFailed", NO_SENSE
         self.verdict.outputs[cell.id] = [as_error(*said)] if said else []
         self.session.take_output()  # what a function printed while it was called
@@ -157,7 +160,9 @@ class _Judge:
     def _compare(self, cell, probe, known):
         """Run the check on the answers that the probe has; `known` are its functions that had to be stopped."""
         space = dict(self.space)
-        for name in probe.request("has", list(self.wanted[cell.metadata.nbgrader.grade_id])):
+        asked = self.wanted[cell.metadata.nbgrader.grade_id]
+        there = probe.request("has", list(asked))
+        for name in [name for name in asked if isinstance(there, list) and name in there]:
             space[name] = probe.request("get", name)
             if isinstance(space[name], Remote):
                 space[name].stopped = known.get(name)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from workshop.grading.sandbox import NoSandbox
+from workshop.grading.bubblewrap import NoSandbox
 
 
 def judged(master, submissions, jobs=None, limits=None, unsafe=False):

@@ -24,6 +24,7 @@ class Use:
     memory: float
     processes: int
     busy: bool
+    blocked: bool = False  # a process waits for a disk, or seems to
 
 
 LIMITS = Limits()

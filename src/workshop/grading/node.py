@@ -8,8 +8,9 @@ import socket
 
 from workshop.grading.inside import wire
 from workshop.grading.inside.wire import CALLBACK, DONE, RAISED, SHOWN
+from workshop.grading.mailbox import Closed, Mailbox
 from workshop.grading.remote import Remote
-from workshop.grading.watch import ENDED, GRACE, POLL, Raised, Stopped, Watch
+from workshop.grading.watch import ENDED, GRACE, POLL, Raised, Stopped, Watch, as_told
 
 NO_ANSWER = "The process that ran this gave no answer that could be read."
 
@@ -28,7 +29,8 @@ class Node:
     def __init__(self, session, connection):
         self.session, self._connection = session, connection
         self._connection.settimeout(60)
-        self._data, self._functions, self._handle, self.pid = bytearray(), [], None, None
+        self._functions, self._handle, self.pid = [], None, None
+        self._mailbox = Mailbox(connection, lambda number, name: Remote(self, number, name))
         session.nodes.append(self)
         self._handle = self._descriptor()
         self.pid = self._await(session.limits.cell_seconds)
@@ -36,6 +38,7 @@ class Node:
             self.pid = _pid_of(self._handle)
         if self.pid not in {process.pid for process in session.sandbox.processes()}:
             raise Stopped("tampered", NO_ANSWER)
+        session.known.add(self.pid)
 
     def given(self, source):
         """Run a cell of the book's own."""
@@ -54,16 +57,27 @@ class Node:
         Stopped
             If it had to be killed: then this node is no more.
         """
-        return self.request("run", source, seconds=self.session.limits.cell_seconds, interrupt=True)
+        error = self.request("run", source, seconds=self.session.limits.cell_seconds, interrupt=True)
+        if error is not None and not (isinstance(error, list) and len(error) == 2):
+            self._end(Stopped("tampered", NO_ANSWER))
+        return error and as_told(*error)
+
+    def check_memory(self):
+        """End the process if it keeps so much memory that it could not be forked; raises `Stopped` then."""
+        most = self.session.limits.memory / 2
+        if self.session.measured(self).memory > most:
+            self._end(Stopped("memory", f"This kept more than {most / 1000:g} GB of memory and was stopped."))
 
     def fork(self):
         """Another node that goes on from here."""
         self._send("fork")
         descriptor = self._descriptor()
         self._await(self.session.limits.cell_seconds)
-        if descriptor is None:
-            raise Stopped("tampered", NO_ANSWER)
-        return Node(self.session, socket.socket(fileno=descriptor))
+        try:
+            connection = socket.socket(fileno=descriptor)
+        except (OSError, TypeError):  # none, or something else
+            self._end(Stopped("tampered", NO_ANSWER))
+        return Node(self.session, connection)
 
     def request(self, what, *details, seconds=None, interrupt=False):
         """Have something done, and return what comes back; meanwhile functions of ours may be called.
@@ -93,12 +107,12 @@ class Node:
         watch, cut_short = Watch(self, seconds), None
         while True:
             message = self._message()
+            if exceeded := watch.exceeded():
+                if cut_short or not interrupt or exceeded.kind not in ("timeout", "idle"):
+                    self._end(cut_short or exceeded)
+                cut_short, watch = exceeded, Watch(self, GRACE)
+                self._signal(signal.SIGINT)
             if message is None:
-                if exceeded := watch.exceeded():
-                    if cut_short or not interrupt or exceeded.kind not in ("timeout", "idle"):
-                        self._end(cut_short or exceeded)
-                    cut_short, watch = exceeded, Watch(self, GRACE)
-                    self._signal(signal.SIGINT)
                 continue
             kind, *rest = message
             if kind == SHOWN:
@@ -121,36 +135,18 @@ class Node:
 
     def _message(self):
         """The next message, or None if none came in a while."""
-        ready, _, _ = select.select([self._connection, *self.session.sandbox.open_streams()], [], [], POLL)
-        if self._connection in ready:
-            try:
-                data = self._connection.recv(1 << 20, socket.MSG_DONTWAIT)
-            except OSError:
-                data = b""
-            if not data:
-                self._end(Stopped("ended", ENDED))
-            self._data += data
-        self.session.drain()
-        size = wire.HEADER.size
-        if len(self._data) < size:
-            return None
-        (length,) = wire.HEADER.unpack(self._data[:size])
-        if length > wire.MOST_BYTES:
-            self._end(Stopped("tampered", NO_ANSWER))
-        if len(self._data) < size + length:
-            return None
-        text, self._data = bytes(self._data[size : size + length]), self._data[size + length :]
-        return self._checked(text)
-
-    def _checked(self, text):
-        parts = {SHOWN: 3, CALLBACK: 4, DONE: 2, RAISED: 3}
         try:
-            message = wire.unpack(text, lambda number, name: Remote(self, number, name))
-            if parts[message[0]] == len(message):
+            if (message := self._mailbox.take()) is not None:
                 return message
-        except (wire.WireError, TypeError, KeyError, IndexError):
-            pass
-        return self._end(Stopped("tampered", NO_ANSWER))
+            ready, _, _ = select.select([self._connection, *self.session.sandbox.open_streams()], [], [], POLL)
+            if self._connection in ready:
+                self._mailbox.fetch()
+            self.session.drain()
+            return self._mailbox.take()
+        except Closed:
+            return self._end(Stopped("ended", ENDED))
+        except wire.WireError:
+            return self._end(Stopped("tampered", NO_ANSWER))
 
     def _callback(self, number, args, options):
         """The student's code calls a function that it was given."""

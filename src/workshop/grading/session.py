@@ -27,6 +27,7 @@ class Session:
 
     def __init__(self, limits=LIMITS, unsafe=False):
         self.limits, self.seconds, self.nodes, self.root = limits, 0.0, [], None
+        self.known = set()  # all processes that are or were nodes
         self.began, self._output, self._pictures = time.monotonic(), [], 0
         self.sources, self.given = [], ""  # the cells of the student's so far, and those of the book's own
         self.sandbox = Sandbox(limits, unsafe)
@@ -42,8 +43,12 @@ class Session:
 
     def measure(self):
         """The processor time used so far."""
-        self.seconds = max(self.seconds, self.sandbox.measure().seconds)
+        self.seconds = max(self.seconds, self.measured().seconds)
         return self.seconds
+
+    def measured(self, node=None):
+        """What the sandbox uses while the node has something to do."""
+        return self.sandbox.measure(self.waiting(node), self.known)
 
     def waiting(self, node):
         """The processes of all other nodes."""

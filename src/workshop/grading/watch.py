@@ -2,8 +2,11 @@
 
 import time
 
+from workshop.grading.outputs import plain
+
 ENDED = "Python came to its end in this cell."
 POLL = 0.05  # seconds between two looks
+LONGEST_MESSAGE = 1000  # characters
 GRACE = 2  # seconds of processor time between the interrupt and the end
 
 
@@ -27,8 +30,14 @@ class Raised(Exception):
     """An error of the student's code: the name of its class, and its message."""
 
     def __init__(self, name, message):
-        super().__init__(str(message))
-        self.name = name if isinstance(name, str) and name.isidentifier() else "Exception"
+        self.name, said = as_told(name, message)
+        super().__init__(said)
+
+
+def as_told(name, message):
+    """The name of an error's class and its message as the other side tells them, fit for a sentence."""
+    fit = isinstance(name, str) and name.isidentifier() and len(name) <= 60
+    return [name if fit else "Exception", plain(str(message))[:LONGEST_MESSAGE]]
 
 
 class Watch:
@@ -50,11 +59,13 @@ class Watch:
     def exceeded(self):
         """What it used too much of, as `Stopped`, or None."""
         now = time.monotonic()
+        if self._from is not None and now - self._looked < POLL:
+            return None
         passed, self._looked = now - self._looked, now
-        limits, use = self._session.limits, self._session.sandbox.measure(self._session.waiting(self._node))
+        limits, use = self._session.limits, self._session.measured(self._node)
         if self._from is None:
             self._from = self._last = use.seconds
-        resting = not use.busy and use.seconds == self._last
+        resting = 0 if use.busy or use.seconds != self._last else 1 / 6 if use.blocked else 1
         self._idle, self._last = self._idle + resting * passed, use.seconds
         self._session.seconds = max(self._session.seconds, use.seconds)
         if use.memory > limits.memory:

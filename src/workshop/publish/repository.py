@@ -31,7 +31,7 @@ def clone(to, folder):
     ValueError
         If `to` is something else than a public repository of a course: nothing in it is written over.
     """
-    here = None if is_address(to) else Path(to)
+    here = None if is_address(to) else Path(to).resolve()
     if here and (not here.exists() or not any(here.iterdir())):
         git(folder.parent, "init", "--quiet", f"--initial-branch={BRANCH}", str(folder))
         return
@@ -39,7 +39,7 @@ def clone(to, folder):
         raise ValueError(f"{to} is not empty and no repository; name a folder of its own for the course")
     if here and (here / ".git").exists() and git(here, "status", "--porcelain"):
         raise ValueError(f"{to} has changes that are not committed; `make course` would write over them")
-    git(folder.parent, "clone", "--quiet", to, str(folder))
+    git(folder.parent, "clone", "--quiet", str(here or to), str(folder))
     if git(folder, "for-each-ref", "refs/remotes/origin") == "":
         git(folder, "symbolic-ref", "HEAD", f"refs/heads/{BRANCH}")
     elif not (folder / MARK).is_file():
@@ -63,7 +63,7 @@ def deliver(folder, to, url, new, push):
 
     With `push` a folder's commits also go to `url`.
     """
-    here = None if is_address(to) else Path(to)
+    here = None if is_address(to) else Path(to).resolve()
     if here and new and (not here.exists() or not any(here.iterdir())):
         shutil.copytree(folder, here, dirs_exist_ok=True, symlinks=True)
     elif here and new:
@@ -87,4 +87,4 @@ def export(root, revision, folder):
         subprocess.run(["git", "archive", "--format=tar", revision], cwd=root, stdout=archive, check=True)
         archive.seek(0)
         with tarfile.open(fileobj=archive) as files:
-            files.extractall(folder, filter="data")
+            files.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))

@@ -78,7 +78,9 @@ def clean(body, home=""):
     home : str
         The address of the published exercise pages, from which links to chapters lead on; empty if there is none.
     """
-    soup = BeautifulSoup(re.sub("[\ue000\ue001]", "", body), "html.parser")
+    soup = BeautifulSoup(body.replace("<!--", "&lt;!--"), "html.parser")
+    for text in soup.find_all(string=re.compile("[\ue000\ue001]")):
+        text.replace_with(re.sub("[\ue000\ue001]", "", text))
     for gone in soup(GONE):
         gone.decompose()
     for picture in soup("img"):

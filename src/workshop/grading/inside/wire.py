@@ -13,6 +13,7 @@ import numpy as np
 
 DONE, RAISED, CALLBACK, SHOWN = "done", "raised", "callback", "shown"  # the kinds of messages that come out
 MOST_BYTES = 64_000_000  # of a message
+MOST_ITEMS = 5000  # of a set or a dict: more could be chosen so that they take hours
 MOST_DEPTH = 30  # of lists in lists
 MOST_DIGITS = 4000  # of a whole number
 HEADER = struct.Struct("!Q")
@@ -131,6 +132,8 @@ def _decode(value, function_of):
     if isinstance(value, list):
         return [decode(item) for item in value]
     kind = value["is"]
+    if kind not in ("objects", "tuple") and len(value.get("items", ())) > MOST_ITEMS:
+        raise WireError("a collection that is too large")
     if kind in COLLECTIONS:
         return COLLECTIONS[kind](decode(item) for item in value["items"])
     if kind == "dict":
@@ -163,8 +166,7 @@ def _objects_of(shape, items):
     array = np.empty(len(items), dtype=object)
     for place, item in enumerate(items):
         array[place] = item
-    shaped = array.reshape(_shape(shape))
-    return shaped.astype(str) if items and all(isinstance(item, str) for item in items) else shaped
+    return array.reshape(_shape(shape))
 
 
 def _shape(shape):

@@ -123,6 +123,7 @@ class Node:
 
     def fork(self):
         """Let another process go on from here; the other side gets its socket and a handle by which to stop it."""
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # whatever a cell has made of it
         ours, theirs = socket.socketpair()
         between = os.fork()
         if between == 0:
