@@ -164,6 +164,14 @@ def test_only_on_demand_it_runs_without_a_sandbox(tmp_path):
     assert [verdict["outputs"][cell] for cell in CHECKS] == [[]] * 4
 
 
+def test_a_page_that_does_not_run_in_the_sandbox_stops_the_grading_at_once(tmp_path):
+    broken = small.master()
+    broken.cells[0].source = "import a_package_that_nobody_has"
+    submitted = small.write(small.answered(), tmp_path / "a.ipynb")
+    with pytest.raises(NoSandbox, match="nothing was graded.*a_package_that_nobody_has"):
+        list(judged(small.write(broken, tmp_path / "m.ipynb"), {"a": submitted}))
+
+
 def test_what_ran_out_of_time_runs_once_more_alone(tmp_path):
     endless = small.answered(twice="def twice(x):\n    while True:\n        pass")
     submissions = {

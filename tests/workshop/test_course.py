@@ -382,6 +382,15 @@ def small(monkeypatch):
     return lambda to, **options: make(str(to), URL, root=ROOT, **{"chapters": "1", "build": False, **options})
 
 
+def test_a_folder_beside_the_repository_gets_each_run(tmp_path, small, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    small("../public")
+    small("../public", chapters="1 2")
+    assert git(tmp_path / "public", "log", "--format=%s").splitlines()[0] == "Course with chapters 1, 2; exercises 1, 2"
+    assert len(git(tmp_path / "public", "log", "--format=%s").splitlines()) == 2
+
+
 def test_an_address_gets_the_commit_when_it_is_pushed(tmp_path, small):
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "public.git")
     address = (tmp_path / "public.git").as_uri()

@@ -21,8 +21,12 @@ def _try_out(masters, limits, unsafe):
     """Run the page's own cells in the sandbox; ends here, with what is wrong, if they do not run."""
     for path in list(masters.values())[:1]:
         page = new_notebook(cells=given_cells(master := nbformat.read(path, as_version=4)))
-        for kind, _, said in judge(master, page, limits, unsafe).events:
-            sys.exit(f"The page itself does not run in the sandbox, so nothing was graded. {said} ({kind})")
+        try:
+            said = [event[2] for event in judge(master, page, limits, unsafe).events]
+        except Exception as error:  # it does not even run here
+            said = [f"{type(error).__name__}: {error}"]
+        if said:
+            sys.exit(f"The page itself does not run, so nothing was graded. {said[0]}")
 
 
 def main():
