@@ -321,6 +321,14 @@ def test_an_exercise_may_change_after_grading_and_the_grades_of_the_others_stay(
     assert course.points_of("01", "ben")["half-right"] == 1 and course.points_of("01", "ada")["half-right"] == 1
 
 
+def test_a_check_without_a_verdict_gives_no_point(small_course):
+    course, _ = small_course
+    course.submit("01", "ada", small.answered())
+    verdict = {"outputs": {}, "events": [["crashed", "", "The process that checks came to its end."]], "alone": False}
+    assert sum(course.grade("01", "ada", verdict).values()) == 0
+    assert "This check could not be run." in course.feedback("01", "ada").read_text(encoding="utf-8")
+
+
 def test_a_master_that_is_none_leaves_the_course_as_it_was(small_course):
     course, master = small_course
     broken = small.master()
