@@ -329,6 +329,14 @@ def test_a_check_without_a_verdict_gives_no_point(small_course):
     assert "This check could not be run." in course.feedback("01", "ada").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("words", ["![a sketch](attachment:lost.png)", "<div>&#xe000;7&#xe001;</div>", "<a " * 32_000])
+def test_odd_words_cost_nobody_the_feedback(small_course, words):
+    course, _ = small_course
+    course.submit("01", "ada", small.answered(**{"half-words": words}))
+    course.grade("01", "ada", {"outputs": {}, "events": [], "alone": False})
+    assert course.feedback("01", "ada").is_file()
+
+
 def test_a_master_that_is_none_leaves_the_course_as_it_was(small_course):
     course, master = small_course
     broken = small.master()
